@@ -1,0 +1,918 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * ntms: the arbiter of removable media.
+ *
+ * This header is the contract between the module and every program. It reads
+ * the same on 32 and 64 bit, in C and in C++, and only ever grows at the end
+ * of a struct.
+ */
+#ifndef _UAPI_LINUX_NTMS_H
+#define _UAPI_LINUX_NTMS_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/**
+ * DOC: Conventions
+ *
+ * A session is an open file of ``/dev/ntms``. Every command takes the address
+ * of one struct, and every struct begins with two members:
+ *
+ * @size
+ *	In: the size of the struct as the program was compiled with it. The
+ *	kernel takes a shorter struct of an older program (down to the size that
+ *	the first version of the command had; less is ``EINVAL``) and a longer
+ *	one of a newer program, as long as every byte that it does not know is
+ *	zero; otherwise the answer is ``E2BIG``.
+ * @reason
+ *	Out: the exact reason, one of the NTMS_REASON codes below, which are
+ *	RSM's own numbers. Written whenever the struct itself could be read,
+ *	also if the call succeeded (NTMS_REASON_SUCCESS).
+ *
+ * A call that fails returns -1 with ``errno`` set to the nearest errno and has
+ * changed nothing. Unknown flag bits, unknown options and reserved members that
+ * are not zero are ``EINVAL`` with NTMS_REASON_INVALID_PARAMETER. A command
+ * number that the kernel does not know is ``ENOTTY``; a bad pointer is
+ * ``EFAULT``. Pointers travel as 64-bit integers. Strings are UTF-8, end with a
+ * NUL inside their array, and the rest of the array is zero.
+ *
+ * Arrays are {pointer, count} pairs. If an array is too small, as many elements
+ * as fit are written and the number that is needed comes back.
+ */
+
+/** define NTMS_ABI_VERSION - version of this interface; grows with features. */
+#define NTMS_ABI_VERSION	1
+
+#define NTMS_IOC_MAGIC		0xBE
+
+/* The size is in the struct, so plain _IO numbers: structs may grow. */
+#define NTMS_IOC_INFO		_IO(NTMS_IOC_MAGIC, 0x00)
+#define NTMS_IOC_SESSION	_IO(NTMS_IOC_MAGIC, 0x01)
+#define NTMS_IOC_ENUM		_IO(NTMS_IOC_MAGIC, 0x02)
+#define NTMS_IOC_GET		_IO(NTMS_IOC_MAGIC, 0x03)
+#define NTMS_IOC_SET		_IO(NTMS_IOC_MAGIC, 0x04)
+#define NTMS_IOC_FIND		_IO(NTMS_IOC_MAGIC, 0x05)
+#define NTMS_IOC_POOL_CREATE	_IO(NTMS_IOC_MAGIC, 0x06)
+#define NTMS_IOC_POOL_DELETE	_IO(NTMS_IOC_MAGIC, 0x07)
+#define NTMS_IOC_MOVE		_IO(NTMS_IOC_MAGIC, 0x08)
+#define NTMS_IOC_ALLOCATE	_IO(NTMS_IOC_MAGIC, 0x09)
+#define NTMS_IOC_DEALLOCATE	_IO(NTMS_IOC_MAGIC, 0x0a)
+#define NTMS_IOC_INVENTORY	_IO(NTMS_IOC_MAGIC, 0x0b)
+
+/**
+ * DOC: Reasons
+ *
+ * RSM's documented status codes, with RSM's numbers, and the errno that goes
+ * with each. No code here is invented.
+ */
+#define NTMS_REASON_SUCCESS			0	/* 0 */
+#define NTMS_REASON_ACCESS_DENIED		5	/* EACCES */
+#define NTMS_REASON_INVALID_HANDLE		6	/* EBADF */
+#define NTMS_REASON_NOT_ENOUGH_MEMORY		8	/* ENOMEM */
+#define NTMS_REASON_INVALID_DRIVE		15	/* ENODEV */
+#define NTMS_REASON_NOT_READY			21	/* EAGAIN */
+#define NTMS_REASON_NOT_SUPPORTED		50	/* EOPNOTSUPP */
+#define NTMS_REASON_INVALID_PARAMETER		87	/* EINVAL */
+#define NTMS_REASON_INSUFFICIENT_BUFFER		122	/* ENOBUFS */
+#define NTMS_REASON_INVALID_NAME		123	/* EINVAL */
+#define NTMS_REASON_BUSY			170	/* EBUSY */
+#define NTMS_REASON_ALREADY_EXISTS		183	/* EEXIST */
+#define NTMS_REASON_CANCELLED			1223	/* ECANCELED */
+#define NTMS_REASON_TIMEOUT			1460	/* ETIMEDOUT */
+#define NTMS_REASON_INVALID_MEDIA		4300	/* ENOMEDIUM */
+#define NTMS_REASON_INVALID_LIBRARY		4301	/* ENODEV */
+#define NTMS_REASON_INVALID_MEDIA_POOL		4302	/* ENOENT */
+#define NTMS_REASON_MEDIA_OFFLINE		4304	/* EHOSTDOWN */
+#define NTMS_REASON_LIBRARY_OFFLINE		4305	/* EHOSTDOWN */
+#define NTMS_REASON_NOT_EMPTY			4307	/* ENOTEMPTY */
+#define NTMS_REASON_MEDIA_UNAVAILABLE		4308	/* EBUSY */
+#define NTMS_REASON_RESOURCE_DISABLED		4309	/* EPERM */
+#define NTMS_REASON_OBJECT_NOT_FOUND		4312	/* ENOENT */
+#define NTMS_REASON_DATABASE_FAILURE		4313	/* EIO */
+#define NTMS_REASON_DATABASE_FULL		4314	/* ENOSPC */
+#define NTMS_REASON_MEDIA_INCOMPATIBLE		4315	/* EMEDIUMTYPE */
+#define NTMS_REASON_DEVICE_NOT_AVAILABLE	4319	/* ENXIO */
+#define NTMS_REASON_INVALID_STATE		5023	/* EUCLEAN */
+
+/**
+ * struct ntms_guid - the name of an object
+ * @b: the 16 bytes of a GUID as Windows and EFI store it: the first three
+ *	fields little-endian, then eight bytes in order
+ *
+ * A GUID is never used twice. All zero is the null GUID, which names nothing.
+ */
+struct ntms_guid {
+	__u8 b[16];
+};
+
+/**
+ * enum ntms_type - kinds of objects, numbered as RSM numbers them
+ * @NTMS_TYPE_UNKNOWN: no kind, or any kind where a call says so
+ * @NTMS_TYPE_COMPUTER: this machine; exactly one
+ * @NTMS_TYPE_DRIVE: a drive (data transfer element)
+ * @NTMS_TYPE_PORT: an import/export element; RSM's IEPORT
+ * @NTMS_TYPE_LIBRARY: a changer with its elements, or the offline library
+ * @NTMS_TYPE_LOGICAL_MEDIUM: what an allocation returned; its id is the LMID
+ * @NTMS_TYPE_POOL: a media pool
+ * @NTMS_TYPE_MEDIA_TYPE: a kind of cartridge
+ * @NTMS_TYPE_SIDE: one side of a cartridge; RSM's PARTITION
+ * @NTMS_TYPE_MEDIUM: a cartridge; RSM's PHYSICAL_MEDIA
+ * @NTMS_TYPE_SLOT: a storage element
+ */
+enum ntms_type {
+	NTMS_TYPE_UNKNOWN		= 0,
+	NTMS_TYPE_COMPUTER		= 4,
+	NTMS_TYPE_DRIVE			= 5,
+	NTMS_TYPE_PORT			= 8,
+	NTMS_TYPE_LIBRARY		= 9,
+	NTMS_TYPE_LOGICAL_MEDIUM	= 11,
+	NTMS_TYPE_POOL			= 12,
+	NTMS_TYPE_MEDIA_TYPE		= 13,
+	NTMS_TYPE_SIDE			= 14,
+	NTMS_TYPE_MEDIUM		= 15,
+	NTMS_TYPE_SLOT			= 16,
+};
+
+/**
+ * enum ntms_side_state - state of a side, numbered as RSM's NtmsPartitionState
+ * @NTMS_SIDE_UNKNOWN: not identified yet
+ * @NTMS_SIDE_UNPREPARED: waits for a free label to be written
+ * @NTMS_SIDE_INCOMPATIBLE: cannot hold data here (a cleaning cartridge)
+ * @NTMS_SIDE_DECOMMISSIONED: never to be used again
+ * @NTMS_SIDE_AVAILABLE: can be allocated
+ * @NTMS_SIDE_ALLOCATED: owned by one logical medium
+ * @NTMS_SIDE_COMPLETE: owned, full, read-only
+ * @NTMS_SIDE_UNRECOGNIZED: nobody here knows it; RSM's FOREIGN
+ * @NTMS_SIDE_IMPORT: holds data of another system, may be allocated by name
+ * @NTMS_SIDE_RESERVED: sibling of a side that was allocated with NEW
+ */
+enum ntms_side_state {
+	NTMS_SIDE_UNKNOWN		= 0,
+	NTMS_SIDE_UNPREPARED		= 1,
+	NTMS_SIDE_INCOMPATIBLE		= 2,
+	NTMS_SIDE_DECOMMISSIONED	= 3,
+	NTMS_SIDE_AVAILABLE		= 4,
+	NTMS_SIDE_ALLOCATED		= 5,
+	NTMS_SIDE_COMPLETE		= 6,
+	NTMS_SIDE_UNRECOGNIZED		= 7,
+	NTMS_SIDE_IMPORT		= 8,
+	NTMS_SIDE_RESERVED		= 9,
+};
+
+/**
+ * enum ntms_pool_type - kinds of pools, numbered as RSM's NtmsPoolType
+ * @NTMS_POOL_FREE: cartridges that anybody may be given
+ * @NTMS_POOL_UNRECOGNIZED: cartridges that nobody knows; never given out
+ * @NTMS_POOL_IMPORT: cartridges with data of other systems
+ * @NTMS_POOL_APPLICATION: made by an administrator for an application
+ */
+enum ntms_pool_type {
+	NTMS_POOL_FREE		= 1,
+	NTMS_POOL_UNRECOGNIZED	= 2,
+	NTMS_POOL_IMPORT	= 3,
+	NTMS_POOL_APPLICATION	= 1000,
+};
+
+/* Operational state of an object, RSM's numbers. */
+#define NTMS_STATE_READY		0
+#define NTMS_STATE_INITIALIZING		10
+#define NTMS_STATE_NEEDS_SERVICE	20
+#define NTMS_STATE_NOT_PRESENT		21
+
+#define NTMS_NAME_SIZE		192	/* 63 UTF-16 units as UTF-8, and a NUL */
+#define NTMS_DESCRIPTION_SIZE	384	/* 126 UTF-16 units as UTF-8, and a NUL */
+#define NTMS_BARCODE_SIZE	64	/* characters, and a NUL */
+#define NTMS_DEVICE_SIZE	64
+#define NTMS_VENDOR_SIZE	16	/* INQUIRY: 8, trimmed */
+#define NTMS_PRODUCT_SIZE	24	/* INQUIRY: 16, trimmed */
+#define NTMS_REVISION_SIZE	8	/* INQUIRY: 4, trimmed */
+#define NTMS_SERIAL_SIZE	64	/* VPD page 80h, trimmed */
+#define NTMS_SIDES_MAX		2
+
+/**
+ * struct ntms_info - NTMS_IOC_INFO: what this kernel's ntms is and holds
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @abi: NTMS_ABI_VERSION of the kernel
+ * @flags: NTMS_INFO_* bits
+ * @features: bits of optional features; none is defined in version 1
+ * @errata: bit n set: erratum n of Documentation/errata.rst is fixed
+ * @sequence: number of the last committed change
+ * @media: number of cartridges
+ * @sides: number of sides
+ * @logical_media: number of logical media, that is of allocated sides
+ * @libraries: number of libraries, the offline library included
+ * @drives: number of drives
+ * @pools: number of pools, system pools and their sub-pools included
+ * @sessions: number of open sessions
+ * @computer: the computer object
+ * @offline_library: the library of cartridges that are in no robot
+ * @free_pool: root of the free pools
+ * @import_pool: root of the import pools
+ * @unrecognized_pool: root of the pools of cartridges nobody knows
+ */
+struct ntms_info {
+	__u32 size;
+	__u32 reason;
+	__u32 abi;
+	__u32 flags;
+	__aligned_u64 features;
+	__aligned_u64 errata;
+	__aligned_u64 sequence;
+	__aligned_u64 media;
+	__aligned_u64 sides;
+	__aligned_u64 logical_media;
+	__u32 libraries;
+	__u32 drives;
+	__u32 pools;
+	__u32 sessions;
+	struct ntms_guid computer;
+	struct ntms_guid offline_library;
+	struct ntms_guid free_pool;
+	struct ntms_guid import_pool;
+	struct ntms_guid unrecognized_pool;
+};
+
+/* A journal is attached: what a call changed survives a restart. */
+#define NTMS_INFO_JOURNAL	(1U << 0)
+
+/**
+ * struct ntms_session - NTMS_IOC_SESSION: say which program this is
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @application: name to show to operators; empty keeps the process name
+ *
+ * May be called at any time and as often as wanted; the name tags what the
+ * session does from then on.
+ */
+struct ntms_session {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	char application[NTMS_NAME_SIZE];
+};
+
+/**
+ * struct ntms_enum - NTMS_IOC_ENUM: list objects
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @type: kind of the objects wanted, one of enum ntms_type
+ * @flags: must be 0
+ * @container: list only what is in this object; null: all of the kind (of
+ *	pools: those at the top)
+ * @ids: address of an array of struct ntms_guid
+ * @count: in: elements in the array; out: elements written
+ * @more: out: 1 if objects are left after the last one written, else 0
+ * @cursor: in: 0 to begin, or what the last call gave back; out: where to go on
+ * @total: out: number of objects that match now
+ *
+ * Objects come in the order in which they were made, elements by address. An
+ * object that exists during the whole enumeration is listed exactly once, even
+ * if others come and go.
+ *
+ * Containers: a library holds drives, slots, ports, media and media types; a
+ * pool holds pools, media, sides and logical media; a medium holds sides and
+ * logical media; a side holds its logical medium; a logical medium its side.
+ *
+ * Reasons: OBJECT_NOT_FOUND (no such container), INVALID_PARAMETER (kind
+ * unknown, or not to be found in such a container).
+ */
+struct ntms_enum {
+	__u32 size;
+	__u32 reason;
+	__u32 type;
+	__u32 flags;
+	struct ntms_guid container;
+	__aligned_u64 ids;
+	__u32 count;
+	__u32 more;
+	__aligned_u64 cursor;
+	__aligned_u64 total;
+};
+
+/**
+ * struct ntms_object - NTMS_IOC_GET, NTMS_IOC_SET: read or write an object
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @type: in: kind of the object, or NTMS_TYPE_UNKNOWN to take any; out: its kind
+ * @mask: SET: which members to write, NTMS_SET_* bits; GET: must be 0
+ * @id: the object
+ * @info: address of the struct of the kind: ntms_library_info, ntms_drive_info ...
+ * @info_size: in: room at @info; out: size of the kernel's struct. A shorter
+ *	one gets the beginning, a longer one zeros at the end
+ * @reserved: must be 0
+ *
+ * SET writes all members that @mask names, or none. Members that cannot be
+ * written have no bit.
+ *
+ * Reasons: OBJECT_NOT_FOUND (no such object, or not of that kind),
+ * INVALID_PARAMETER (a value out of range, a bit that the kind does not have),
+ * INVALID_NAME, ALREADY_EXISTS (the name is taken), ACCESS_DENIED.
+ */
+struct ntms_object {
+	__u32 size;
+	__u32 reason;
+	__u32 type;
+	__u32 mask;
+	struct ntms_guid id;
+	__aligned_u64 info;
+	__u32 info_size;
+	__u32 reserved;
+};
+
+/* SET, any kind */
+#define NTMS_SET_NAME			(1U << 0)
+#define NTMS_SET_DESCRIPTION		(1U << 1)
+/* SET, library, drive, medium */
+#define NTMS_SET_ENABLED		(1U << 2)
+/* SET, pool (not a system pool) */
+#define NTMS_SET_ALLOCATION_POLICY	(1U << 8)
+#define NTMS_SET_DEALLOCATION_POLICY	(1U << 9)
+#define NTMS_SET_MAX_ALLOCATES		(1U << 10)
+/* SET, library */
+#define NTMS_SET_NEW_MEDIA		(1U << 16)
+#define NTMS_SET_MEDIA_TYPE		(1U << 17)
+/* SET, drive: which SCSI device it is; all zero h:c:t:l and no name: automatic */
+#define NTMS_SET_DEVICE			(1U << 24)
+
+/**
+ * struct ntms_object_header - what every object has
+ * @id: the object
+ * @type: its kind
+ * @enabled: 0 if an administrator disabled it
+ * @state: operational state, NTMS_STATE_*
+ * @reserved: 0
+ * @created: when it was made, nanoseconds since 1970 (UTC)
+ * @modified: when it last changed, likewise
+ * @name: name; a cartridge's is its barcode if it was given no other
+ * @description: free text
+ */
+struct ntms_object_header {
+	struct ntms_guid id;
+	__u32 type;
+	__u32 enabled;
+	__u32 state;
+	__u32 reserved;
+	__aligned_u64 created;
+	__aligned_u64 modified;
+	char name[NTMS_NAME_SIZE];
+	char description[NTMS_DESCRIPTION_SIZE];
+};
+
+/**
+ * struct ntms_scsi_address - where a SCSI device is
+ * @host: host number
+ * @channel: channel
+ * @target: target
+ * @reserved: 0
+ * @lun: logical unit
+ */
+struct ntms_scsi_address {
+	__u32 host;
+	__u32 channel;
+	__u32 target;
+	__u32 reserved;
+	__aligned_u64 lun;
+};
+
+/**
+ * struct ntms_computer_info - NTMS_TYPE_COMPUTER
+ * @header: what every object has; the name is the node name
+ */
+struct ntms_computer_info {
+	struct ntms_object_header header;
+};
+
+/* Kinds of libraries, RSM's numbers. */
+#define NTMS_LIBRARY_OFFLINE	1
+#define NTMS_LIBRARY_ONLINE	2
+
+/* Inventory of a library */
+#define NTMS_INVENTORY_NEVER	0	/* not read yet */
+#define NTMS_INVENTORY_RUNNING	1
+#define NTMS_INVENTORY_DONE	2	/* the last one succeeded */
+#define NTMS_INVENTORY_FAILED	3	/* the last one failed: see sense */
+
+/* Library flags */
+#define NTMS_LIBRARY_BARCODES	(1U << 0)	/* reports volume tags */
+#define NTMS_LIBRARY_ROTATES	(1U << 1)	/* can turn a cartridge over */
+
+/**
+ * struct ntms_library_info - NTMS_TYPE_LIBRARY
+ * @header: what every object has
+ * @kind: NTMS_LIBRARY_OFFLINE or NTMS_LIBRARY_ONLINE
+ * @flags: NTMS_LIBRARY_* bits
+ * @new_media: enum ntms_pool_type: where a cartridge nobody knows arrives
+ * @inventory: NTMS_INVENTORY_*
+ * @inventories: number of inventories that ended, well or not
+ * @sense: why the last inventory failed: sense key << 16 | ASC << 8 | ASCQ; 0
+ *	if there was no sense
+ * @error: positive errno of the last inventory, 0 if it succeeded
+ * @media_type: what cartridges without a better clue are taken for
+ * @transports: number of medium transport elements
+ * @first_transport: lowest element address of them
+ * @slots: number of storage elements
+ * @first_slot: lowest element address of them
+ * @ports: number of import/export elements
+ * @first_port: lowest element address of them
+ * @drives: number of data transfer elements
+ * @first_drive: lowest element address of them
+ * @media: number of cartridges
+ * @reserved: 0
+ * @address: SCSI address of the changer
+ * @device: name of the changer's device node ("sch0"), empty if there is none
+ * @vendor: INQUIRY vendor identification
+ * @product: INQUIRY product identification
+ * @revision: INQUIRY product revision level
+ * @serial: unit serial number
+ */
+struct ntms_library_info {
+	struct ntms_object_header header;
+	__u32 kind;
+	__u32 flags;
+	__u32 new_media;
+	__u32 inventory;
+	__aligned_u64 inventories;
+	__u32 sense;
+	__u32 error;
+	struct ntms_guid media_type;
+	__u32 transports;
+	__u32 first_transport;
+	__u32 slots;
+	__u32 first_slot;
+	__u32 ports;
+	__u32 first_port;
+	__u32 drives;
+	__u32 first_drive;
+	__u32 media;
+	__u32 reserved;
+	struct ntms_scsi_address address;
+	char device[NTMS_DEVICE_SIZE];
+	char vendor[NTMS_VENDOR_SIZE];
+	char product[NTMS_PRODUCT_SIZE];
+	char revision[NTMS_REVISION_SIZE];
+	char serial[NTMS_SERIAL_SIZE];
+};
+
+/**
+ * enum ntms_drive_map - how a drive was matched to its SCSI device
+ * @NTMS_MAP_NONE: it was not; the drive is reported and not used
+ * @NTMS_MAP_DESIGNATOR: the changer's identifier equals a VPD 83h designator
+ * @NTMS_MAP_SERIAL: the changer's identifier holds the unit serial number
+ * @NTMS_MAP_ADDRESS: the changer reported target and logical unit
+ * @NTMS_MAP_SINGLE: the only drive, beside the changer on one target
+ * @NTMS_MAP_ADMINISTRATOR: an administrator said so
+ * @NTMS_MAP_AMBIGUOUS: more than one device fits; treated as none
+ */
+enum ntms_drive_map {
+	NTMS_MAP_NONE		= 0,
+	NTMS_MAP_DESIGNATOR	= 1,
+	NTMS_MAP_SERIAL		= 2,
+	NTMS_MAP_ADDRESS	= 3,
+	NTMS_MAP_SINGLE		= 4,
+	NTMS_MAP_ADMINISTRATOR	= 5,
+	NTMS_MAP_AMBIGUOUS	= 6,
+};
+
+/* What an element holds */
+#define NTMS_ELEMENT_UNKNOWN	0
+#define NTMS_ELEMENT_FULL	1
+#define NTMS_ELEMENT_EMPTY	2
+#define NTMS_ELEMENT_NOT_PRESENT 3
+
+/* Element flags, from READ ELEMENT STATUS (SMC-3 6.11) */
+#define NTMS_ELEMENT_ACCESS	(1U << 0)	/* the robot can reach in */
+#define NTMS_ELEMENT_EXCEPT	(1U << 1)	/* abnormal: see asc */
+#define NTMS_ELEMENT_IMPEXP	(1U << 2)	/* port: put in by an operator */
+#define NTMS_ELEMENT_INENAB	(1U << 3)	/* port: can import */
+#define NTMS_ELEMENT_EXENAB	(1U << 4)	/* port: can export */
+
+/**
+ * struct ntms_element_info - NTMS_TYPE_SLOT and NTMS_TYPE_PORT
+ * @header: what every object has
+ * @library: the library
+ * @medium: the cartridge in it, null if empty
+ * @number: position among the elements of its kind, from 0
+ * @address: element address
+ * @content: NTMS_ELEMENT_FULL, _EMPTY ...
+ * @flags: NTMS_ELEMENT_ACCESS ...
+ * @asc: additional sense code << 8 | qualifier, if NTMS_ELEMENT_EXCEPT
+ * @reserved: 0
+ */
+struct ntms_element_info {
+	struct ntms_object_header header;
+	struct ntms_guid library;
+	struct ntms_guid medium;
+	__u32 number;
+	__u32 address;
+	__u32 content;
+	__u32 flags;
+	__u32 asc;
+	__u32 reserved;
+};
+
+/**
+ * struct ntms_drive_info - NTMS_TYPE_DRIVE
+ * @header: what every object has
+ * @library: the library
+ * @medium: the cartridge in it, null if empty
+ * @number: position among the drives, from 0
+ * @address: element address
+ * @content: NTMS_ELEMENT_FULL, _EMPTY ...
+ * @flags: NTMS_ELEMENT_ACCESS ...
+ * @asc: additional sense code << 8 | qualifier, if NTMS_ELEMENT_EXCEPT
+ * @map: enum ntms_drive_map
+ * @scsi: SCSI address of the drive, if @map says that it is known
+ * @device: device node to open, the no-rewind one of a tape ("nst0"), or empty
+ * @vendor: INQUIRY vendor identification
+ * @product: INQUIRY product identification
+ * @revision: INQUIRY product revision level
+ * @serial: unit serial number, or what the changer reported as one
+ */
+struct ntms_drive_info {
+	struct ntms_object_header header;
+	struct ntms_guid library;
+	struct ntms_guid medium;
+	__u32 number;
+	__u32 address;
+	__u32 content;
+	__u32 flags;
+	__u32 asc;
+	__u32 map;
+	struct ntms_scsi_address scsi;
+	char device[NTMS_DEVICE_SIZE];
+	char vendor[NTMS_VENDOR_SIZE];
+	char product[NTMS_PRODUCT_SIZE];
+	char revision[NTMS_REVISION_SIZE];
+	char serial[NTMS_SERIAL_SIZE];
+};
+
+/* Medium flags */
+#define NTMS_MEDIUM_ONLINE	(1U << 0)	/* in a library that is present */
+#define NTMS_MEDIUM_DUPLICATE	(1U << 1)	/* another one has its barcode */
+#define NTMS_MEDIUM_CLEANER	(1U << 2)	/* a cleaning cartridge */
+
+/**
+ * struct ntms_medium_info - NTMS_TYPE_MEDIUM
+ * @header: what every object has
+ * @library: the library, the offline library if it is in no robot
+ * @pool: the pool
+ * @location: the slot, drive or port it is in; null if offline
+ * @media_type: its media type
+ * @location_type: NTMS_TYPE_SLOT, _DRIVE, _PORT; NTMS_TYPE_UNKNOWN if offline
+ * @flags: NTMS_MEDIUM_*
+ * @side_count: number of sides
+ * @reserved: 0
+ * @sides: the sides
+ * @barcode: barcode without the padding, empty if it has none
+ */
+struct ntms_medium_info {
+	struct ntms_object_header header;
+	struct ntms_guid library;
+	struct ntms_guid pool;
+	struct ntms_guid location;
+	struct ntms_guid media_type;
+	__u32 location_type;
+	__u32 flags;
+	__u32 side_count;
+	__u32 reserved;
+	struct ntms_guid sides[NTMS_SIDES_MAX];
+	char barcode[NTMS_BARCODE_SIZE];
+};
+
+/**
+ * struct ntms_side_info - NTMS_TYPE_SIDE
+ * @header: what every object has
+ * @medium: the cartridge
+ * @pool: the pool of the cartridge
+ * @logical_medium: the LMID that owns it, null if nobody does
+ * @side_state: enum ntms_side_state
+ * @side: 0 or 1
+ * @allocate_count: how often it was allocated
+ * @reserved: 0
+ */
+struct ntms_side_info {
+	struct ntms_object_header header;
+	struct ntms_guid medium;
+	struct ntms_guid pool;
+	struct ntms_guid logical_medium;
+	__u32 side_state;
+	__u32 side;
+	__u32 allocate_count;
+	__u32 reserved;
+};
+
+/**
+ * struct ntms_logical_medium_info - NTMS_TYPE_LOGICAL_MEDIUM
+ * @header: what every object has
+ * @side: the side it owns
+ * @medium: the cartridge of the side
+ * @pool: the pool
+ * @uid: user who allocated it, in the reader's user namespace
+ * @reserved: 0
+ * @application: the application that allocated it
+ */
+struct ntms_logical_medium_info {
+	struct ntms_object_header header;
+	struct ntms_guid side;
+	struct ntms_guid medium;
+	struct ntms_guid pool;
+	__u32 uid;
+	__u32 reserved;
+	char application[NTMS_NAME_SIZE];
+};
+
+/* Pool policies, RSM's bits. */
+#define NTMS_POOL_FROMSCRATCH		(1U << 0)
+#define NTMS_POOL_TOSCRATCH		(1U << 0)
+
+/* Pool flags */
+#define NTMS_POOL_CONTAINER	(1U << 0)	/* holds pools, not media */
+
+/**
+ * struct ntms_pool_info - NTMS_TYPE_POOL
+ * @header: what every object has
+ * @parent: the pool it is in, null at the top
+ * @media_type: type of its media, null for a pool of pools
+ * @pool_type: enum ntms_pool_type
+ * @flags: NTMS_POOL_CONTAINER
+ * @allocation_policy: NTMS_POOL_FROMSCRATCH: draw from free if it has none
+ * @deallocation_policy: NTMS_POOL_TOSCRATCH: give back to free
+ * @max_allocates: a side is decommissioned when it is given back after this
+ *	many allocations; 0: no limit
+ * @owner: user with all rights on the pool, in the reader's user namespace
+ * @media: number of cartridges in it
+ * @logical_media: number of logical media in it
+ * @pools: number of pools in it
+ * @available: number of its sides that could be allocated now: Available, of
+ *	an enabled cartridge in an enabled library that is present
+ */
+struct ntms_pool_info {
+	struct ntms_object_header header;
+	struct ntms_guid parent;
+	struct ntms_guid media_type;
+	__u32 pool_type;
+	__u32 flags;
+	__u32 allocation_policy;
+	__u32 deallocation_policy;
+	__u32 max_allocates;
+	__u32 owner;
+	__u32 media;
+	__u32 logical_media;
+	__u32 pools;
+	__u32 available;
+};
+
+/**
+ * struct ntms_media_type_info - NTMS_TYPE_MEDIA_TYPE
+ * @header: what every object has
+ * @code: RSM's media type code (0x20 DDS_4mm ... 0x5d SAIT); 0 if not known
+ * @sides: number of sides of such a cartridge
+ * @write: 1 rewritable, 2 write once, 3 read only, 0 not known
+ * @media: number of cartridges of the type
+ */
+struct ntms_media_type_info {
+	struct ntms_object_header header;
+	__u32 code;
+	__u32 sides;
+	__u32 write;
+	__u32 media;
+};
+
+/**
+ * struct ntms_find - NTMS_IOC_FIND: cartridges with a barcode
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @count: in: elements in the array; out: elements written
+ * @ids: address of an array of struct ntms_guid
+ * @total: out: number of cartridges with that barcode
+ * @barcode: barcode, exactly
+ *
+ * Finding none is success with @total 0.
+ */
+struct ntms_find {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 count;
+	__aligned_u64 ids;
+	__aligned_u64 total;
+	char barcode[NTMS_BARCODE_SIZE];
+};
+
+/* What to do if the pool exists, or does not; RSM's NtmsCreateOptions. */
+#define NTMS_OPEN_EXISTING	1
+#define NTMS_CREATE_NEW		2
+#define NTMS_OPEN_ALWAYS	3
+
+/**
+ * struct ntms_pool_create - NTMS_IOC_POOL_CREATE: make or open a pool
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @action: NTMS_OPEN_EXISTING, NTMS_CREATE_NEW or NTMS_OPEN_ALWAYS
+ * @flags: must be 0
+ * @parent: the pool to make it in, null for the top
+ * @media_type: type of its media, null for a pool of pools
+ * @id: out: the pool
+ * @owner: user who gets all rights on it, in the caller's user namespace;
+ *	all ones: the caller
+ * @allocation_policy: see struct ntms_pool_info
+ * @deallocation_policy: see struct ntms_pool_info
+ * @max_allocates: see struct ntms_pool_info
+ * @name: its name, without a backslash; compared exactly
+ *
+ * A pool that is opened keeps its own policies.
+ *
+ * Reasons: ALREADY_EXISTS (CREATE_NEW), OBJECT_NOT_FOUND (OPEN_EXISTING, or no
+ * such parent), INVALID_NAME, INVALID_MEDIA (no such media type),
+ * INVALID_MEDIA_POOL (the parent holds media, or is a system pool),
+ * ACCESS_DENIED.
+ */
+struct ntms_pool_create {
+	__u32 size;
+	__u32 reason;
+	__u32 action;
+	__u32 flags;
+	struct ntms_guid parent;
+	struct ntms_guid media_type;
+	struct ntms_guid id;
+	__u32 owner;
+	__u32 allocation_policy;
+	__u32 deallocation_policy;
+	__u32 max_allocates;
+	char name[NTMS_NAME_SIZE];
+};
+
+/**
+ * struct ntms_pool_delete - NTMS_IOC_POOL_DELETE: delete an empty pool
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @id: the pool
+ *
+ * Reasons: INVALID_MEDIA_POOL (no such pool, or a system pool), NOT_EMPTY,
+ * ACCESS_DENIED.
+ */
+struct ntms_pool_delete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid id;
+};
+
+/**
+ * struct ntms_move - NTMS_IOC_MOVE: move a cartridge to another pool
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @medium: the cartridge
+ * @pool: the pool; the root of the free or import pools stands for its sub-pool
+ *	of the cartridge's media type
+ *
+ * Into free: every side becomes Available; refused while a side is Allocated,
+ * Complete or Reserved. A cartridge that nobody knows goes only to free. Into
+ * import: only if all sides are in the Import state. Into an application pool:
+ * sides keep their state.
+ *
+ * Reasons: INVALID_MEDIA, INVALID_MEDIA_POOL (no such pool, or no way there),
+ * MEDIA_INCOMPATIBLE (another media type, or a cleaning cartridge),
+ * INVALID_STATE (a side is owned or reserved), ACCESS_DENIED.
+ */
+struct ntms_move {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid medium;
+	struct ntms_guid pool;
+};
+
+/* Options of an allocation, RSM's numbers */
+#define NTMS_ALLOCATE_NEW			(1U << 0)
+#define NTMS_ALLOCATE_NEXT			(1U << 1)
+#define NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE	(1U << 2)
+
+/* Flags of an allocation */
+#define NTMS_ALLOCATE_F_NOWAIT	(1U << 0)	/* as if the deadline were past */
+
+/* Deadline that never comes */
+#define NTMS_DEADLINE_NEVER	(~(__u64)0)
+
+/**
+ * struct ntms_allocate - NTMS_IOC_ALLOCATE: AllocateNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @options: NTMS_ALLOCATE_NEW, _NEXT, _ERROR_IF_UNAVAILABLE
+ * @flags: NTMS_ALLOCATE_F_NOWAIT
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
+ * @pool: application pool to allocate from
+ * @side: the side wanted, in the Available or Import state; null: any Available
+ *	side. Ignored with NTMS_ALLOCATE_NEXT
+ * @medium: in: with NTMS_ALLOCATE_NEXT the LMID that NTMS_ALLOCATE_NEW gave.
+ *	Out: the new LMID; null if the call failed, except with
+ *	NTMS_ALLOCATE_NEXT, which leaves it
+ * @allocated_from: out: the pool that the cartridge came from; null if failed
+ *
+ * Reasons and errnos, the thirteen of the published page:
+ *
+ * ====================  ============  =========================================
+ * SUCCESS               0
+ * ACCESS_DENIED         EACCES        CONTROL on the pool, or a right on the
+ *                                     source pool, is missing
+ * INVALID_HANDLE        EBADF         the session was closed
+ * NOT_ENOUGH_MEMORY     ENOMEM
+ * INVALID_PARAMETER     EINVAL        pool or media id missing, unknown option,
+ *                                     NEW with NEXT
+ * CANCELLED             ECANCELED     the operator refused, or the session was
+ *                                     closed while waiting
+ * TIMEOUT               ETIMEDOUT     the time ran out
+ * INVALID_MEDIA         ENOMEDIUM     side or LMID unknown, or NEXT on what NEW
+ *                                     did not give
+ * INVALID_MEDIA_POOL    ENOENT        no such pool, a system pool, a pool of
+ *                                     pools
+ * MEDIA_OFFLINE         EHOSTDOWN     the named side is not in a library
+ * MEDIA_UNAVAILABLE     EBUSY         nothing to be had and no request wanted;
+ *                                     the named side is owned; NEXT with no
+ *                                     side left
+ * DATABASE_FAILURE      EIO           the journal is required and not there
+ * DATABASE_FULL         ENOSPC        the journal or a limit is full
+ * DEVICE_NOT_AVAILABLE  ENXIO         the Free pool of the type is needed and
+ *                                     cannot be used
+ * ====================  ============  =========================================
+ *
+ * For a named side also RESOURCE_DISABLED (EPERM: cartridge or library
+ * disabled) and MEDIA_INCOMPATIBLE (EMEDIUMTYPE: not of the pool's media type).
+ */
+struct ntms_allocate {
+	__u32 size;
+	__u32 reason;
+	__u32 options;
+	__u32 flags;
+	__aligned_u64 deadline;
+	struct ntms_guid pool;
+	struct ntms_guid side;
+	struct ntms_guid medium;
+	struct ntms_guid allocated_from;
+};
+
+/**
+ * struct ntms_deallocate - NTMS_IOC_DEALLOCATE: DeallocateNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @options: must be 0
+ * @reserved: must be 0
+ * @medium: the LMID; it ceases to exist
+ *
+ * The side becomes Available, or Decommissioned if it was allocated as often as
+ * the pool allows. When the last owned side of a cartridge goes, its Reserved
+ * sides become Available, and with NTMS_POOL_TOSCRATCH the cartridge goes
+ * back to free.
+ *
+ * Reasons: INVALID_MEDIA (no such LMID), INVALID_PARAMETER, ACCESS_DENIED,
+ * NOT_ENOUGH_MEMORY, DATABASE_FAILURE, DATABASE_FULL.
+ */
+struct ntms_deallocate {
+	__u32 size;
+	__u32 reason;
+	__u32 options;
+	__u32 reserved;
+	struct ntms_guid medium;
+};
+
+/* Flags of an inventory */
+#define NTMS_INVENTORY_WAIT	(1U << 0)	/* return when it is done */
+
+/**
+ * struct ntms_inventory - NTMS_IOC_INVENTORY: read a library's elements again
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: NTMS_INVENTORY_WAIT; without it the call returns once it is queued
+ * @reserved: must be 0
+ * @deadline: nanoseconds of CLOCK_MONOTONIC to wait until; NTMS_DEADLINE_NEVER
+ * @library: the library
+ *
+ * An inventory that began after the call is waited for. If it fails, so does
+ * the call.
+ *
+ * Reasons: INVALID_LIBRARY (no such library, or the offline library),
+ * RESOURCE_DISABLED, LIBRARY_OFFLINE (not present, or gone meanwhile),
+ * NOT_READY (the library says so), TIMEOUT, DEVICE_NOT_AVAILABLE (it failed:
+ * see the library's error and sense), ACCESS_DENIED.
+ */
+struct ntms_inventory {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	__aligned_u64 deadline;
+	struct ntms_guid library;
+};
+
+#endif /* _UAPI_LINUX_NTMS_H */
