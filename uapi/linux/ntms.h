@@ -237,7 +237,7 @@ struct ntms_info {
 #define NTMS_INFO_JOURNAL	(1U << 0)
 
 /**
- * struct ntms_session - NTMS_IOC_SESSION: say which program this is
+ * struct ntms_session_name - NTMS_IOC_SESSION: say which program this is
  * @size: see Conventions
  * @reason: see Conventions
  * @flags: must be 0
@@ -247,7 +247,7 @@ struct ntms_info {
  * May be called at any time and as often as wanted; the name tags what the
  * session does from then on.
  */
-struct ntms_session {
+struct ntms_session_name {
 	__u32 size;
 	__u32 reason;
 	__u32 flags;
