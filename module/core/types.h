@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What everything in the core rests on: kernel types by one include, the ABI's
+ * numbers, and the way an error is told.
+ *
+ * The core touches no SCSI, no sockets, no files and no user memory, so that it
+ * also builds as a plain program.
+ */
+#ifndef NTMS_CORE_TYPES_H
+#define NTMS_CORE_TYPES_H
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/rbtree.h>
+#include <linux/rhashtable.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/types.h>
+#include <linux/uuid.h>
+#include <linux/wait.h>
+
+#include <linux/ntms.h>
+
+/*
+ * Functions of the core answer with a reason, one of NTMS_REASON_*: it says
+ * more than an errno, which follows from it. Those that only memory can fail
+ * answer with 0 or -ENOMEM, as is the kernel's habit.
+ */
+typedef u32 ntms_reason_t;
+
+int ntms_reason_errno(ntms_reason_t reason);
+
+/**
+ * struct ntms_cred - who calls
+ * @uid: the user, in the initial user namespace
+ * @admin: passes every check (CAP_SYS_ADMIN in the initial user namespace)
+ */
+struct ntms_cred {
+	u32 uid;
+	bool admin;
+};
+
+#endif /* NTMS_CORE_TYPES_H */
