@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The catalog: every object there is, and the one way to change them.
+ *
+ * Locking
+ *
+ * One mutex, @lock, protects the catalog and every object in it, readers
+ * included. Nothing under it waits for hardware, user space or a socket; it may
+ * wait for memory. Objects belong to the catalog: a pointer to one is good only
+ * until the lock is dropped, and whoever wants to find it again keeps its GUID.
+ *
+ * Order, outermost first: the driver core's class mutex (only queue work under
+ * it), a changer's command mutex, a session's lock, @lock. User copies, SCSI
+ * commands and waits happen with none of the last two held.
+ *
+ * Changing
+ *
+ * A transaction is a list of changes, collected while the lock is held and
+ * committed by ntms_commit() before it is dropped: all of them, or none. There
+ * is no other function that changes what a reader can see. Commit checks each
+ * change against the state table and the invariants, gets what memory it needs,
+ * applies, numbers the change and tells those who want to know.
+ */
+#ifndef NTMS_CORE_CATALOG_H
+#define NTMS_CORE_CATALOG_H
+
+#include "journal.h"
+#include "object.h"
+
+/* Kinds of objects are small numbers */
+#define NTMS_TYPES	(NTMS_TYPE_SLOT + 1)
+
+/**
+ * struct ntms_order - all objects of one kind, in the order they were made
+ * @root: by serial
+ * @count: their number
+ * @serial: the last serial given
+ */
+struct ntms_order {
+	struct rb_root_cached root;
+	u64 count;
+	u64 serial;
+};
+
+/**
+ * struct ntms_catalog - all there is
+ * @lock: protects everything; see the top of this file
+ * @index: objects by GUID
+ * @order: objects by kind and serial
+ * @by_barcode: cartridges that have a barcode, by it, then by serial
+ * @pools: top pools
+ * @system: roots of the system pools, by enum ntms_pool_type
+ * @computer: this machine
+ * @offline: the offline library
+ * @sides: number of sides
+ * @drives: number of drives
+ * @journal: numbers the changes
+ * @inventories: woken when an inventory ends or a library goes
+ * @sessions: number of open sessions
+ */
+struct ntms_catalog {
+	struct mutex lock;
+	struct rhashtable index;
+	struct ntms_order order[NTMS_TYPES];
+	struct rb_root by_barcode;
+	struct list_head pools;
+	struct ntms_pool *system[NTMS_POOL_IMPORT + 1];
+	struct ntms_obj *computer;
+	struct ntms_library *offline;
+	u64 sides;
+	u64 drives;
+	struct ntms_journal journal;
+	wait_queue_head_t inventories;
+	atomic_t sessions;
+};
+
+int ntms_catalog_init(struct ntms_catalog *cat, const char *computer);
+void ntms_catalog_destroy(struct ntms_catalog *cat);
+
+/**
+ * struct ntms_ref - an object, or a part of one, that a GUID names
+ * @type: its kind; NTMS_TYPE_UNKNOWN: there is none
+ * @obj: the object itself, or the one that it is a part of
+ * @side: of a side
+ * @element: of a slot, port or drive
+ */
+struct ntms_ref {
+	u8 type;
+	struct ntms_obj *obj;
+	struct ntms_side *side;
+	struct ntms_element *element;
+};
+
+struct ntms_ref ntms_find(const struct ntms_catalog *cat, const guid_t *id);
+struct ntms_pool *ntms_find_pool(const struct ntms_catalog *cat,
+				 const guid_t *id);
+struct ntms_medium *ntms_find_medium(const struct ntms_catalog *cat,
+				     const guid_t *id);
+struct ntms_side *ntms_find_side(const struct ntms_catalog *cat,
+				 const guid_t *id);
+struct ntms_logical *ntms_find_logical(const struct ntms_catalog *cat,
+				       const guid_t *id);
+struct ntms_library *ntms_find_library(const struct ntms_catalog *cat,
+				       const guid_t *id);
+struct ntms_media_type *ntms_find_media_type(const struct ntms_catalog *cat,
+					     const guid_t *id);
+
+/* Walking; @after is a serial, 0 to begin. NULL: there are no more. */
+struct ntms_obj *ntms_order_next(const struct ntms_catalog *cat, u8 type,
+				 u64 after);
+struct ntms_medium *ntms_pool_next(const struct ntms_pool *pool, u64 after);
+struct ntms_medium *ntms_barcode_first(const struct ntms_catalog *cat,
+				       const char *barcode);
+struct ntms_medium *ntms_barcode_next(const struct ntms_medium *medium);
+struct ntms_element *ntms_element_at(const struct ntms_library *library,
+				     u8 type, u16 address);
+struct ntms_drive *ntms_element_drive(const struct ntms_library *library,
+				      const struct ntms_element *element);
+
+/* What readers ask most */
+bool ntms_library_online(const struct ntms_library *library);
+bool ntms_medium_online(const struct ntms_medium *medium);
+struct ntms_side *ntms_shelf_first(const struct rb_root_cached *tree);
+u32 ntms_pool_available(const struct ntms_pool *pool);
+struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
+				  const struct ntms_pool *parent,
+				  const char *name);
+
+/**
+ * enum ntms_change_kind - the ways in which the catalog can change
+ * @NTMS_ADD: an object appears: @obj, made and filled by the caller. From a
+ *	successful commit on it belongs to the catalog
+ * @NTMS_REMOVE: an object goes: @obj
+ * @NTMS_ALLOCATE: @logical becomes the owner of the side it names
+ * @NTMS_RELEASE: @logical goes; its side takes the state @to
+ * @NTMS_STATE: a side that nobody owns takes the state @to
+ * @NTMS_MOVE: a cartridge goes to @pool
+ * @NTMS_PLACE: a cartridge is in @library, in @element (NULL: in none)
+ * @NTMS_RETYPE: a cartridge is of @media_type after all
+ * @NTMS_GEOMETRY: a library has other elements: @elements; its cartridges are
+ *	in none of them until they are placed
+ * @NTMS_ELEMENT: an element is as @status says
+ * @NTMS_DRIVE: a drive is as @drive says
+ * @NTMS_LIBRARY: a library is as @facts says
+ * @NTMS_SET: an administrator's wish: the members of @wish
+ */
+enum ntms_change_kind {
+	NTMS_ADD,
+	NTMS_REMOVE,
+	NTMS_ALLOCATE,
+	NTMS_RELEASE,
+	NTMS_STATE,
+	NTMS_MOVE,
+	NTMS_PLACE,
+	NTMS_RETYPE,
+	NTMS_GEOMETRY,
+	NTMS_ELEMENT,
+	NTMS_DRIVE,
+	NTMS_LIBRARY,
+	NTMS_SET,
+};
+
+/**
+ * struct ntms_layout - the elements of a library, made before they are needed
+ * @geometry: mode pages
+ * @barcodes: volume tags are reported
+ * @elements: the elements
+ * @nr_elements: their number
+ * @first: see struct ntms_library
+ * @drives: one for each data transfer element
+ */
+struct ntms_layout {
+	struct ntms_smc_geometry geometry;
+	bool barcodes;
+	struct ntms_element *elements;
+	u32 nr_elements;
+	u32 first[NTMS_SMC_TYPES + 1];
+	struct ntms_drive *drives;
+};
+
+/**
+ * struct ntms_library_state - what NTMS_LIBRARY writes
+ * @device: the changer, or NULL to leave it
+ * @robot: who moves and looks for us, or NULL: not present
+ * @inventory: NTMS_INVENTORY_*
+ * @sense: see struct ntms_library
+ * @error: see struct ntms_library
+ * @ended: an inventory ended with this change
+ */
+struct ntms_library_state {
+	const struct ntms_device *device;
+	struct ntms_robot *robot;
+	u32 inventory;
+	u32 sense;
+	u32 error;
+	bool ended;
+};
+
+/**
+ * struct ntms_wish - what NTMS_SET writes
+ * @mask: NTMS_SET_* bits of the members that count
+ * @label: NAME and DESCRIPTION: the new label, made by the caller; belongs to
+ *	the catalog from a successful commit on, when @label holds the old one
+ *	for the caller to free
+ * @enabled: ENABLED
+ * @allocation_policy: ALLOCATION_POLICY
+ * @deallocation_policy: DEALLOCATION_POLICY
+ * @max_allocates: MAX_ALLOCATES
+ * @new_media: NEW_MEDIA
+ * @media_type: MEDIA_TYPE
+ * @wanted: DEVICE: an administrator says which, at @wanted_at
+ * @wanted_at: DEVICE
+ */
+struct ntms_wish {
+	u32 mask;
+	struct ntms_label *label;
+	bool enabled;
+	u32 allocation_policy;
+	u32 deallocation_policy;
+	u32 max_allocates;
+	u32 new_media;
+	struct ntms_media_type *media_type;
+	bool wanted;
+	struct ntms_scsi_address wanted_at;
+};
+
+/**
+ * struct ntms_change - one change
+ * @kind: which
+ * @to: RELEASE, STATE: new state of the side
+ * @obj: ADD, REMOVE: the object. SET: the object, of a side its cartridge
+ * @medium: MOVE, PLACE, RETYPE
+ * @side: STATE; SET of a side
+ * @logical: ALLOCATE, RELEASE
+ * @library: PLACE, GEOMETRY, ELEMENT, DRIVE, LIBRARY; SET of a drive
+ * @pool: MOVE
+ * @media_type: RETYPE
+ * @element: PLACE, ELEMENT, DRIVE; SET of a drive
+ * @layout: GEOMETRY; after the commit it holds the old arrays, to be freed by
+ *	the caller
+ * @flags: ELEMENT: NTMS_SMC_*
+ * @asc: ELEMENT
+ * @map: DRIVE: enum ntms_drive_map
+ * @device: DRIVE
+ * @state: LIBRARY
+ * @wish: SET
+ * @shelf: prepared by commit: where the cartridge will be
+ */
+struct ntms_change {
+	u8 kind;
+	u8 to;
+	u8 flags;
+	u8 map;
+	u16 asc;
+	union {
+		struct ntms_obj *obj;
+		struct ntms_medium *medium;
+		struct ntms_logical *logical;
+		struct ntms_library *library;
+	};
+	union {
+		struct ntms_side *side;
+		struct ntms_pool *pool;
+		struct ntms_media_type *media_type;
+		struct ntms_element *element;
+		struct ntms_layout *layout;
+	};
+	union {
+		struct ntms_library *in;
+		const struct ntms_device *device;
+		const struct ntms_library_state *state;
+		struct ntms_wish *wish;
+	};
+	struct ntms_shelf *shelf;
+};
+
+#define NTMS_TXN_FIXED	6
+
+/**
+ * struct ntms_txn - changes that happen together
+ * @changes: the changes
+ * @nr: their number
+ * @room: room at @changes
+ * @failed: memory for a change was not to be had; commit will say so
+ * @fixed: room that needs no memory
+ */
+struct ntms_txn {
+	struct ntms_change *changes;
+	u32 nr;
+	u32 room;
+	bool failed;
+	struct ntms_change fixed[NTMS_TXN_FIXED];
+};
+
+void ntms_txn_init(struct ntms_txn *txn);
+void ntms_txn_release(struct ntms_txn *txn);
+struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind);
+
+ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
+
+bool ntms_side_may(u8 from, u8 to);
+
+#endif /* NTMS_CORE_CATALOG_H */

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The objects of the catalog: what they are made of, and how they are named.
+ *
+ * Nothing here changes an object that is in a catalog: that is done by a
+ * transaction (catalog.h) and by nothing else.
+ */
+#ifndef NTMS_CORE_OBJECT_H
+#define NTMS_CORE_OBJECT_H
+
+#include "smc.h"
+#include "types.h"
+
+/*
+ * A GUID that we make has 90 random bits and, in its last four bytes, the
+ * number of a part: 0 is the object itself, others are its sides or elements.
+ * A cartridge and its sides thus need one entry in the index, and a slot needs
+ * none.
+ */
+#define NTMS_GUID_PART_OFFSET	12
+
+/**
+ * struct ntms_label - name and description, which most objects do not have
+ * @name: name, never empty in a pool or media type; empty: none was given
+ * @description: free text
+ */
+struct ntms_label {
+	char *name;
+	char *description;
+};
+
+/**
+ * struct ntms_app - name of an application, shared by what it owns
+ * @ref: references
+ * @name: the name
+ */
+struct ntms_app {
+	struct kref ref;
+	char name[];
+};
+
+struct ntms_app *ntms_app_new(const char *name);
+void ntms_app_put(struct ntms_app *app);
+
+/**
+ * struct ntms_obj - what every object of the catalog begins with
+ * @id: its GUID; the part is 0
+ * @node: in the index by GUID
+ * @by_serial: in the order of its kind
+ * @serial: order in which objects were made; never used twice
+ * @created: nanoseconds since 1970
+ * @modified: nanoseconds since 1970
+ * @label: name and description, or NULL
+ * @type: enum ntms_type
+ * @enabled: an administrator has not disabled it
+ */
+struct ntms_obj {
+	guid_t id;
+	struct rhash_head node;
+	struct rb_node by_serial;
+	u64 serial;
+	u64 created;
+	u64 modified;
+	struct ntms_label *label;
+	u8 type;
+	bool enabled;
+};
+
+/**
+ * struct ntms_media_type - a kind of cartridge
+ * @obj: the object
+ * @code: RSM's media type code
+ * @sides: sides of such a cartridge
+ * @write: 1 rewritable, 2 write once, 3 read only, 0 not known
+ * @media: number of cartridges
+ * @pools: its sub-pools of the system pools, by enum ntms_pool_type
+ */
+struct ntms_media_type {
+	struct ntms_obj obj;
+	u8 code;
+	u8 sides;
+	u8 write;
+	u32 media;
+	struct ntms_pool *pools[NTMS_POOL_IMPORT + 1];
+};
+
+/**
+ * struct ntms_pool - a media pool
+ * @obj: the object
+ * @parent: the pool it is in, or NULL
+ * @in_parent: in @parent's @children, or in the catalog's list of top pools
+ * @children: its pools
+ * @nr_children: their number
+ * @media_type: type of its media; NULL: it holds pools
+ * @type: enum ntms_pool_type
+ * @allocation_policy: NTMS_POOL_FROMSCRATCH
+ * @deallocation_policy: NTMS_POOL_TOSCRATCH
+ * @max_allocates: allocations of a side before it is decommissioned; 0: any
+ * @owner: user with all rights
+ * @media: its cartridges, by serial
+ * @nr_media: their number
+ * @nr_logical: logical media in it
+ * @shelves: its cartridges again, by library
+ */
+struct ntms_pool {
+	struct ntms_obj obj;
+	struct ntms_pool *parent;
+	struct list_head in_parent;
+	struct list_head children;
+	u32 nr_children;
+	struct ntms_media_type *media_type;
+	u32 type;
+	u32 allocation_policy;
+	u32 deallocation_policy;
+	u32 max_allocates;
+	u32 owner;
+	struct rb_root_cached media;
+	u32 nr_media;
+	u32 nr_logical;
+	struct list_head shelves;
+};
+
+/**
+ * struct ntms_shelf - the cartridges of one pool in one library
+ * @pool: the pool
+ * @library: the library
+ * @in_pool: in @pool's shelves
+ * @media: number of cartridges
+ * @available: number of sides in @fresh and @opened
+ * @fresh: Available sides of enabled cartridges of which nobody owns a side, in
+ *	the order in which they are to be allocated
+ * @opened: likewise, of cartridges of which a side is owned already
+ *
+ * What can be allocated follows from two trees and a look at the library, so
+ * that a library can come and go without a walk over its cartridges.
+ */
+struct ntms_shelf {
+	struct ntms_pool *pool;
+	struct ntms_library *library;
+	struct list_head in_pool;
+	u32 media;
+	u32 available;
+	struct rb_root_cached fresh;
+	struct rb_root_cached opened;
+};
+
+/**
+ * struct ntms_element - a place for a cartridge in a library
+ * @medium: what is in it, or NULL
+ * @address: element address
+ * @asc: additional sense code << 8 | qualifier of an abnormal element
+ * @type: element type code, NTMS_SMC_*
+ * @flags: NTMS_SMC_*, as last reported
+ * @known: it was reported at least once
+ */
+struct ntms_element {
+	struct ntms_medium *medium;
+	u16 address;
+	u16 asc;
+	u8 type;
+	u8 flags;
+	bool known;
+};
+
+/**
+ * struct ntms_device - what SCSI device something is
+ * @address: where it is
+ * @device: name of the device node to use, or empty
+ * @vendor: INQUIRY
+ * @product: INQUIRY
+ * @revision: INQUIRY
+ * @serial: unit serial number
+ */
+struct ntms_device {
+	struct ntms_scsi_address address;
+	char device[NTMS_DEVICE_SIZE];
+	char vendor[NTMS_VENDOR_SIZE];
+	char product[NTMS_PRODUCT_SIZE];
+	char revision[NTMS_REVISION_SIZE];
+	char serial[NTMS_SERIAL_SIZE];
+};
+
+/**
+ * struct ntms_drive - what a data transfer element is more than an element
+ * @label: name and description, or NULL
+ * @modified: nanoseconds since 1970
+ * @enabled: an administrator has not disabled it
+ * @wanted: an administrator said which device it is: @wanted_at
+ * @map: enum ntms_drive_map
+ * @wanted_at: the administrator's address, if @wanted
+ * @device: the device, as far as @map says that it is known
+ */
+struct ntms_drive {
+	struct ntms_label *label;
+	u64 modified;
+	bool enabled;
+	bool wanted;
+	u8 map;
+	struct ntms_scsi_address wanted_at;
+	struct ntms_device device;
+};
+
+struct ntms_robot;
+
+/**
+ * struct ntms_library - a changer and its elements, or the offline library
+ * @obj: the object
+ * @kind: NTMS_LIBRARY_OFFLINE or NTMS_LIBRARY_ONLINE
+ * @new_media: enum ntms_pool_type: where a cartridge nobody knows arrives
+ * @media_type: what a cartridge without a better clue is taken for
+ * @media: number of cartridges
+ * @barcodes: it has reported volume tags
+ * @geometry: as last reported
+ * @elements: its elements, by type code, then address
+ * @nr_elements: their number
+ * @first: index of the first element of a type code in @elements
+ * @drives: one for each data transfer element, in their order
+ * @device: the changer
+ * @identity: what tells it from all other libraries
+ * @robot: who moves and looks for us; NULL if the library is not present
+ * @inventory: NTMS_INVENTORY_*
+ * @wanted: number of the last inventory that was asked for
+ * @begun: number that was asked for when the running inventory began
+ * @done: every inventory asked for up to this number has ended
+ * @inventories: number of inventories that ended
+ * @sense: sense key << 16 | ASC << 8 | ASCQ of the last inventory
+ * @error: positive errno of the last inventory
+ */
+struct ntms_library {
+	struct ntms_obj obj;
+	u8 kind;
+	u32 new_media;
+	struct ntms_media_type *media_type;
+	u32 media;
+	bool barcodes;
+	struct ntms_smc_geometry geometry;
+	struct ntms_element *elements;
+	u32 nr_elements;
+	u32 first[NTMS_SMC_TYPES + 1];
+	struct ntms_drive *drives;
+	struct ntms_device device;
+	char *identity;
+	struct ntms_robot *robot;
+	u32 inventory;
+	u64 wanted;
+	u64 begun;
+	u64 done;
+	u64 inventories;
+	u32 sense;
+	u32 error;
+};
+
+/**
+ * struct ntms_side - one side of a cartridge
+ * @in_shelf: in a tree of the shelf, if @listed
+ * @since: since when it is Available: number of the change that made it so
+ * @logical: who owns it, or NULL
+ * @label: name and description, or NULL
+ * @allocate_count: how often it was allocated
+ * @state: enum ntms_side_state
+ * @number: 0 or 1
+ * @listed: it is in a tree of the shelf
+ */
+struct ntms_side {
+	struct rb_node in_shelf;
+	u64 since;
+	struct ntms_logical *logical;
+	struct ntms_label *label;
+	u32 allocate_count;
+	u8 state;
+	u8 number;
+	bool listed;
+};
+
+/**
+ * struct ntms_medium - a cartridge
+ * @obj: the object
+ * @in_pool: in the pool's media
+ * @by_barcode: in the index by barcode, if it has one
+ * @library: where it is; never NULL in a catalog
+ * @element: the element it is in, or NULL (offline, or in motion)
+ * @pool: the pool
+ * @shelf: the shelf of @pool and @library
+ * @media_type: its media type
+ * @cleaner: a cleaning cartridge
+ * @duplicate: it arrived while another one with its barcode was here
+ * @owned: number of its sides that are Allocated or Complete
+ * @nr_sides: number of sides
+ * @barcode: barcode without padding; empty: none
+ * @sides: the sides
+ */
+struct ntms_medium {
+	struct ntms_obj obj;
+	struct rb_node in_pool;
+	struct rb_node by_barcode;
+	struct ntms_library *library;
+	struct ntms_element *element;
+	struct ntms_pool *pool;
+	struct ntms_shelf *shelf;
+	struct ntms_media_type *media_type;
+	bool cleaner;
+	bool duplicate;
+	u8 owned;
+	u8 nr_sides;
+	char barcode[NTMS_SMC_TAG_SIZE];
+	struct ntms_side sides[] __counted_by(nr_sides);
+};
+
+/**
+ * struct ntms_logical - a logical medium: the right to a side
+ * @obj: the object; its id is the LMID
+ * @side: the side
+ * @medium: the cartridge of the side
+ * @app: who allocated it
+ * @uid: user who allocated it, in the initial user namespace
+ * @whole: it was allocated with NEW or NEXT: NEXT may follow
+ */
+struct ntms_logical {
+	struct ntms_obj obj;
+	struct ntms_side *side;
+	struct ntms_medium *medium;
+	struct ntms_app *app;
+	u32 uid;
+	bool whole;
+};
+
+/* GUIDs */
+void ntms_guid_new(guid_t *id);
+u32 ntms_guid_part(const guid_t *id);
+void ntms_guid_with_part(guid_t *to, const guid_t *id, u32 part);
+void ntms_side_id(guid_t *to, const struct ntms_medium *medium,
+		  const struct ntms_side *side);
+void ntms_element_id(guid_t *to, const struct ntms_library *library,
+		     const struct ntms_element *element);
+
+static inline struct ntms_medium *ntms_side_medium(const struct ntms_side *side)
+{
+	return container_of(side - side->number, struct ntms_medium, sides[0]);
+}
+
+/* Media types that RSM knows */
+struct ntms_media_type_fact {
+	u8 code;
+	u8 sides;
+	u8 write;
+	const char *name;
+};
+
+#define NTMS_MEDIA_CODE_UNKNOWN	0x00
+#define NTMS_MEDIA_CODE_CLEANER	0x32
+#define NTMS_MEDIA_CODE_MO_5_RW	0x3b
+#define NTMS_MEDIA_CODE_LTO	0x56
+
+const struct ntms_media_type_fact *ntms_media_type_fact(u8 code);
+bool ntms_barcode_is_cleaner(const char *barcode);
+u8 ntms_barcode_media_code(const char *barcode);
+
+/* Making and freeing objects that are not, or no longer, in a catalog */
+struct ntms_medium *ntms_medium_new(const char *barcode, u8 sides, gfp_t gfp);
+struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp);
+struct ntms_library *ntms_library_new(u8 kind, const char *name,
+				      const char *identity, gfp_t gfp);
+struct ntms_media_type *ntms_media_type_new(u8 code, gfp_t gfp);
+struct ntms_logical *ntms_logical_new(gfp_t gfp);
+void ntms_obj_free(struct ntms_obj *obj);
+
+int ntms_label_set(struct ntms_label **label, const char *name,
+		   const char *description, gfp_t gfp);
+void ntms_label_free(struct ntms_label *label);
+const char *ntms_label_name(const struct ntms_label *label);
+const char *ntms_label_description(const struct ntms_label *label);
+
+int ntms_objects_init(void);
+void ntms_objects_exit(void);
+
+#endif /* NTMS_CORE_OBJECT_H */
