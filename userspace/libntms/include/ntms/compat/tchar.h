@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * For source that includes <tchar.h> before <ntmsapi.h>: add the directory of
+ * this file to the include path. All that the published calls need of the former
+ * is in the latter.
+ */
+#include "../../ntmsapi.h"
+
+#ifndef _T
+#define _T(text)	TEXT(text)
+#endif
+#ifndef _TEXT
+#define _TEXT(text)	TEXT(text)
+#endif

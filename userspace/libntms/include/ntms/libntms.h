@@ -1,0 +1,706 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libntms: the calls of the ntms module, for programs.
+ *
+ * The library never prints, never ends the program, and holds no state outside
+ * the sessions it was asked to open. All of it may be used by many threads at
+ * once, also one and the same session.
+ */
+#ifndef NTMS_LIBNTMS_H
+#define NTMS_LIBNTMS_H
+
+#include <linux/ntms.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * DOC: Results
+ *
+ * A call that returns ``int`` gives 0 (or a count, where it says so) or a
+ * negative errno, and has then changed nothing. The exact reason, one of the
+ * NTMS_REASON codes, is written to the last parameter, @reason, by every call
+ * that has one; it may be NULL. The result of a call is nowhere else: neither
+ * ``errno`` nor the session keeps it.
+ *
+ * Any call with a session gives in addition to what it lists
+ *
+ * * ``-EBADF``: the session is NULL or was closed meanwhile;
+ * * ``-EINVAL``: a pointer that must not be NULL is NULL, or a value is out of
+ *   range;
+ * * ``-ENOMEM``: no memory;
+ * * ``-EACCES``: the user lacks the right;
+ * * ``-EINTR``: a signal handler that was not installed with SA_RESTART ended
+ *   a wait; nothing was changed and no request was left;
+ * * ``-ENOTTY``: the module is older than the call.
+ *
+ * A call that takes a struct of <linux/ntms.h> is an inline function, so that
+ * the struct has the size that the *program* was compiled with; the kernel
+ * takes shorter and longer structs than its own.
+ */
+
+/* Reasons of the library itself, RSM's numbers, beside those of <linux/ntms.h> */
+#define NTMS_REASON_INVALID_COMPUTERNAME	1210
+#define NTMS_REASON_NOT_CONNECTED		2250
+
+/** define NTMS_DEVICE_PATH - the device that a session opens. */
+#define NTMS_DEVICE_PATH	"/dev/ntms"
+
+/** struct ntms_session - an open session; opaque. */
+struct ntms_session;
+
+/** struct ntms_iter - an enumeration under way; opaque. */
+struct ntms_iter;
+
+/**
+ * ntms_version() - the version of the library that the program runs with
+ *
+ * Return: text like "0.1.0", constant.
+ */
+const char *ntms_version(void);
+
+/* ---- sessions ---------------------------------------------------------- */
+
+/**
+ * ntms_open() - open a session
+ * @device: device to open; NULL: NTMS_DEVICE_PATH
+ * @application: name of the program as operators shall see it, UTF-8, at most
+ *	63 UTF-16 units; NULL or empty: the name of the process
+ * @session: where the session goes; NULL is written if the call fails
+ * @reason: exact reason; may be NULL
+ *
+ * The session is closed on exec and shared after fork. What it allocates
+ * belongs to the pool, not to the session: closing it gives nothing back.
+ *
+ * The environment variable ``NTMS_ZERO_TIMEOUT`` set to ``nowait`` begins the
+ * session with NTMS_ZERO_NOWAIT, see ntms_set_zero_timeout(); it is ignored in
+ * a program that runs with more rights than its caller.
+ *
+ * Errors: -ENOENT, -ENODEV, -ENXIO with NTMS_REASON_NOT_CONNECTED (the module
+ * is not loaded), -EACCES (no permission on the device), -EILSEQ or
+ * -ENAMETOOLONG with NTMS_REASON_INVALID_PARAMETER (@application), -ENOTTY with
+ * NTMS_REASON_NOT_SUPPORTED (@device is not ntms), -EMFILE, -ENFILE.
+ *
+ * Return: 0 or a negative errno. The caller owns the session and gives it to
+ * ntms_close().
+ */
+int ntms_open(const char *device, const char *application,
+	      struct ntms_session **session, uint32_t *reason);
+
+/**
+ * ntms_close() - close a session
+ * @session: session, or NULL, which does nothing
+ *
+ * Calls of other threads that wait in the session end with -ECANCELED and
+ * NTMS_REASON_CANCELLED; this call does not wait for them. No call may be begun
+ * with the session afterwards.
+ */
+void ntms_close(struct ntms_session *session);
+
+/**
+ * ntms_fd() - the file descriptor of a session
+ * @session: session
+ *
+ * To poll() it or to look at its flags. The session owns it: do not close it.
+ *
+ * Return: a descriptor, or -EBADF.
+ */
+int ntms_fd(const struct ntms_session *session);
+
+/**
+ * ntms_set_application() - say which program this is
+ * @session: session
+ * @application: see ntms_open(); NULL or empty: the name of the process
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_set_application(struct ntms_session *session, const char *application,
+			 uint32_t *reason);
+
+/**
+ * ntms_command() - one command, as <linux/ntms.h> describes it
+ * @session: session
+ * @command: NTMS_IOC_*
+ * @arg: the command's struct; its members ``size`` and ``reason`` are written by
+ *	the call
+ * @size: size of the struct as the program was compiled with it, bytes; at
+ *	least 8
+ * @reason: exact reason; may be NULL
+ *
+ * What all the other calls are made of.
+ *
+ * Return: 0 or a negative errno, that of the command.
+ */
+int ntms_command(struct ntms_session *session, unsigned long command, void *arg,
+		 size_t size, uint32_t *reason);
+
+/**
+ * ntms_get_info() - what the module is and holds
+ * @session: session
+ * @info: where it goes
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_get_info(struct ntms_session *session,
+				struct ntms_info *info, uint32_t *reason)
+{
+	memset(info, 0, sizeof(*info));
+	return ntms_command(session, NTMS_IOC_INFO, info, sizeof(*info), reason);
+}
+
+/* ---- objects ----------------------------------------------------------- */
+
+/**
+ * ntms_get_object() - read an object
+ * @session: session
+ * @type: kind that the object must have, or NTMS_TYPE_UNKNOWN for any
+ * @id: the object
+ * @info: where the struct of the kind goes (struct ntms_pool_info ...)
+ * @size: room at @info, bytes. A shorter struct than the kernel's gets the
+ *	beginning, a longer one zeros at the end
+ * @found: kind of the object; may be NULL
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOENT with NTMS_REASON_OBJECT_NOT_FOUND (no such object, or not of
+ * that kind).
+ *
+ * Return: 0 or a negative errno; @info is then all zero.
+ */
+int ntms_get_object(struct ntms_session *session, uint32_t type,
+		    const struct ntms_guid *id, void *info, size_t size,
+		    uint32_t *found, uint32_t *reason);
+
+/* ntms_get_KIND(session, id, info, reason): ntms_get_object() of one kind. */
+#define NTMS_GETTER(kind, KIND)						\
+static inline int ntms_get_##kind(struct ntms_session *session,		\
+				  const struct ntms_guid *id,		\
+				  struct ntms_##kind##_info *info,	\
+				  uint32_t *reason)			\
+{									\
+	return ntms_get_object(session, NTMS_TYPE_##KIND, id, info,	\
+			       sizeof(*info), NULL, reason);		\
+}
+
+NTMS_GETTER(computer, COMPUTER)
+NTMS_GETTER(library, LIBRARY)
+NTMS_GETTER(drive, DRIVE)
+NTMS_GETTER(medium, MEDIUM)
+NTMS_GETTER(side, SIDE)
+NTMS_GETTER(logical_medium, LOGICAL_MEDIUM)
+NTMS_GETTER(pool, POOL)
+NTMS_GETTER(media_type, MEDIA_TYPE)
+#undef NTMS_GETTER
+
+/**
+ * ntms_get_slot() - read a slot
+ * @session: session
+ * @id: the slot
+ * @info: where it goes
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_get_slot(struct ntms_session *session,
+				const struct ntms_guid *id,
+				struct ntms_element_info *info, uint32_t *reason)
+{
+	return ntms_get_object(session, NTMS_TYPE_SLOT, id, info, sizeof(*info),
+			       NULL, reason);
+}
+
+/**
+ * ntms_get_port() - read a port
+ * @session: session
+ * @id: the port
+ * @info: where it goes
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_get_port(struct ntms_session *session,
+				const struct ntms_guid *id,
+				struct ntms_element_info *info, uint32_t *reason)
+{
+	return ntms_get_object(session, NTMS_TYPE_PORT, id, info, sizeof(*info),
+			       NULL, reason);
+}
+
+/**
+ * ntms_set_object() - write members of an object
+ * @session: session
+ * @type: kind of the object
+ * @id: the object
+ * @mask: which members to write, NTMS_SET_* bits
+ * @info: struct of the kind; only the members of @mask are looked at
+ * @size: size of the struct at @info, bytes
+ * @reason: exact reason; may be NULL
+ *
+ * All the members that @mask names are written, or none.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND), -EINVAL (INVALID_PARAMETER, INVALID_NAME),
+ * -EEXIST (ALREADY_EXISTS: the name is taken), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_set_object(struct ntms_session *session, uint32_t type,
+		    const struct ntms_guid *id, uint32_t mask, const void *info,
+		    size_t size, uint32_t *reason);
+
+/**
+ * ntms_iter_new() - begin to list objects
+ * @session: session; must stay open until ntms_iter_free()
+ * @type: kind of the objects wanted
+ * @container: list only what is in this object; NULL or null GUID: all of the
+ *	kind (of pools: those at the top)
+ * @iter: where the iterator goes; NULL is written if the call fails
+ * @reason: exact reason; may be NULL
+ *
+ * The iterator asks for a piece at a time, in pieces that grow, so that neither
+ * ten objects nor a million cost more than they must. Objects that exist during
+ * the whole enumeration come exactly once. One thread at a time may use an
+ * iterator.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND: no such container), -EINVAL.
+ *
+ * Return: 0 or a negative errno. The caller owns the iterator.
+ */
+int ntms_iter_new(struct ntms_session *session, uint32_t type,
+		  const struct ntms_guid *container, struct ntms_iter **iter,
+		  uint32_t *reason);
+
+/**
+ * ntms_iter_next() - the next object
+ * @iter: iterator
+ * @id: where its GUID goes
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 1 if @id was written, 0 at the end, or a negative errno.
+ */
+int ntms_iter_next(struct ntms_iter *iter, struct ntms_guid *id,
+		   uint32_t *reason);
+
+/**
+ * ntms_iter_total() - number of objects that matched when last asked
+ * @iter: iterator
+ *
+ * Return: the number.
+ */
+uint64_t ntms_iter_total(const struct ntms_iter *iter);
+
+/**
+ * ntms_iter_free() - end an enumeration
+ * @iter: iterator, or NULL
+ */
+void ntms_iter_free(struct ntms_iter *iter);
+
+/**
+ * ntms_list_objects() - list objects, all at once
+ * @session: session
+ * @type: see ntms_iter_new()
+ * @container: see ntms_iter_new()
+ * @ids: where the address of the array goes; NULL if there are none or the call
+ *	fails. The caller gives it to free()
+ * @count: where the number goes
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 0 or a negative errno, those of ntms_iter_new().
+ */
+int ntms_list_objects(struct ntms_session *session, uint32_t type,
+		      const struct ntms_guid *container, struct ntms_guid **ids,
+		      size_t *count, uint32_t *reason);
+
+/**
+ * ntms_find_media() - cartridges with a barcode
+ * @session: session
+ * @barcode: barcode, exactly, at most 63 bytes
+ * @ids: where the address of the array goes; NULL if there are none or the call
+ *	fails. The caller gives it to free()
+ * @count: where the number goes; two cartridges can have one barcode
+ * @reason: exact reason; may be NULL
+ *
+ * Finding none is success.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_find_media(struct ntms_session *session, const char *barcode,
+		    struct ntms_guid **ids, size_t *count, uint32_t *reason);
+
+/* ---- pools and media --------------------------------------------------- */
+
+/**
+ * ntms_create_pool() - make or open a pool
+ * @session: session
+ * @create: what to make; all members but ``size``, ``reason`` and ``id`` as
+ *	<linux/ntms.h> says. The pool's GUID comes back in ``id``
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -EEXIST (ALREADY_EXISTS), -ENOENT (OBJECT_NOT_FOUND,
+ * INVALID_MEDIA_POOL: the parent), -ENOMEDIUM (INVALID_MEDIA: no such media
+ * type), -EINVAL (INVALID_NAME), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_create_pool(struct ntms_session *session,
+				   struct ntms_pool_create *create,
+				   uint32_t *reason)
+{
+	return ntms_command(session, NTMS_IOC_POOL_CREATE, create,
+			    sizeof(*create), reason);
+}
+
+/**
+ * ntms_delete_pool() - delete an empty pool
+ * @session: session
+ * @pool: the pool
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOENT (INVALID_MEDIA_POOL: no such pool, or a system pool),
+ * -ENOTEMPTY (NOT_EMPTY), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_delete_pool(struct ntms_session *session, const struct ntms_guid *pool,
+		     uint32_t *reason);
+
+/**
+ * ntms_find_pool() - the pool of a path
+ * @session: session
+ * @path: names from the top down, joined by backslashes or slashes
+ *	("backup\\daily", "backup/daily"). Names are compared exactly
+ * @pool: where its GUID goes
+ * @reason: exact reason; may be NULL
+ *
+ * A name may have a slash in it. If a path can then be read in two ways, the
+ * one with the longer name at the top is taken.
+ *
+ * Errors: -ENOENT (INVALID_MEDIA_POOL: no pool has this path), -EINVAL (empty).
+ *
+ * Return: 0 or a negative errno; @pool is then the null GUID.
+ */
+int ntms_find_pool(struct ntms_session *session, const char *path,
+		   struct ntms_guid *pool, uint32_t *reason);
+
+/**
+ * ntms_get_pool_path() - the path of a pool
+ * @session: session
+ * @pool: the pool
+ * @path: where the address of the path goes, names joined by backslashes. NULL
+ *	if the call fails. The caller gives it to free()
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND).
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_get_pool_path(struct ntms_session *session,
+		       const struct ntms_guid *pool, char **path,
+		       uint32_t *reason);
+
+/**
+ * ntms_move_medium() - move a cartridge to another pool
+ * @session: session
+ * @medium: the cartridge
+ * @pool: the pool; the root of the free or import pools stands for its sub-pool
+ *	of the cartridge's media type
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA), -ENOENT (INVALID_MEDIA_POOL: no such pool,
+ * or no way there), -EMEDIUMTYPE (MEDIA_INCOMPATIBLE), -EUCLEAN (INVALID_STATE:
+ * a side is owned or reserved), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_move_medium(struct ntms_session *session,
+		     const struct ntms_guid *medium,
+		     const struct ntms_guid *pool, uint32_t *reason);
+
+/* ---- allocation -------------------------------------------------------- */
+
+/**
+ * enum ntms_zero_timeout - what a time-out of zero milliseconds means
+ * @NTMS_ZERO_WAITS: wait without limit, as the published page says
+ * @NTMS_ZERO_NOWAIT: do not wait, as older editions of the page say
+ */
+enum ntms_zero_timeout {
+	NTMS_ZERO_WAITS		= 0,
+	NTMS_ZERO_NOWAIT	= 1,
+};
+
+/** define NTMS_TIMEOUT_INFINITE - milliseconds that never end. */
+#define NTMS_TIMEOUT_INFINITE	0xffffffffU
+
+/**
+ * ntms_set_zero_timeout() - say what a time-out of zero means in this session
+ * @session: session
+ * @meaning: NTMS_ZERO_WAITS (how a session begins) or NTMS_ZERO_NOWAIT
+ *
+ * The published page of AllocateNtmsMedia says that a call with a time-out of
+ * zero waits for media, and so does ntms: without limit, like INFINITE. Older
+ * editions, and programs written by them, read zero as *do not wait*; a program
+ * of that kind says so once, with this call or with NTMS_ZERO_TIMEOUT=nowait in
+ * its environment. Zero then gives NTMS_REASON_TIMEOUT at once if there is
+ * nothing to be had, and leaves no operator request.
+ *
+ * Return: 0, -EBADF or -EINVAL.
+ */
+int ntms_set_zero_timeout(struct ntms_session *session,
+			  enum ntms_zero_timeout meaning);
+
+/**
+ * ntms_get_zero_timeout() - what a time-out of zero means in this session
+ * @session: session
+ *
+ * Return: NTMS_ZERO_WAITS or NTMS_ZERO_NOWAIT.
+ */
+enum ntms_zero_timeout ntms_get_zero_timeout(const struct ntms_session *session);
+
+/**
+ * ntms_deadline_in() - the deadline some milliseconds from now
+ * @milliseconds: 0 to NTMS_TIMEOUT_INFINITE - 1; NTMS_TIMEOUT_INFINITE: never
+ *
+ * Return: nanoseconds of CLOCK_MONOTONIC, or NTMS_DEADLINE_NEVER. Zero is no
+ * special case here: the deadline is now.
+ */
+uint64_t ntms_deadline_in(uint32_t milliseconds);
+
+/**
+ * ntms_timeout() - a time-out of the published API as deadline and flags
+ * @session: session, for its meaning of zero
+ * @milliseconds: time-out; NTMS_TIMEOUT_INFINITE: never; 0: see
+ *	ntms_set_zero_timeout()
+ * @deadline: where nanoseconds of CLOCK_MONOTONIC go
+ * @flags: NTMS_ALLOCATE_F_NOWAIT is added to it where zero means so
+ */
+void ntms_timeout(const struct ntms_session *session, uint32_t milliseconds,
+		  uint64_t *deadline, uint32_t *flags);
+
+/**
+ * ntms_allocate_medium() - allocate a side
+ * @session: session
+ * @allocate: all members but ``size`` and ``reason`` as <linux/ntms.h> says:
+ *	pool, options, flags, deadline, side, and with NTMS_ALLOCATE_NEXT medium.
+ *	The LMID comes back in ``medium``, the pool that the cartridge came from
+ *	in ``allocated_from``
+ * @reason: exact reason; may be NULL
+ *
+ * Waits up to the deadline if nothing is available, unless an option or flag
+ * says otherwise. If it fails, ``medium`` is the null GUID, except with
+ * NTMS_ALLOCATE_NEXT, where it stays as it was; ``allocated_from`` is null.
+ *
+ * Errors: the thirteen of struct ntms_allocate.
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_allocate_medium(struct ntms_session *session,
+				       struct ntms_allocate *allocate,
+				       uint32_t *reason)
+{
+	const struct ntms_guid given = allocate->medium;
+	int err = ntms_command(session, NTMS_IOC_ALLOCATE, allocate,
+			       sizeof(*allocate), reason);
+
+	if (err) {
+		memset(&allocate->medium, 0, sizeof(given));
+		memset(&allocate->allocated_from, 0, sizeof(given));
+		if (allocate->options & NTMS_ALLOCATE_NEXT)
+			allocate->medium = given;
+	}
+	return err;
+}
+
+/**
+ * ntms_deallocate_medium() - give back what an allocation returned
+ * @session: session
+ * @lmid: the LMID; it ceases to exist
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such LMID), -EACCES, -EIO, -ENOSPC.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_deallocate_medium(struct ntms_session *session,
+			   const struct ntms_guid *lmid, uint32_t *reason);
+
+/**
+ * ntms_run_inventory() - have a library's elements read again
+ * @session: session
+ * @library: the library
+ * @flags: NTMS_INVENTORY_WAIT: return when it is done; 0: once it is queued
+ * @deadline: nanoseconds of CLOCK_MONOTONIC to wait until, see
+ *	ntms_deadline_in(); NTMS_DEADLINE_NEVER
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENODEV (INVALID_LIBRARY), -EPERM (RESOURCE_DISABLED), -EHOSTDOWN
+ * (LIBRARY_OFFLINE), -EAGAIN (NOT_READY), -ETIMEDOUT (TIMEOUT; the inventory
+ * goes on), -ENXIO (DEVICE_NOT_AVAILABLE: it failed, see the library's ``error``
+ * and ``sense``), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_run_inventory(struct ntms_session *session,
+		       const struct ntms_guid *library, uint32_t flags,
+		       uint64_t deadline, uint32_t *reason);
+
+/* ---- GUIDs ------------------------------------------------------------- */
+
+/** define NTMS_GUID_TEXT_SIZE - bytes of a GUID as text, with its NUL. */
+#define NTMS_GUID_TEXT_SIZE	37
+
+/**
+ * ntms_guid_parse() - a GUID from text
+ * @text: 32 hexadecimal digits of either case, with the four dashes or with
+ *	none, in braces or not; nothing before or after
+ * @guid: where it goes; untouched if the call fails
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ntms_guid_parse(const char *text, struct ntms_guid *guid);
+
+/**
+ * ntms_guid_format() - a GUID as text
+ * @guid: GUID
+ * @text: room for NTMS_GUID_TEXT_SIZE bytes; lower case with dashes, no braces
+ *
+ * Return: @text.
+ */
+char *ntms_guid_format(const struct ntms_guid *guid, char *text);
+
+/**
+ * ntms_guid_compare() - order of two GUIDs
+ * @a: one GUID
+ * @b: the other
+ *
+ * The order is that of their text.
+ *
+ * Return: less than, equal to or greater than 0, as strcmp() does.
+ */
+int ntms_guid_compare(const struct ntms_guid *a, const struct ntms_guid *b);
+
+/**
+ * ntms_guid_equal() - are two GUIDs the same
+ * @a: one GUID
+ * @b: the other
+ *
+ * Return: true if so.
+ */
+static inline bool ntms_guid_equal(const struct ntms_guid *a,
+				   const struct ntms_guid *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/**
+ * ntms_guid_is_null() - does a GUID name nothing
+ * @guid: GUID
+ *
+ * Return: true if all its bytes are zero.
+ */
+bool ntms_guid_is_null(const struct ntms_guid *guid);
+
+/* ---- words ------------------------------------------------------------- */
+
+/**
+ * ntms_reason_name() - the name of a reason code
+ * @reason: NTMS_REASON_*
+ *
+ * Return: the published name without its prefix ("MEDIA_UNAVAILABLE"), or NULL
+ * if the code is not known. Constant.
+ */
+const char *ntms_reason_name(uint32_t reason);
+
+/**
+ * ntms_reason_text() - a reason code in words
+ * @reason: NTMS_REASON_*
+ *
+ * Return: one English sentence without its full stop, beginning in lower case,
+ * for any code. Constant.
+ */
+const char *ntms_reason_text(uint32_t reason);
+
+/**
+ * ntms_reason_errno() - the errno that goes with a reason code
+ * @reason: NTMS_REASON_*
+ *
+ * Return: a positive errno; 0 for success; EIO for an unknown code.
+ */
+int ntms_reason_errno(uint32_t reason);
+
+/**
+ * ntms_reason_of_errno() - the nearest reason of an errno
+ * @error: errno, positive or negative
+ *
+ * For errors that come with no reason, such as EFAULT.
+ *
+ * Return: NTMS_REASON_*.
+ */
+uint32_t ntms_reason_of_errno(int error);
+
+/**
+ * ntms_type_name() - a kind of object in words
+ * @type: enum ntms_type
+ *
+ * Return: "library", "logical medium" ..., or "unknown". Constant.
+ */
+const char *ntms_type_name(uint32_t type);
+
+/**
+ * ntms_side_state_name() - a side's state in words
+ * @state: enum ntms_side_state
+ *
+ * Return: "available", "allocated" ..., or "unknown". Constant.
+ */
+const char *ntms_side_state_name(uint32_t state);
+
+/**
+ * ntms_pool_type_name() - a kind of pool in words
+ * @type: enum ntms_pool_type
+ *
+ * Return: "free", "import", "unrecognized", "application", or "unknown".
+ * Constant.
+ */
+const char *ntms_pool_type_name(uint32_t type);
+
+/**
+ * ntms_drive_map_name() - how a drive was matched, in words
+ * @map: enum ntms_drive_map
+ *
+ * Return: "none", "designator", "serial" ..., or "unknown". Constant.
+ */
+const char *ntms_drive_map_name(uint32_t map);
+
+/**
+ * ntms_state_name() - an operational state in words
+ * @state: NTMS_STATE_*
+ *
+ * Return: "ready", "initializing" ..., or "unknown". Constant.
+ */
+const char *ntms_state_name(uint32_t state);
+
+/**
+ * ntms_content_name() - what an element holds, in words
+ * @content: NTMS_ELEMENT_*
+ *
+ * Return: "full", "empty", "not present", or "unknown". Constant.
+ */
+const char *ntms_content_name(uint32_t content);
+
+/**
+ * ntms_inventory_name() - the state of an inventory in words
+ * @inventory: NTMS_INVENTORY_NEVER ... NTMS_INVENTORY_FAILED
+ *
+ * Return: "never", "running", "done", "failed", or "unknown". Constant.
+ */
+const char *ntms_inventory_name(uint32_t inventory);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NTMS_LIBNTMS_H */

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * ntmsapi.h: the published calls of Removable Storage Manager, for ntms.
+ *
+ * Source that was written against the published pages of OpenNtmsSession,
+ * CloseNtmsSession, AllocateNtmsMedia and DeallocateNtmsMedia compiles with this
+ * header and means the same. Names, values and layouts are RSM's; the words are
+ * ours. See ntmsapi(3).
+ *
+ * With UNICODE defined, OpenNtmsSession and TEXT() are those of 16-bit
+ * characters, else those of UTF-8. WCHAR has 16 bits, also on Linux, where
+ * wchar_t has 32: write TEXT("...") or u"...", or compile with -fshort-wchar to
+ * keep L"...".
+ */
+#ifndef NTMS_NTMSAPI_H
+#define NTMS_NTMSAPI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- types of the published prototypes --------------------------------- */
+
+#ifndef WINAPI
+#define WINAPI
+#endif
+
+typedef uint32_t DWORD;
+typedef uint16_t WORD;
+typedef uint8_t BYTE;
+typedef int BOOL;
+typedef char CHAR;
+typedef void *HANDLE;
+typedef void *LPVOID;
+typedef DWORD *LPDWORD;
+typedef HANDLE *LPHANDLE;
+
+/*
+ * Sixteen bits, of the type that u"..." has, or L"..." with -fshort-wchar. In C
+ * these are one and the same type; in C++ they are two.
+ */
+#if defined(__cplusplus) && __SIZEOF_WCHAR_T__ == 2
+typedef wchar_t WCHAR;
+#elif defined(__cplusplus)
+typedef char16_t WCHAR;
+#else
+typedef uint16_t WCHAR;
+#endif
+
+typedef CHAR *LPSTR;
+typedef const CHAR *LPCSTR;
+typedef WCHAR *LPWSTR;
+typedef const WCHAR *LPCWSTR;
+
+#if __SIZEOF_WCHAR_T__ == 2
+#define NTMS_WIDE_TEXT_(text)	L##text
+#else
+#define NTMS_WIDE_TEXT_(text)	u##text
+#endif
+
+#ifdef UNICODE
+typedef WCHAR TCHAR;
+#define NTMS_TEXT_(text)	NTMS_WIDE_TEXT_(text)
+#else
+typedef CHAR TCHAR;
+#define NTMS_TEXT_(text)	text
+#endif
+typedef TCHAR *LPTSTR;
+typedef const TCHAR *LPCTSTR;
+
+#ifndef TEXT
+#define TEXT(text)	NTMS_TEXT_(text)
+#endif
+
+#ifndef TRUE
+#define TRUE	1
+#endif
+#ifndef FALSE
+#define FALSE	0
+#endif
+
+#ifndef INVALID_HANDLE_VALUE
+#define INVALID_HANDLE_VALUE	((HANDLE)(intptr_t)-1)
+#endif
+#ifndef INFINITE
+#define INFINITE	0xFFFFFFFFU
+#endif
+
+/* 16 bytes, aligned to 4. */
+#ifndef GUID_DEFINED
+#define GUID_DEFINED
+typedef struct _GUID {
+	uint32_t Data1;
+	uint16_t Data2;
+	uint16_t Data3;
+	uint8_t Data4[8];
+} GUID;
+#endif
+
+typedef GUID NTMS_GUID;
+typedef GUID *LPNTMS_GUID;
+
+#define NTMS_NULLGUID	{ 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } }
+#define NTMS_IS_GUID_NULL(id)						\
+	(!(id).Data1 && !(id).Data2 && !(id).Data3 &&			\
+	 !(id).Data4[0] && !(id).Data4[1] && !(id).Data4[2] &&		\
+	 !(id).Data4[3] && !(id).Data4[4] && !(id).Data4[5] &&		\
+	 !(id).Data4[6] && !(id).Data4[7])
+
+/* ---- constants --------------------------------------------------------- */
+
+/* <linux/ntms.h> has macros of the same names and values. */
+#undef NTMS_ALLOCATE_NEW
+#undef NTMS_ALLOCATE_NEXT
+#undef NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE
+
+/**
+ * enum NtmsAllocateOptions - dwOptions of AllocateNtmsMedia()
+ * @NTMS_ALLOCATE_NEW: a side of a cartridge that nobody else has a side of; its
+ *	other sides are reserved for NTMS_ALLOCATE_NEXT
+ * @NTMS_ALLOCATE_NEXT: the next side of the cartridge of the LMID passed in,
+ *	which NTMS_ALLOCATE_NEW returned
+ * @NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE: do not wait and ask no operator
+ */
+enum NtmsAllocateOptions {
+	NTMS_ALLOCATE_NEW			= 0x0001,
+	NTMS_ALLOCATE_NEXT			= 0x0002,
+	NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE	= 0x0004
+};
+
+/**
+ * enum NtmsSessionOptions - dwOptions of OpenNtmsSession()
+ * @NTMS_SESSION_QUERYEXPEDITE: accepted, and without effect
+ */
+enum NtmsSessionOptions {
+	NTMS_SESSION_QUERYEXPEDITE = 0x0001
+};
+
+/* Codes that these calls return, and those beside them that the kernel gives */
+#ifndef NO_ERROR
+#define NO_ERROR			0U
+#endif
+#ifndef ERROR_SUCCESS
+#define ERROR_SUCCESS			0U
+#endif
+#define ERROR_ACCESS_DENIED		5U
+#define ERROR_INVALID_HANDLE		6U
+#define ERROR_NOT_ENOUGH_MEMORY		8U
+#define ERROR_INVALID_DRIVE		15U
+#define ERROR_NOT_READY			21U
+#define ERROR_NOT_SUPPORTED		50U
+#define ERROR_INVALID_PARAMETER		87U
+#define ERROR_INSUFFICIENT_BUFFER	122U
+#define ERROR_INVALID_NAME		123U
+#define ERROR_BUSY			170U
+#define ERROR_ALREADY_EXISTS		183U
+#define ERROR_CONNECTION_UNAVAIL	1201U
+#define ERROR_INVALID_COMPUTERNAME	1210U
+#define ERROR_NO_NETWORK		1222U
+#define ERROR_CANCELLED			1223U
+#define ERROR_TIMEOUT			1460U
+#define RPC_S_NO_INTERFACES		1817U
+#define ERROR_NOT_CONNECTED		2250U
+#define ERROR_INVALID_MEDIA		4300U
+#define ERROR_INVALID_LIBRARY		4301U
+#define ERROR_INVALID_MEDIA_POOL	4302U
+#define ERROR_DRIVE_MEDIA_MISMATCH	4303U
+#define ERROR_MEDIA_OFFLINE		4304U
+#define ERROR_LIBRARY_OFFLINE		4305U
+#define ERROR_EMPTY			4306U
+#define ERROR_NOT_EMPTY			4307U
+#define ERROR_MEDIA_UNAVAILABLE		4308U
+#define ERROR_RESOURCE_DISABLED		4309U
+#define ERROR_OBJECT_NOT_FOUND		4312U
+#define ERROR_DATABASE_FAILURE		4313U
+#define ERROR_DATABASE_FULL		4314U
+#define ERROR_MEDIA_INCOMPATIBLE	4315U
+#define ERROR_DEVICE_NOT_AVAILABLE	4319U
+#define ERROR_INVALID_STATE		5023U
+
+/* ---- structs ----------------------------------------------------------- */
+
+#pragma pack(push, 8)
+
+/**
+ * struct _NTMS_ALLOCATION_INFORMATION - where a medium came from
+ * @dwSize: in: size of the struct, 32 bytes on 64 bit and 24 on 32 bit
+ * @lpReserved: NULL; not looked at
+ * @AllocatedFrom: out: pool that the cartridge came from
+ */
+typedef struct _NTMS_ALLOCATION_INFORMATION {
+	DWORD dwSize;
+	LPVOID lpReserved;
+	NTMS_GUID AllocatedFrom;
+} NTMS_ALLOCATION_INFORMATION, *LPNTMS_ALLOCATION_INFORMATION;
+
+#pragma pack(pop)
+
+/* ---- calls ------------------------------------------------------------- */
+
+/**
+ * OpenNtmsSessionW() - open a session
+ * @lpServer: NULL, empty, ".", "localhost" or the name of this computer, with or
+ *	without two backslashes before it; there is no other server
+ * @lpApplication: name of the program as operators shall see it, at most 63
+ *	characters; NULL or empty: the name of the process
+ * @dwOptions: 0, or NTMS_SESSION_QUERYEXPEDITE, which has no effect
+ *
+ * A session may be used by many threads at once. It is closed on exec.
+ *
+ * Return: a handle that the caller gives to CloseNtmsSession(), or
+ * INVALID_HANDLE_VALUE. Then GetLastError() gives ERROR_INVALID_COMPUTERNAME
+ * (another server), ERROR_INVALID_PARAMETER, ERROR_ACCESS_DENIED,
+ * ERROR_NOT_CONNECTED (the module is not loaded), ERROR_NOT_READY (it is
+ * starting: try again later) or ERROR_NOT_ENOUGH_MEMORY.
+ */
+HANDLE WINAPI OpenNtmsSessionW(LPCWSTR lpServer,
+			       LPCWSTR lpApplication,
+			       DWORD dwOptions);
+
+/**
+ * OpenNtmsSessionA() - open a session, with names in UTF-8
+ * @lpServer: see OpenNtmsSessionW()
+ * @lpApplication: see OpenNtmsSessionW(); UTF-8 whatever the locale is
+ * @dwOptions: see OpenNtmsSessionW()
+ *
+ * Return: see OpenNtmsSessionW().
+ */
+HANDLE WINAPI OpenNtmsSessionA(LPCSTR lpServer,
+			       LPCSTR lpApplication,
+			       DWORD dwOptions);
+
+#ifdef UNICODE
+#define OpenNtmsSession OpenNtmsSessionW
+#else
+#define OpenNtmsSession OpenNtmsSessionA
+#endif
+
+/**
+ * CloseNtmsSession() - close a session
+ * @hSession: session
+ *
+ * Calls of other threads that wait in the session return ERROR_CANCELLED. What
+ * was allocated stays allocated.
+ *
+ * Return: ERROR_SUCCESS or ERROR_INVALID_HANDLE.
+ */
+DWORD WINAPI CloseNtmsSession(HANDLE hSession);
+
+/**
+ * AllocateNtmsMedia() - allocate a side of a cartridge
+ * @hSession: session
+ * @lpMediaPool: application pool to allocate from
+ * @lpPartition: the side wanted, in the Available or Import state; NULL or a
+ *	null GUID: any Available side. Ignored with NTMS_ALLOCATE_NEXT
+ * @lpMediaId: out: the LMID. With NTMS_ALLOCATE_NEXT also in: the LMID that
+ *	NTMS_ALLOCATE_NEW returned. If the call fails it is set to the null GUID,
+ *	except with NTMS_ALLOCATE_NEXT, which leaves it
+ * @dwOptions: enum NtmsAllocateOptions, combined
+ * @dwTimeout: milliseconds to wait for a medium; INFINITE: without limit; zero:
+ *	without limit too, as published, unless the session was told otherwise
+ *	(NtmsSetZeroTimeout(), or NTMS_ZERO_TIMEOUT=nowait in the environment)
+ * @lpAllocateInformation: receives the pool that the cartridge came from; may be
+ *	NULL; else its dwSize must be right
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_CANCELLED (the operator
+ * refused, the session was closed, or a signal whose handler was installed
+ * without SA_RESTART ended the wait), ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_DEVICE_NOT_AVAILABLE, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_MEDIA, ERROR_INVALID_MEDIA_POOL, ERROR_INVALID_PARAMETER,
+ * ERROR_MEDIA_OFFLINE, ERROR_MEDIA_UNAVAILABLE, ERROR_NOT_ENOUGH_MEMORY or
+ * ERROR_TIMEOUT; for a named side also ERROR_RESOURCE_DISABLED and
+ * ERROR_MEDIA_INCOMPATIBLE.
+ */
+DWORD WINAPI AllocateNtmsMedia(HANDLE hSession,
+			       LPNTMS_GUID lpMediaPool,
+			       LPNTMS_GUID lpPartition,
+			       LPNTMS_GUID lpMediaId,
+			       DWORD dwOptions, DWORD dwTimeout,
+			       LPNTMS_ALLOCATION_INFORMATION
+				       lpAllocateInformation);
+
+/**
+ * DeallocateNtmsMedia() - give back what AllocateNtmsMedia() returned
+ * @hSession: session
+ * @lpMediaId: LMID; it ceases to exist
+ * @dwOptions: must be 0
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA,
+ * ERROR_INVALID_PARAMETER or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DeallocateNtmsMedia(HANDLE hSession,
+				 LPNTMS_GUID lpMediaId,
+				 DWORD dwOptions);
+
+/* ---- beside the published calls ---------------------------------------- */
+
+/**
+ * NtmsGetLastError() - why this thread's last OpenNtmsSession failed
+ *
+ * Return: an ERROR code; each thread has its own.
+ */
+DWORD WINAPI NtmsGetLastError(void);
+
+/**
+ * NtmsSetLastError() - set what NtmsGetLastError() returns
+ * @dwErrCode: code
+ */
+void WINAPI NtmsSetLastError(DWORD dwErrCode);
+
+/* Under their published names, unless something else has them. */
+#ifndef NTMSAPI_NO_LAST_ERROR
+#ifndef GetLastError
+#define GetLastError NtmsGetLastError
+#endif
+#ifndef SetLastError
+#define SetLastError NtmsSetLastError
+#endif
+#endif
+
+/**
+ * NtmsSetZeroTimeout() - say what a dwTimeout of zero means in a session
+ * @hSession: session
+ * @bNoWait: TRUE: do not wait, and return ERROR_TIMEOUT at once if there is
+ *	nothing to be had; FALSE: wait without limit (how a session begins)
+ *
+ * Not an RSM call.
+ *
+ * Return: ERROR_SUCCESS or ERROR_INVALID_HANDLE.
+ */
+DWORD WINAPI NtmsSetZeroTimeout(HANDLE hSession, BOOL bNoWait);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NTMS_NTMSAPI_H */

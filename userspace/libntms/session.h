@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files of libntms share among themselves.
+ */
+#ifndef LIBNTMS_SESSION_H
+#define LIBNTMS_SESSION_H
+
+#include <ntms/libntms.h>
+#include <stdatomic.h>
+
+/* What the version script exports is marked; all else is hidden. */
+#define NTMS_EXPORT __attribute__((visibility("default")))
+
+/**
+ * struct ntms_session - an open session
+ * @fd: descriptor of the device; replaced by one that does nothing when the
+ *	session is closed while calls are under way
+ * @refs: one for the owner and one for each call under way; the last one
+ *	closes the descriptor and frees
+ * @closed: the owner has closed it
+ * @zero: enum ntms_zero_timeout
+ */
+struct ntms_session {
+	int fd;
+	atomic_uint refs;
+	atomic_bool closed;
+	atomic_uint zero;
+};
+
+/**
+ * ntms_session_get() - keep a session from being freed
+ * @session: session that the caller knows to be there
+ */
+void ntms_session_get(struct ntms_session *session);
+
+/**
+ * ntms_session_put() - undo ntms_session_get()
+ * @session: session; may be gone afterwards
+ */
+void ntms_session_put(struct ntms_session *session);
+
+/**
+ * ntms_put_reason() - write a reason for an error of the library's own
+ * @reason: where to; may be NULL
+ * @value: NTMS_REASON_*
+ * @err: negative errno
+ *
+ * Return: @err.
+ */
+static inline int ntms_put_reason(uint32_t *reason, uint32_t value, int err)
+{
+	if (reason)
+		*reason = value;
+	return err;
+}
+
+/**
+ * ntms_fail() - write the reason that is nearest to an errno
+ * @reason: where to; may be NULL
+ * @err: negative errno
+ *
+ * Return: @err.
+ */
+static inline int ntms_fail(uint32_t *reason, int err)
+{
+	return ntms_put_reason(reason, ntms_reason_of_errno(err), err);
+}
+
+/**
+ * ntms_put_name() - copy a name into an array of the ABI
+ * @to: array of @size bytes; wholly written
+ * @size: its size
+ * @name: UTF-8
+ * @units: most UTF-16 units that the name may have
+ *
+ * Return: 0, -EILSEQ (not UTF-8, or a control character) or -ENAMETOOLONG.
+ */
+int ntms_put_name(char *to, size_t size, const char *name, size_t units);
+
+/**
+ * ntms_utf16_to_utf8() - text of the published API as UTF-8
+ * @text: UTF-16 of this machine's byte order, ending with 0
+ * @to: where the address of the UTF-8 goes; the caller frees it
+ *
+ * Return: 0, -EILSEQ (a surrogate without its other half) or -ENOMEM.
+ */
+int ntms_utf16_to_utf8(const uint16_t *text, char **to);
+
+/* UTF-16 units of a name, without its NUL: RSM's NTMS_OBJECTNAME_LENGTH - 1. */
+#define NTMS_NAME_UNITS 63
+
+#endif /* LIBNTMS_SESSION_H */
