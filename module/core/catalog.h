@@ -136,7 +136,6 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_STATE: a side that nobody owns takes the state @to
  * @NTMS_MOVE: a cartridge goes to @pool
  * @NTMS_PLACE: a cartridge is in @library, in @element (NULL: in none)
- * @NTMS_RETYPE: a cartridge is of @media_type after all
  * @NTMS_GEOMETRY: a library has other elements: @elements; its cartridges are
  *	in none of them until they are placed
  * @NTMS_ELEMENT: an element is as @status says
@@ -152,7 +151,6 @@ enum ntms_change_kind {
 	NTMS_STATE,
 	NTMS_MOVE,
 	NTMS_PLACE,
-	NTMS_RETYPE,
 	NTMS_GEOMETRY,
 	NTMS_ELEMENT,
 	NTMS_DRIVE,
@@ -228,13 +226,14 @@ struct ntms_wish {
  * struct ntms_change - one change
  * @kind: which
  * @to: RELEASE, STATE: new state of the side
- * @obj: ADD, REMOVE: the object. SET: the object, of a side its cartridge
- * @medium: MOVE, PLACE, RETYPE
+ * @obj: ADD, REMOVE: the object. SET: the object; of a side its cartridge, of a
+ *	drive its library
+ * @medium: MOVE, PLACE
  * @side: STATE; SET of a side
  * @logical: ALLOCATE, RELEASE
- * @library: PLACE, GEOMETRY, ELEMENT, DRIVE, LIBRARY; SET of a drive
+ * @library: GEOMETRY, ELEMENT, DRIVE, LIBRARY
+ * @in: PLACE
  * @pool: MOVE
- * @media_type: RETYPE
  * @element: PLACE, ELEMENT, DRIVE; SET of a drive
  * @layout: GEOMETRY; after the commit it holds the old arrays, to be freed by
  *	the caller
@@ -244,7 +243,6 @@ struct ntms_wish {
  * @device: DRIVE
  * @state: LIBRARY
  * @wish: SET
- * @shelf: prepared by commit: where the cartridge will be
  */
 struct ntms_change {
 	u8 kind;
@@ -261,7 +259,6 @@ struct ntms_change {
 	union {
 		struct ntms_side *side;
 		struct ntms_pool *pool;
-		struct ntms_media_type *media_type;
 		struct ntms_element *element;
 		struct ntms_layout *layout;
 	};
@@ -271,7 +268,6 @@ struct ntms_change {
 		const struct ntms_library_state *state;
 		struct ntms_wish *wish;
 	};
-	struct ntms_shelf *shelf;
 };
 
 #define NTMS_TXN_FIXED	6

@@ -281,7 +281,7 @@ struct ntms_side {
  * @element: the element it is in, or NULL (offline, or in motion)
  * @pool: the pool
  * @shelf: the shelf of @pool and @library
- * @media_type: its media type
+ * @media_type: its media type; fixed, as is the number of sides
  * @cleaner: a cleaning cartridge
  * @duplicate: it arrived while another one with its barcode was here
  * @owned: number of its sides that are Allocated or Complete
@@ -332,6 +332,12 @@ void ntms_side_id(guid_t *to, const struct ntms_medium *medium,
 		  const struct ntms_side *side);
 void ntms_element_id(guid_t *to, const struct ntms_library *library,
 		     const struct ntms_element *element);
+
+/* Number of data transfer elements, and so of entries in @drives */
+static inline u32 ntms_library_drives(const struct ntms_library *library)
+{
+	return library->first[NTMS_SMC_DT + 1] - library->first[NTMS_SMC_DT];
+}
 
 static inline struct ntms_medium *ntms_side_medium(const struct ntms_side *side)
 {

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The catalog as readers see it; commit.c is how it changes. */
+#include "catalog.h"
+#include "commit.h"
+
+static struct ntms_obj *ntms_find_obj(const struct ntms_catalog *cat,
+				      const guid_t *id)
+{
+	/* The index is only searched, but rhashtable knows no const. */
+	struct rhashtable *index = (struct rhashtable *)&cat->index;
+
+	return rhashtable_lookup_fast(index, id, ntms_index_params);
+}
+
+/**
+ * ntms_element_at() - the element at an address
+ * @library: the library
+ * @type: element type code
+ * @address: element address
+ *
+ * Context: the catalog's lock is held.
+ * Return: the element, or NULL.
+ */
+struct ntms_element *ntms_element_at(const struct ntms_library *library,
+				     u8 type, u16 address)
+{
+	u32 low, high, middle;
+
+	if (type < NTMS_SMC_MT || type > NTMS_SMC_DT)
+		return NULL;
+	low = library->first[type];
+	high = library->first[type + 1];
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (library->elements[middle].address == address)
+			return &library->elements[middle];
+		if (library->elements[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/**
+ * ntms_element_drive() - what a data transfer element is more than an element
+ * @library: the library
+ * @element: its element
+ *
+ * Context: the catalog's lock is held.
+ * Return: the drive, or NULL if the element is none.
+ */
+struct ntms_drive *ntms_element_drive(const struct ntms_library *library,
+				      const struct ntms_element *element)
+{
+	if (element->type != NTMS_SMC_DT)
+		return NULL;
+	return &library->drives[element - library->elements -
+				library->first[NTMS_SMC_DT]];
+}
+
+static const u8 ntms_element_types[NTMS_SMC_TYPES] = {
+	[NTMS_SMC_ST] = NTMS_TYPE_SLOT,
+	[NTMS_SMC_IE] = NTMS_TYPE_PORT,
+	[NTMS_SMC_DT] = NTMS_TYPE_DRIVE,
+};
+
+static struct ntms_ref ntms_find_part(struct ntms_obj *obj, u32 part)
+{
+	struct ntms_ref ref = { .obj = obj };
+
+	if (obj->type == NTMS_TYPE_MEDIUM) {
+		struct ntms_medium *medium =
+			container_of(obj, struct ntms_medium, obj);
+
+		if (part <= medium->nr_sides) {
+			ref.side = &medium->sides[part - 1];
+			ref.type = NTMS_TYPE_SIDE;
+		}
+	} else if (obj->type == NTMS_TYPE_LIBRARY && part >> 16 < NTMS_SMC_TYPES) {
+		struct ntms_library *library =
+			container_of(obj, struct ntms_library, obj);
+
+		ref.element = ntms_element_at(library, part >> 16, part);
+		if (ref.element)
+			ref.type = ntms_element_types[part >> 16];
+	}
+	return ref;
+}
+
+/**
+ * ntms_find() - what a GUID names
+ * @cat: the catalog
+ * @id: the GUID
+ *
+ * Context: the catalog's lock is held.
+ * Return: what it names; type NTMS_TYPE_UNKNOWN if that is nothing.
+ */
+struct ntms_ref ntms_find(const struct ntms_catalog *cat, const guid_t *id)
+{
+	struct ntms_ref ref = {};
+	struct ntms_obj *obj;
+	guid_t whole;
+	u32 part;
+
+	lockdep_assert_held(&cat->lock);
+	obj = ntms_find_obj(cat, id);
+	if (obj) {
+		ref.obj = obj;
+		ref.type = obj->type;
+		return ref;
+	}
+	part = ntms_guid_part(id);
+	if (!part)
+		return ref;
+	ntms_guid_with_part(&whole, id, 0);
+	obj = ntms_find_obj(cat, &whole);
+	return obj ? ntms_find_part(obj, part) : ref;
+}
+
+static struct ntms_obj *ntms_find_type(const struct ntms_catalog *cat,
+				       const guid_t *id, u8 type)
+{
+	struct ntms_obj *obj;
+
+	lockdep_assert_held(&cat->lock);
+	obj = ntms_find_obj(cat, id);
+	return obj && obj->type == type ? obj : NULL;
+}
+
+/* Each returns the object of its kind, or NULL, and wants the lock held. */
+
+struct ntms_pool *ntms_find_pool(const struct ntms_catalog *cat,
+				 const guid_t *id)
+{
+	struct ntms_obj *obj = ntms_find_type(cat, id, NTMS_TYPE_POOL);
+
+	return obj ? container_of(obj, struct ntms_pool, obj) : NULL;
+}
+
+struct ntms_medium *ntms_find_medium(const struct ntms_catalog *cat,
+				     const guid_t *id)
+{
+	struct ntms_obj *obj = ntms_find_type(cat, id, NTMS_TYPE_MEDIUM);
+
+	return obj ? container_of(obj, struct ntms_medium, obj) : NULL;
+}
+
+struct ntms_side *ntms_find_side(const struct ntms_catalog *cat,
+				 const guid_t *id)
+{
+	return ntms_find(cat, id).side;
+}
+
+struct ntms_logical *ntms_find_logical(const struct ntms_catalog *cat,
+				       const guid_t *id)
+{
+	struct ntms_obj *obj = ntms_find_type(cat, id, NTMS_TYPE_LOGICAL_MEDIUM);
+
+	return obj ? container_of(obj, struct ntms_logical, obj) : NULL;
+}
+
+struct ntms_library *ntms_find_library(const struct ntms_catalog *cat,
+				       const guid_t *id)
+{
+	struct ntms_obj *obj = ntms_find_type(cat, id, NTMS_TYPE_LIBRARY);
+
+	return obj ? container_of(obj, struct ntms_library, obj) : NULL;
+}
+
+struct ntms_media_type *ntms_find_media_type(const struct ntms_catalog *cat,
+					     const guid_t *id)
+{
+	struct ntms_obj *obj = ntms_find_type(cat, id, NTMS_TYPE_MEDIA_TYPE);
+
+	return obj ? container_of(obj, struct ntms_media_type, obj) : NULL;
+}
+
+/**
+ * ntms_order_next() - walk all objects of a kind
+ * @cat: the catalog
+ * @type: the kind: one whose objects are no part of others
+ * @after: serial of the last one seen, 0 to begin
+ *
+ * Context: the catalog's lock is held, but may be dropped between two calls.
+ * Return: the next one, or NULL.
+ */
+struct ntms_obj *ntms_order_next(const struct ntms_catalog *cat, u8 type,
+				 u64 after)
+{
+	struct rb_node *node = cat->order[type].root.rb_root.rb_node;
+	struct ntms_obj *obj, *next = NULL;
+
+	lockdep_assert_held(&cat->lock);
+	while (node) {
+		obj = rb_entry(node, struct ntms_obj, by_serial);
+		if (obj->serial > after) {
+			next = obj;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return next;
+}
+
+/**
+ * ntms_pool_next() - walk the cartridges of a pool
+ * @pool: the pool
+ * @after: serial of the last one seen, 0 to begin
+ *
+ * Context: the catalog's lock is held, but may be dropped between two calls.
+ * Return: the next one, or NULL.
+ */
+struct ntms_medium *ntms_pool_next(const struct ntms_pool *pool, u64 after)
+{
+	struct rb_node *node = pool->media.rb_root.rb_node;
+	struct ntms_medium *medium, *next = NULL;
+
+	while (node) {
+		medium = rb_entry(node, struct ntms_medium, in_pool);
+		if (medium->obj.serial > after) {
+			next = medium;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return next;
+}
+
+/**
+ * ntms_barcode_first() - the oldest cartridge with a barcode
+ * @cat: the catalog
+ * @barcode: the barcode, not empty
+ *
+ * Context: the catalog's lock is held.
+ * Return: the cartridge, or NULL.
+ */
+struct ntms_medium *ntms_barcode_first(const struct ntms_catalog *cat,
+				       const char *barcode)
+{
+	struct rb_node *node = cat->by_barcode.rb_node;
+	struct ntms_medium *medium, *first = NULL;
+	int order;
+
+	lockdep_assert_held(&cat->lock);
+	while (node) {
+		medium = rb_entry(node, struct ntms_medium, by_barcode);
+		order = strcmp(barcode, medium->barcode);
+		if (!order)
+			first = medium;
+		node = order <= 0 ? node->rb_left : node->rb_right;
+	}
+	return first;
+}
+
+/**
+ * ntms_barcode_next() - the next cartridge with the same barcode
+ * @medium: a cartridge that has a barcode
+ *
+ * Context: the catalog's lock is held.
+ * Return: the cartridge, or NULL.
+ */
+struct ntms_medium *ntms_barcode_next(const struct ntms_medium *medium)
+{
+	struct rb_node *node = rb_next(&medium->by_barcode);
+	struct ntms_medium *next;
+
+	if (!node)
+		return NULL;
+	next = rb_entry(node, struct ntms_medium, by_barcode);
+	return strcmp(next->barcode, medium->barcode) ? NULL : next;
+}
+
+/**
+ * ntms_library_online() - can the cartridges of a library be had now?
+ * @library: the library
+ *
+ * Context: the catalog's lock is held.
+ */
+bool ntms_library_online(const struct ntms_library *library)
+{
+	return library->kind == NTMS_LIBRARY_ONLINE && library->robot;
+}
+
+/**
+ * ntms_medium_online() - is a cartridge in a library that is present?
+ * @medium: the cartridge
+ *
+ * Context: the catalog's lock is held.
+ */
+bool ntms_medium_online(const struct ntms_medium *medium)
+{
+	return ntms_library_online(medium->library);
+}
+
+/**
+ * ntms_shelf_first() - the side of a tree that is to be allocated first
+ * @tree: the tree of a shelf
+ *
+ * Context: the catalog's lock is held.
+ * Return: the side, or NULL.
+ */
+struct ntms_side *ntms_shelf_first(const struct rb_root_cached *tree)
+{
+	struct rb_node *node = rb_first_cached(tree);
+
+	return node ? rb_entry(node, struct ntms_side, in_shelf) : NULL;
+}
+
+/**
+ * ntms_pool_available() - how many sides of a pool could be allocated now
+ * @pool: the pool
+ *
+ * Context: the catalog's lock is held.
+ */
+u32 ntms_pool_available(const struct ntms_pool *pool)
+{
+	struct ntms_shelf *shelf;
+	u32 available = 0;
+
+	list_for_each_entry(shelf, &pool->shelves, in_pool)
+		if (ntms_library_online(shelf->library) &&
+		    shelf->library->obj.enabled)
+			available += shelf->available;
+	return available;
+}
+
+/**
+ * ntms_pool_named() - find a pool by its name
+ * @cat: the catalog
+ * @parent: the pool that it is in, NULL for the top
+ * @name: its name
+ *
+ * Context: the catalog's lock is held.
+ * Return: the pool, or NULL.
+ */
+struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
+				  const struct ntms_pool *parent,
+				  const char *name)
+{
+	const struct list_head *list = parent ? &parent->children : &cat->pools;
+	struct ntms_pool *pool;
+
+	lockdep_assert_held(&cat->lock);
+	list_for_each_entry(pool, list, in_parent)
+		if (!strcmp(ntms_label_name(pool->obj.label), name))
+			return pool;
+	return NULL;
+}
+
+static const char * const ntms_system_names[] = {
+	[NTMS_POOL_FREE] = "free",
+	[NTMS_POOL_UNRECOGNIZED] = "unrecognized",
+	[NTMS_POOL_IMPORT] = "import",
+};
+
+static int ntms_catalog_add(struct ntms_catalog *cat, struct ntms_obj *obj)
+{
+	struct ntms_txn txn;
+	int error;
+
+	ntms_txn_init(&txn);
+	ntms_txn_change(&txn, NTMS_ADD)->obj = obj;
+	mutex_lock(&cat->lock);
+	error = ntms_reason_errno(ntms_commit(cat, &txn));
+	mutex_unlock(&cat->lock);
+	ntms_txn_release(&txn);
+	if (error)
+		ntms_obj_free(obj);
+	return error;
+}
+
+static int ntms_catalog_fill(struct ntms_catalog *cat, const char *computer)
+{
+	struct ntms_obj *obj;
+	u32 type;
+	int error;
+
+	obj = kzalloc(sizeof(*obj), GFP_KERNEL);
+	if (!obj)
+		return -ENOMEM;
+	ntms_guid_new(&obj->id);
+	obj->type = NTMS_TYPE_COMPUTER;
+	obj->enabled = true;
+	if (ntms_label_set(&obj->label, computer, "", GFP_KERNEL)) {
+		kfree(obj);
+		return -ENOMEM;
+	}
+	error = ntms_catalog_add(cat, obj);
+	if (error)
+		return error;
+	cat->computer = obj;
+
+	cat->offline = ntms_library_new(NTMS_LIBRARY_OFFLINE, "offline", "",
+					GFP_KERNEL);
+	if (!cat->offline)
+		return -ENOMEM;
+	error = ntms_catalog_add(cat, &cat->offline->obj);
+	if (error)
+		return error;
+
+	for (type = NTMS_POOL_FREE; type <= NTMS_POOL_IMPORT; type++) {
+		struct ntms_pool *pool;
+
+		pool = ntms_pool_new(ntms_system_names[type], type, GFP_KERNEL);
+		if (!pool)
+			return -ENOMEM;
+		error = ntms_catalog_add(cat, &pool->obj);
+		if (error)
+			return error;
+		cat->system[type] = pool;
+	}
+	return 0;
+}
+
+/**
+ * ntms_catalog_init() - make a catalog with what every catalog has
+ * @cat: the catalog, uninitialised
+ * @computer: name of this machine
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM, when nothing is left of it.
+ */
+int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
+{
+	int error, i;
+
+	memset(cat, 0, sizeof(*cat));
+	error = rhashtable_init(&cat->index, &ntms_index_params);
+	if (error)
+		return error;
+	mutex_init(&cat->lock);
+	init_waitqueue_head(&cat->inventories);
+	INIT_LIST_HEAD(&cat->pools);
+	for (i = 0; i < NTMS_TYPES; i++)
+		cat->order[i].root = RB_ROOT_CACHED;
+	error = ntms_catalog_fill(cat, computer);
+	if (error)
+		ntms_catalog_destroy(cat);
+	return error;
+}
+
+static void ntms_pool_free_shelves(struct ntms_pool *pool)
+{
+	struct ntms_shelf *shelf, *next;
+
+	list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
+		kfree(shelf);
+}
+
+/**
+ * ntms_catalog_destroy() - free a catalog and everything in it
+ * @cat: the catalog; nobody uses it any more
+ *
+ * Context: may sleep.
+ */
+void ntms_catalog_destroy(struct ntms_catalog *cat)
+{
+	struct ntms_obj *obj, *next;
+	int type;
+
+	rhashtable_destroy(&cat->index);
+	for (type = 0; type < NTMS_TYPES; type++) {
+		rbtree_postorder_for_each_entry_safe(obj, next,
+				&cat->order[type].root.rb_root, by_serial) {
+			if (type == NTMS_TYPE_POOL)
+				ntms_pool_free_shelves(container_of(obj,
+						struct ntms_pool, obj));
+			ntms_obj_free(obj);
+		}
+	}
+	mutex_destroy(&cat->lock);
+}

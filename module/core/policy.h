@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Policy: given a request and the catalog as it is, which side, which pool, or
+ * why not. It takes no lock, waits for nothing and cannot change anything.
+ *
+ * All of it wants the catalog's lock held, and checks rights before it tells
+ * or decides anything.
+ */
+#ifndef NTMS_CORE_POLICY_H
+#define NTMS_CORE_POLICY_H
+
+#include "catalog.h"
+
+/* Rights, RSM's numbers (NtmsAccessMask) */
+#define NTMS_USE	1
+#define NTMS_MODIFY	2
+#define NTMS_CONTROL	4
+
+bool ntms_pool_allows(const struct ntms_pool *pool,
+		      const struct ntms_cred *cred, u32 rights);
+
+/**
+ * struct ntms_ask - what an allocation asks for
+ * @cred: who asks
+ * @options: NTMS_ALLOCATE_NEW, _NEXT, _ERROR_IF_UNAVAILABLE
+ * @pool: pool to allocate from
+ * @side: the side wanted, null: any
+ * @medium: with NEXT, an LMID
+ */
+struct ntms_ask {
+	const struct ntms_cred *cred;
+	u32 options;
+	guid_t pool;
+	guid_t side;
+	guid_t medium;
+};
+
+/**
+ * struct ntms_pick - the answer
+ * @side: the side to allocate
+ * @medium: its cartridge
+ * @pool: the pool it is allocated in
+ * @from: the pool it comes from, which may be the same
+ * @reserve: the other sides that are Available become Reserved
+ */
+struct ntms_pick {
+	struct ntms_side *side;
+	struct ntms_medium *medium;
+	struct ntms_pool *pool;
+	struct ntms_pool *from;
+	bool reserve;
+};
+
+ntms_reason_t ntms_policy_allocate(const struct ntms_catalog *cat,
+				   const struct ntms_ask *ask,
+				   struct ntms_pick *pick);
+
+/**
+ * struct ntms_return - what becomes of a side that is given back
+ * @logical: the logical medium
+ * @to: new state of its side
+ * @unreserve: Reserved sides of the cartridge become Available
+ * @pool: where the cartridge goes, NULL: it stays
+ */
+struct ntms_return {
+	struct ntms_logical *logical;
+	u8 to;
+	bool unreserve;
+	struct ntms_pool *pool;
+};
+
+ntms_reason_t ntms_policy_deallocate(const struct ntms_catalog *cat,
+				     const struct ntms_cred *cred,
+				     const guid_t *id,
+				     struct ntms_return *back);
+
+ntms_reason_t ntms_policy_move(const struct ntms_catalog *cat,
+			       const struct ntms_cred *cred,
+			       const struct ntms_medium *medium,
+			       const guid_t *id, struct ntms_pool **to);
+/* The state that a side takes when its cartridge goes to a pool */
+u8 ntms_policy_moved(const struct ntms_side *side, const struct ntms_pool *to);
+
+#endif /* NTMS_CORE_POLICY_H */
