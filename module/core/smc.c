@@ -669,9 +669,9 @@ static const struct smc_sense_rule {
 	int error;
 } smc_sense_rules[] = {
 	/* No sense, recovered error, completed */
-	{ 0x0, 0xff, 0xff, NTMS_SMC_GOOD },
-	{ 0x1, 0xff, 0xff, NTMS_SMC_GOOD },
-	{ 0xf, 0xff, 0xff, NTMS_SMC_GOOD },
+	{ 0x0, 0xff, 0xff, NTMS_SMC_GOOD, 0, 0 },
+	{ 0x1, 0xff, 0xff, NTMS_SMC_GOOD, 0, 0 },
+	{ 0xf, 0xff, 0xff, NTMS_SMC_GOOD, 0, 0 },
 	/* Not ready: getting ready, or somebody has to do something */
 	{ 0x2, 0x04, 0x01, NTMS_SMC_WAIT, 0, -EAGAIN },	/* becoming ready */
 	{ 0x2, 0x04, 0x07, NTMS_SMC_WAIT, 0, -EAGAIN },	/* in progress */
