@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # used by the lanes, which source this
+#
+# What the lanes have in common: how a command gets into the guest, and how
+# its exit status comes out, whatever becomes of the guest. Sourced after
+# tools/lib.sh.
+
+# Statuses that no script of ours returns by itself.
+LANE_DIED=125
+LANE_TIMEOUT=124
+
+LANE_SECONDS=300
+LANE_MEMORY=2G
+LANE_RESULTS=
+LANE_KERNEL_ARGS=()
+
+# lane_options ARGUMENT... - reads the options that all lanes know and leaves
+# how many arguments they were in LANE_SHIFT.
+lane_options()
+{
+	local option
+
+	OPTIND=1
+	while getopts ':t:m:r:a:h' option; do
+		case $option in
+		t) LANE_SECONDS=$OPTARG ;;
+		m) LANE_MEMORY=$OPTARG ;;
+		r) LANE_RESULTS=$OPTARG ;;
+		a) LANE_KERNEL_ARGS+=("$OPTARG") ;;
+		h) usage; exit 0 ;;
+		*) usage >&2; exit 2 ;;
+		esac
+	done
+	LANE_SHIFT=$((OPTIND - 1))
+}
+
+# lane_prepare KERNEL SCRIPT [ARGUMENT...] - the work directory that the guest
+# reads its orders from: a script with the command and its environment.
+lane_prepare()
+{
+	local kernel=$1 build=${NTMS_BUILD:-$NTMS_ROOT/build} script name
+
+	shift
+	script=$(command -v "$1") || die "$1: no such script, or not executable"
+	script=$(readlink -f "$script")
+	shift
+	mkdir -p "$build/lanes"
+	build=$(readlink -f "$build")
+	LANE_WORK=$(mktemp -d "$build/lanes/$kernel.XXXXXX")
+	if [[ -n $LANE_RESULTS ]]; then
+		mkdir -p "$LANE_RESULTS"
+		LANE_RESULTS=$(readlink -f "$LANE_RESULTS")
+	else
+		LANE_RESULTS=$LANE_WORK/results
+		mkdir "$LANE_RESULTS"
+	fi
+	LANE_TOKEN=$(od -An -tx8 -N8 /dev/urandom | tr -d ' ')
+	{
+		printf 'export PATH=%q\n' \
+			/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+		printf 'export %s=%q\n' \
+			NTMS_ROOT "$NTMS_ROOT" NTMS_CACHE "$NTMS_CACHE" \
+			NTMS_BUILD "$build" NTMS_LANE "${kernel/#[0-9]*/vng}" \
+			NTMS_KERNEL "$kernel" NTMS_RESULTS "$LANE_RESULTS" \
+			NTMS_MODULES "$build/kernel-$kernel" \
+			NTMS_WORK "$LANE_WORK" HOME /root LC_ALL C.UTF-8 \
+			TERM "${TERM:-dumb}"
+		# What the caller wants the script to know.
+		for name in ${NTMS_PASS:-}; do
+			printf 'export %s=%q\n' "$name" "${!name-}"
+		done
+		printf 'ntms_token=%q\n' "$LANE_TOKEN"
+		printf 'cd %q\n' "$NTMS_ROOT"
+		printf 'ntms_command=('
+		printf '%q ' "$script" "$@"
+		printf ')\n'
+	} >"$LANE_WORK/orders"
+	LANE_LOG=$LANE_RESULTS/console.log
+	trap 'rm -rf "$LANE_WORK"' EXIT
+}
+
+# lane_status - the script's status from the line that the guest left in the
+# kernel's log; that line gets out even where nothing else does.
+lane_status()
+{
+	sed -n "s/.*ntms-lane: $LANE_TOKEN status \([0-9]*\).*/\1/p" \
+		"$LANE_LOG" | tail -n 1
+}
+
+# lane_run COMMAND... - runs the guest and exits with the script's status.
+lane_run()
+{
+	local status=0 said
+
+	"$@" 2>"$LANE_LOG" || status=$?
+	sed -i 's/\r$//' "$LANE_LOG"
+	said=$(lane_status)
+	if [[ -n $said ]]; then
+		exit "$said"
+	fi
+	if [[ $status -eq 124 || $status -eq 137 ]]; then
+		warn "the guest took more than $LANE_SECONDS s; its last words:"
+		tail -n 20 "$LANE_LOG" >&2
+		exit "$LANE_TIMEOUT"
+	fi
+	warn "the guest died (status $status); its last words:"
+	tail -n 40 "$LANE_LOG" >&2
+	exit "$LANE_DIED"
+}
