@@ -136,8 +136,8 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_STATE: a side that nobody owns takes the state @to
  * @NTMS_MOVE: a cartridge goes to @pool
  * @NTMS_PLACE: a cartridge is in @library, in @element (NULL: in none)
- * @NTMS_GEOMETRY: a library has other elements: @elements; its cartridges are
- *	in none of them until they are placed
+ * @NTMS_GEOMETRY: a library has other elements: @layout; its cartridges are in
+ *	the elements that name them, or in motion
  * @NTMS_ELEMENT: an element is as @status says
  * @NTMS_DRIVE: a drive is as @drive says
  * @NTMS_LIBRARY: a library is as @facts says

@@ -7,15 +7,16 @@
  * found and new objects enter the index, which can fail and is undone; then
  * everything is applied, which cannot fail.
  */
-#include <linux/timekeeping.h>
-
 #include "commit.h"
+
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
 
 #define NTMS_TO(state)	BIT(NTMS_SIDE_##state)
 
 /*
- * The life of a side: rsm-reference's table of states, one row for each state,
- * with the states it can become.
+ * The life of a side: RSM's states of a partition, one row for each, with the
+ * states that it can become.
  */
 static const u16 ntms_side_moves[] = {
 	[NTMS_SIDE_UNKNOWN] = NTMS_TO(UNPREPARED) | NTMS_TO(INCOMPATIBLE) |
@@ -576,6 +577,10 @@ static void ntms_apply_geometry(struct ntms_catalog *cat,
 			old.elements[i].medium->element = NULL;
 	memcpy(old.first, library->first, sizeof(old.first));
 	cat->drives -= ntms_library_drives(library);
+	for (i = 0; i < layout->nr_elements; i++)
+		if (layout->elements[i].medium)
+			layout->elements[i].medium->element =
+				&layout->elements[i];
 	library->geometry = layout->geometry;
 	library->barcodes = layout->barcodes;
 	library->elements = layout->elements;

@@ -283,7 +283,6 @@ struct ntms_side {
  * @shelf: the shelf of @pool and @library
  * @media_type: its media type; fixed, as is the number of sides
  * @cleaner: a cleaning cartridge
- * @duplicate: it arrived while another one with its barcode was here
  * @owned: number of its sides that are Allocated or Complete
  * @nr_sides: number of sides
  * @barcode: barcode without padding; empty: none
@@ -299,7 +298,6 @@ struct ntms_medium {
 	struct ntms_shelf *shelf;
 	struct ntms_media_type *media_type;
 	bool cleaner;
-	bool duplicate;
 	u8 owned;
 	u8 nr_sides;
 	char barcode[NTMS_SMC_TAG_SIZE];
@@ -337,6 +335,12 @@ void ntms_element_id(guid_t *to, const struct ntms_library *library,
 static inline u32 ntms_library_drives(const struct ntms_library *library)
 {
 	return library->first[NTMS_SMC_DT + 1] - library->first[NTMS_SMC_DT];
+}
+
+/* A GUID on its way to a program */
+static inline void ntms_guid_out(struct ntms_guid *to, const guid_t *id)
+{
+	memcpy(to->b, id->b, sizeof(to->b));
 }
 
 static inline struct ntms_medium *ntms_side_medium(const struct ntms_side *side)

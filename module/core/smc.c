@@ -216,39 +216,55 @@ static bool smc_ranges_overlap(const struct ntms_smc_geometry *geometry,
 }
 
 /**
+ * ntms_smc_geometry_check() - can a library be like that?
+ * @geometry: first and count of every element type
+ *
+ * Return: 0; -EPROTO if a range ends beyond the last address, two ranges
+ * overlap, or there are no elements at all.
+ */
+int ntms_smc_geometry_check(const struct ntms_smc_geometry *geometry)
+{
+	unsigned int type, other, total = 0;
+
+	for (type = NTMS_SMC_MT; type < NTMS_SMC_TYPES; type++) {
+		if ((u32)geometry->first[type] + geometry->count[type] >
+		    NTMS_SMC_ADDRESSES)
+			return -EPROTO;
+		for (other = NTMS_SMC_MT; other < type; other++)
+			if (smc_ranges_overlap(geometry, type, other))
+				return -EPROTO;
+		total += geometry->count[type];
+	}
+	return total ? 0 : -EPROTO;
+}
+
+/**
  * ntms_smc_mode_addresses() - read the element address assignment page (1Dh)
  * @page: the page, from its page code on
  * @len: bytes of it that are there
  * @geometry: gets first and count of every element type; untouched on failure
  *
- * Return: 0; -EPROTO if the page is too short, a range ends beyond the last
- * address, two ranges overlap, or there are no elements at all.
+ * Return: 0; -EPROTO if the page is too short, or ntms_smc_geometry_check()
+ * says so.
  */
 int ntms_smc_mode_addresses(const u8 *page, size_t len,
 			    struct ntms_smc_geometry *geometry)
 {
 	struct ntms_smc_geometry found = { };
-	unsigned int type, other, total = 0;
+	unsigned int type;
+	int err;
 
 	if (len < 18)
 		return -EPROTO;
-
 	for (type = NTMS_SMC_MT; type < NTMS_SMC_TYPES; type++) {
 		const u8 *p = page + 2 + 4 * (type - NTMS_SMC_MT);
 
 		found.first[type] = smc_be16(p);
 		found.count[type] = smc_be16(p + 2);
-		if ((u32)found.first[type] + found.count[type] >
-		    NTMS_SMC_ADDRESSES)
-			return -EPROTO;
-		for (other = NTMS_SMC_MT; other < type; other++)
-			if (smc_ranges_overlap(&found, type, other))
-				return -EPROTO;
-		total += found.count[type];
 	}
-	if (!total)
-		return -EPROTO;
-
+	err = ntms_smc_geometry_check(&found);
+	if (err)
+		return err;
 	memcpy(geometry->first, found.first, sizeof(found.first));
 	memcpy(geometry->count, found.count, sizeof(found.count));
 	return 0;
@@ -452,6 +468,7 @@ void ntms_smc_read_begin(struct ntms_smc_read *read)
 		memset(read->idents, 0, read->span * sizeof(*read->idents));
 	read->found = 0;
 	read->odd = 0;
+	read->tags = false;
 	read->next = read->first;
 	read->asked = read->first;
 	read->owed = false;
@@ -523,6 +540,7 @@ static int smc_read_descriptor(struct ntms_smc_read *read,
 		return 0;
 	}
 	read->elements[index] = element;
+	read->tags |= page->tags & SMC_PVOLTAG;
 	if (read->idents)
 		smc_ident(page, d, &read->idents[index], &read->odd);
 	walk->fresh++;

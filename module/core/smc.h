@@ -138,6 +138,7 @@ unsigned int ntms_smc_cdb_length(const u8 *cdb);
 
 int ntms_smc_mode_page(const u8 *buf, size_t len, bool ten, u8 page,
 		       const u8 **body, size_t *body_len);
+int ntms_smc_geometry_check(const struct ntms_smc_geometry *geometry);
 int ntms_smc_mode_addresses(const u8 *page, size_t len,
 			    struct ntms_smc_geometry *geometry);
 void ntms_smc_mode_transports(const u8 *page, size_t len,
@@ -186,6 +187,7 @@ int ntms_smc_header(const u8 *buf, size_t len, struct ntms_smc_header *header);
  * @idents: in: array of @span, or NULL
  * @found: out: elements read so far
  * @odd: out: NTMS_SMC_ODD_* bits
+ * @tags: out: the library sends primary volume tags, if only blank ones
  * @next: address to go on from
  * @asked: first address of the command under way
  * @owed: the last reply promised more than it held
@@ -217,6 +219,7 @@ struct ntms_smc_read {
 
 	u32 found;
 	unsigned int odd;
+	bool tags;
 	u32 next;
 	u32 asked;
 	bool owed;

@@ -273,9 +273,9 @@ struct ntms_session_name {
  * object that exists during the whole enumeration is listed exactly once, even
  * if others come and go.
  *
- * Containers: a library holds drives, slots, ports, media and media types; a
- * pool holds pools, media, sides and logical media; a medium holds sides and
- * logical media; a side holds its logical medium; a logical medium its side.
+ * Containers: a library holds drives, slots, ports and media; a pool holds
+ * pools, media, sides and logical media; a medium holds sides and logical
+ * media; a side holds its logical medium; a logical medium its side.
  *
  * Reasons: OBJECT_NOT_FOUND (no such container), INVALID_PARAMETER (kind
  * unknown, or not to be found in such a container).

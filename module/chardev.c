@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /dev/ntms: sessions are open files, commands are ioctls. All that is known of
+ * files, user memory and credentials is here; what a command means is the
+ * core's business.
+ */
+#include <linux/build_bug.h>
+#include <linux/capability.h>
+#include <linux/cred.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/pagemap.h>
+#include <linux/sched/signal.h>
+#include <linux/uaccess.h>
+#include <linux/uidgid.h>
+
+#include "chardev.h"
+#include "core/session.h"
+
+/* GUIDs that are copied to a program at a time */
+#define NTMS_CHUNK	256
+
+static struct ntms_catalog *ntms_catalog;
+
+/* Every struct in full, so that one piece of stack holds any of them. */
+union ntms_command {
+	struct {
+		u32 size;
+		u32 reason;
+	};
+	struct ntms_info info;
+	struct ntms_session_name session;
+	struct ntms_enum list;
+	struct ntms_object object;
+	struct ntms_find find;
+	struct ntms_pool_create pool_create;
+	struct ntms_pool_delete pool_delete;
+	struct ntms_move move;
+	struct ntms_allocate allocate;
+	struct ntms_deallocate deallocate;
+	struct ntms_inventory inventory;
+};
+
+/**
+ * struct ntms_call - one ioctl under way
+ * @session: the session
+ * @cred: who calls
+ * @command: the command's struct, in full
+ */
+struct ntms_call {
+	struct ntms_session *session;
+	struct ntms_cred cred;
+	union ntms_command *command;
+};
+
+/*
+ * A handler answers with 0 and leaves the reason in the struct, or with a
+ * negative errno that is no reason of RSM's: a bad pointer, a signal.
+ */
+typedef int (*ntms_handler_t)(struct ntms_call *call);
+
+static int ntms_do_info(struct ntms_call *call)
+{
+	ntms_query_info(call->session, &call->command->info);
+	return 0;
+}
+
+static int ntms_do_session(struct ntms_call *call)
+{
+	call->command->reason = ntms_session_rename(call->session,
+						    &call->command->session);
+	return 0;
+}
+
+/* One list, in pieces that are copied with no lock held */
+static int ntms_copy_list(struct ntms_call *call, struct ntms_guid *chunk)
+{
+	struct ntms_enum *list = &call->command->list;
+	struct ntms_guid __user *to = u64_to_user_ptr(list->ids);
+	u32 room = list->count, nr;
+
+	list->count = 0;
+	do {
+		list->reason = ntms_query_enum(call->session, list, chunk,
+					       min_t(u32, room - list->count,
+						     NTMS_CHUNK), &nr);
+		if (list->reason)
+			return 0;
+		if (copy_to_user(to + list->count, chunk, nr * sizeof(*chunk)))
+			return -EFAULT;
+		list->count += nr;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	} while (list->more && list->count < room);
+	return 0;
+}
+
+static int ntms_do_enum(struct ntms_call *call)
+{
+	struct ntms_guid *chunk;
+	int error;
+
+	chunk = kmalloc_array(NTMS_CHUNK, sizeof(*chunk), GFP_KERNEL);
+	if (!chunk) {
+		call->command->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	error = ntms_copy_list(call, chunk);
+	kfree(chunk);
+	return error;
+}
+
+static int ntms_do_find(struct ntms_call *call)
+{
+	struct ntms_find *find = &call->command->find;
+	struct ntms_guid *ids;
+	u32 nr = 0;
+	int error = 0;
+
+	/* There are never many: each is an operator's mistake but the first. */
+	ids = kmalloc_array(NTMS_CHUNK, sizeof(*ids), GFP_KERNEL);
+	if (!ids) {
+		find->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	find->reason = ntms_query_find(call->session, find, ids,
+				       min_t(u32, find->count, NTMS_CHUNK),
+				       &nr);
+	if (!find->reason) {
+		find->count = nr;
+		if (copy_to_user(u64_to_user_ptr(find->ids), ids,
+				 nr * sizeof(*ids)))
+			error = -EFAULT;
+	}
+	kfree(ids);
+	return error;
+}
+
+/* Users are those of the initial user namespace inside, the reader's outside. */
+static u32 ntms_uid_out(u32 uid)
+{
+	return from_kuid_munged(current_user_ns(),
+				make_kuid(&init_user_ns, uid));
+}
+
+static int ntms_do_get(struct ntms_call *call)
+{
+	struct ntms_object *object = &call->command->object;
+	union ntms_any_info *info;
+	u32 size;
+	int error = 0;
+
+	info = kmalloc(sizeof(*info), GFP_KERNEL);
+	if (!info) {
+		object->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	object->reason = ntms_query_object(call->session, object, info);
+	if (object->reason)
+		goto out;
+	if (object->type == NTMS_TYPE_POOL)
+		info->pool.owner = ntms_uid_out(info->pool.owner);
+	else if (object->type == NTMS_TYPE_LOGICAL_MEDIUM)
+		info->logical.uid = ntms_uid_out(info->logical.uid);
+	size = ntms_info_size(object->type);
+	if (copy_to_user(u64_to_user_ptr(object->info), info,
+			 min(object->info_size, size)) ||
+	    (object->info_size > size &&
+	     clear_user(u64_to_user_ptr(object->info + size),
+			object->info_size - size)))
+		error = -EFAULT;
+	object->info_size = size;
+out:
+	kfree(info);
+	return error;
+}
+
+static int ntms_do_set(struct ntms_call *call)
+{
+	struct ntms_object *object = &call->command->object;
+	union ntms_any_info *info;
+	int error;
+
+	info = kmalloc(sizeof(*info), GFP_KERNEL);
+	if (!info) {
+		object->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	/* Members that the program does not know are zero, and not in @mask. */
+	error = copy_struct_from_user(info, sizeof(*info),
+				      u64_to_user_ptr(object->info),
+				      object->info_size);
+	if (!error)
+		object->reason = ntms_set(call->session, &call->cred, object,
+					  info);
+	kfree(info);
+	return error;
+}
+
+static int ntms_do_pool_create(struct ntms_call *call)
+{
+	struct ntms_pool_create *create = &call->command->pool_create;
+	u32 asked = create->owner;
+	kuid_t owner;
+
+	owner = asked == U32_MAX ? current_euid() :
+				   make_kuid(current_user_ns(), asked);
+	if (!uid_valid(owner)) {
+		create->reason = NTMS_REASON_INVALID_PARAMETER;
+		return 0;
+	}
+	create->owner = from_kuid(&init_user_ns, owner);
+	create->reason = ntms_pool_create(call->session, &call->cred, create);
+	create->owner = asked;
+	return 0;
+}
+
+static int ntms_do_pool_delete(struct ntms_call *call)
+{
+	call->command->reason = ntms_pool_delete(call->session, &call->cred,
+						 &call->command->pool_delete);
+	return 0;
+}
+
+static int ntms_do_move(struct ntms_call *call)
+{
+	call->command->reason = ntms_move(call->session, &call->cred,
+					  &call->command->move);
+	return 0;
+}
+
+static int ntms_do_allocate(struct ntms_call *call)
+{
+	call->command->reason = ntms_allocate(call->session, &call->cred,
+					      &call->command->allocate);
+	return 0;
+}
+
+static int ntms_do_deallocate(struct ntms_call *call)
+{
+	call->command->reason = ntms_deallocate(call->session, &call->cred,
+						&call->command->deallocate);
+	return 0;
+}
+
+static int ntms_do_inventory(struct ntms_call *call)
+{
+	struct ntms_inventory *inventory = &call->command->inventory;
+
+	inventory->reason = ntms_inventory(call->session, &call->cred,
+					   inventory);
+	if (inventory->reason == NTMS_REASON_CANCELLED)
+		return -EINTR;
+	return 0;
+}
+
+/**
+ * struct ntms_entry - a command
+ * @handler: who does it
+ * @size: size of its struct
+ * @min_size: size of its struct in the first version that had the command
+ */
+struct ntms_entry {
+	ntms_handler_t handler;
+	u32 size;
+	u32 min_size;
+};
+
+/* @last is the last member that the first version had. */
+#define NTMS_ENTRY(_cmd, _handler, _struct, _last)			\
+	[_IOC_NR(_cmd)] = {						\
+		.handler = (_handler) + BUILD_BUG_ON_ZERO(		\
+			offsetof(_struct, size) != 0 ||			\
+			offsetof(_struct, reason) != sizeof(u32)),	\
+		.size = sizeof(_struct),				\
+		.min_size = offsetofend(_struct, _last),		\
+	}
+
+static const struct ntms_entry ntms_entries[] = {
+	NTMS_ENTRY(NTMS_IOC_INFO, ntms_do_info, struct ntms_info,
+		   unrecognized_pool),
+	NTMS_ENTRY(NTMS_IOC_SESSION, ntms_do_session, struct ntms_session_name,
+		   application),
+	NTMS_ENTRY(NTMS_IOC_ENUM, ntms_do_enum, struct ntms_enum, total),
+	NTMS_ENTRY(NTMS_IOC_GET, ntms_do_get, struct ntms_object, reserved),
+	NTMS_ENTRY(NTMS_IOC_SET, ntms_do_set, struct ntms_object, reserved),
+	NTMS_ENTRY(NTMS_IOC_FIND, ntms_do_find, struct ntms_find, barcode),
+	NTMS_ENTRY(NTMS_IOC_POOL_CREATE, ntms_do_pool_create,
+		   struct ntms_pool_create, name),
+	NTMS_ENTRY(NTMS_IOC_POOL_DELETE, ntms_do_pool_delete,
+		   struct ntms_pool_delete, id),
+	NTMS_ENTRY(NTMS_IOC_MOVE, ntms_do_move, struct ntms_move, pool),
+	NTMS_ENTRY(NTMS_IOC_ALLOCATE, ntms_do_allocate, struct ntms_allocate,
+		   allocated_from),
+	NTMS_ENTRY(NTMS_IOC_DEALLOCATE, ntms_do_deallocate,
+		   struct ntms_deallocate, medium),
+	NTMS_ENTRY(NTMS_IOC_INVENTORY, ntms_do_inventory,
+		   struct ntms_inventory, library),
+};
+
+static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	void __user *user = (void __user *)arg;
+	const struct ntms_entry *entry;
+	union ntms_command command;
+	struct ntms_call call = {
+		.session = file->private_data,
+		.cred = {
+			.uid = from_kuid(&init_user_ns, current_euid()),
+			.admin = capable(CAP_SYS_ADMIN),
+		},
+		.command = &command,
+	};
+	u32 size;
+	int error;
+
+	if (_IOC_TYPE(cmd) != NTMS_IOC_MAGIC ||
+	    _IOC_NR(cmd) >= ARRAY_SIZE(ntms_entries))
+		return -ENOTTY;
+	entry = &ntms_entries[_IOC_NR(cmd)];
+	if (cmd != _IO(NTMS_IOC_MAGIC, _IOC_NR(cmd)) || !entry->handler)
+		return -ENOTTY;
+	if (get_user(size, (u32 __user *)user))
+		return -EFAULT;
+	if (size < entry->min_size)
+		return -EINVAL;
+	error = copy_struct_from_user(&command, entry->size, user, size);
+	if (error)
+		return error;
+	/* An answer that cannot be given must not be the answer to a change. */
+	if (fault_in_writeable((char __user *)user, min(size, entry->size)))
+		return -EFAULT;
+	command.size = size;
+	command.reason = NTMS_REASON_SUCCESS;
+	error = entry->handler(&call);
+	if (copy_to_user(user, &command, min(size, entry->size)))
+		return -EFAULT;
+	return error ?: ntms_reason_errno(command.reason);
+}
+
+static int ntms_open(struct inode *inode, struct file *file)
+{
+	struct ntms_session *session;
+	char name[TASK_COMM_LEN];
+
+	session = ntms_session_open(ntms_catalog,
+				    get_task_comm(name, current));
+	if (!session)
+		return -ENOMEM;
+	file->private_data = session;
+	return nonseekable_open(inode, file);
+}
+
+static int ntms_release(struct inode *inode, struct file *file)
+{
+	ntms_session_close(file->private_data);
+	return 0;
+}
+
+static const struct file_operations ntms_fops = {
+	.owner = THIS_MODULE,
+	.open = ntms_open,
+	.release = ntms_release,
+	.unlocked_ioctl = ntms_ioctl,
+	/* The structs read the same on 32 and 64 bit; the address does not. */
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static struct miscdevice ntms_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "ntms",
+	.fops = &ntms_fops,
+	/* The group is udev's to give; see the rule that make install brings. */
+	.mode = 0660,
+};
+
+/**
+ * ntms_chardev_init() - make /dev/ntms
+ * @cat: the catalog that its sessions work on
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int ntms_chardev_init(struct ntms_catalog *cat)
+{
+	ntms_catalog = cat;
+	return misc_register(&ntms_device);
+}
+
+/**
+ * ntms_chardev_exit() - remove /dev/ntms
+ *
+ * Context: may sleep; no session is open.
+ */
+void ntms_chardev_exit(void)
+{
+	misc_deregister(&ntms_device);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a program can ask for: one function for each command, on the command's
+ * struct in kernel memory. Rights are checked here, by policy, with the
+ * credentials of the call; nothing here knows of files or user memory.
+ *
+ * All of it takes the catalog's lock itself and may sleep. A function that
+ * fails has changed nothing.
+ */
+#ifndef NTMS_CORE_SESSION_H
+#define NTMS_CORE_SESSION_H
+
+#include "policy.h"
+
+/**
+ * struct ntms_session - an open /dev/ntms
+ * @cat: the catalog
+ * @lock: protects @app
+ * @app: the application
+ */
+struct ntms_session {
+	struct ntms_catalog *cat;
+	struct mutex lock;
+	struct ntms_app *app;
+};
+
+/**
+ * union ntms_any_info - information on an object of any kind
+ * @header: what they all begin with
+ */
+union ntms_any_info {
+	struct ntms_object_header header;
+	struct ntms_computer_info computer;
+	struct ntms_library_info library;
+	struct ntms_element_info element;
+	struct ntms_drive_info drive;
+	struct ntms_medium_info medium;
+	struct ntms_side_info side;
+	struct ntms_logical_medium_info logical;
+	struct ntms_pool_info pool;
+	struct ntms_media_type_info media_type;
+};
+
+/* Size of the info struct of a kind, 0 if there is no such kind */
+u32 ntms_info_size(u32 type);
+
+struct ntms_session *ntms_session_open(struct ntms_catalog *cat,
+				       const char *application);
+void ntms_session_close(struct ntms_session *session);
+ntms_reason_t ntms_session_rename(struct ntms_session *session,
+				  const struct ntms_session_name *name);
+
+/* session.c */
+ntms_reason_t ntms_allocate(struct ntms_session *session,
+			    const struct ntms_cred *cred,
+			    struct ntms_allocate *call);
+ntms_reason_t ntms_deallocate(struct ntms_session *session,
+			      const struct ntms_cred *cred,
+			      const struct ntms_deallocate *call);
+ntms_reason_t ntms_move(struct ntms_session *session,
+			const struct ntms_cred *cred,
+			const struct ntms_move *call);
+
+/* admin.c */
+ntms_reason_t ntms_pool_create(struct ntms_session *session,
+			       const struct ntms_cred *cred,
+			       struct ntms_pool_create *call);
+ntms_reason_t ntms_pool_delete(struct ntms_session *session,
+			       const struct ntms_cred *cred,
+			       const struct ntms_pool_delete *call);
+ntms_reason_t ntms_set(struct ntms_session *session,
+		       const struct ntms_cred *cred, struct ntms_object *call,
+		       const union ntms_any_info *info);
+ntms_reason_t ntms_inventory(struct ntms_session *session,
+			     const struct ntms_cred *cred,
+			     const struct ntms_inventory *call);
+
+/* query.c */
+void ntms_query_info(struct ntms_session *session, struct ntms_info *call);
+ntms_reason_t ntms_query_object(struct ntms_session *session,
+				struct ntms_object *call,
+				union ntms_any_info *info);
+ntms_reason_t ntms_query_enum(struct ntms_session *session,
+			      struct ntms_enum *call, struct ntms_guid *ids,
+			      u32 room, u32 *nr);
+ntms_reason_t ntms_query_find(struct ntms_session *session,
+			      struct ntms_find *call, struct ntms_guid *ids,
+			      u32 room, u32 *nr);
+
+#endif /* NTMS_CORE_SESSION_H */

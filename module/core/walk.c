@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lists of objects.
+ *
+ * A list is walked in pieces, and objects come and go between them. A cursor
+ * therefore is no position, but says what the last object was: its serial, for
+ * sides the serial of the cartridge and the number of the side, for elements
+ * the serial of the library and the index of the element.
+ */
+#include "session.h"
+
+/* Objects that are looked at without dropping the lock, found or not */
+#define NTMS_WALK_STEPS	4096
+
+/* Bits of a cursor below the serial */
+#define NTMS_WALK_SIDE	2
+#define NTMS_WALK_INDEX	32
+
+/**
+ * struct ntms_walk - where a list is
+ * @cat: the catalog
+ * @type: the kind that is wanted
+ * @in: the container; type NTMS_TYPE_UNKNOWN: all there is
+ * @cursor: the last object
+ * @total: number of objects that match
+ * @step: goes to the next object; false if there is none. @id is null if the
+ *	object is not one of those wanted
+ */
+struct ntms_walk {
+	const struct ntms_catalog *cat;
+	u8 type;
+	struct ntms_ref in;
+	u64 cursor;
+	u64 total;
+	bool (*step)(struct ntms_walk *walk, guid_t *id);
+};
+
+static bool ntms_walk_order(struct ntms_walk *walk, guid_t *id)
+{
+	const struct ntms_obj *obj = ntms_order_next(walk->cat, walk->type,
+						     walk->cursor);
+
+	if (!obj)
+		return false;
+	walk->cursor = obj->serial;
+	*id = obj->id;
+	return true;
+}
+
+static bool ntms_walk_pools(struct ntms_walk *walk, guid_t *id)
+{
+	const struct list_head *list = &walk->cat->pools;
+	const struct ntms_pool *pool;
+
+	if (walk->in.type)
+		list = &container_of(walk->in.obj, struct ntms_pool,
+				     obj)->children;
+	list_for_each_entry(pool, list, in_parent) {
+		if (pool->obj.serial <= walk->cursor)
+			continue;
+		walk->cursor = pool->obj.serial;
+		*id = pool->obj.id;
+		return true;
+	}
+	return false;
+}
+
+/* The next cartridge of the container after a serial */
+static struct ntms_medium *ntms_walk_medium(const struct ntms_walk *walk,
+					    u64 after)
+{
+	struct ntms_medium *medium;
+	struct ntms_obj *obj;
+
+	switch (walk->in.type) {
+	case NTMS_TYPE_UNKNOWN:
+	case NTMS_TYPE_LIBRARY:
+		obj = ntms_order_next(walk->cat, NTMS_TYPE_MEDIUM, after);
+		return obj ? container_of(obj, struct ntms_medium, obj) : NULL;
+	case NTMS_TYPE_POOL:
+		return ntms_pool_next(container_of(walk->in.obj,
+						   struct ntms_pool, obj),
+				      after);
+	default:
+		medium = container_of(walk->in.obj, struct ntms_medium, obj);
+		return medium->obj.serial > after ? medium : NULL;
+	}
+}
+
+static bool ntms_walk_media(struct ntms_walk *walk, guid_t *id)
+{
+	const struct ntms_medium *medium;
+
+	medium = ntms_walk_medium(walk, walk->cursor);
+	if (!medium)
+		return false;
+	walk->cursor = medium->obj.serial;
+	/* Only the offline library is walked so: it has no elements. */
+	if (walk->in.type != NTMS_TYPE_LIBRARY ||
+	    &medium->library->obj == walk->in.obj)
+		*id = medium->obj.id;
+	return true;
+}
+
+static bool ntms_walk_sides(struct ntms_walk *walk, guid_t *id)
+{
+	u64 serial = walk->cursor >> NTMS_WALK_SIDE;
+	u8 number = walk->cursor & (BIT(NTMS_WALK_SIDE) - 1);
+	const struct ntms_medium *medium;
+	const struct ntms_side *side;
+
+	medium = serial ? ntms_walk_medium(walk, serial - 1) : NULL;
+	if (!medium || medium->obj.serial != serial ||
+	    number >= medium->nr_sides) {
+		medium = ntms_walk_medium(walk, serial);
+		number = 0;
+	}
+	if (!medium)
+		return false;
+	walk->cursor = medium->obj.serial << NTMS_WALK_SIDE | (number + 1);
+	side = &medium->sides[number];
+	if (walk->type == NTMS_TYPE_SIDE)
+		ntms_side_id(id, medium, side);
+	else if (side->logical)
+		*id = side->logical->obj.id;
+	return true;
+}
+
+/* The one thing that a side or a logical medium holds */
+static bool ntms_walk_other(struct ntms_walk *walk, guid_t *id)
+{
+	const struct ntms_logical *logical;
+
+	if (walk->cursor++)
+		return false;
+	if (walk->in.type == NTMS_TYPE_SIDE) {
+		if (walk->in.side->logical)
+			*id = walk->in.side->logical->obj.id;
+		return true;
+	}
+	logical = container_of(walk->in.obj, struct ntms_logical, obj);
+	ntms_side_id(id, logical->medium, logical->side);
+	return true;
+}
+
+static u8 ntms_walk_code(u8 type)
+{
+	switch (type) {
+	case NTMS_TYPE_SLOT:
+		return NTMS_SMC_ST;
+	case NTMS_TYPE_PORT:
+		return NTMS_SMC_IE;
+	default:
+		return NTMS_SMC_DT;
+	}
+}
+
+/* The library of the container, or the next one after a serial */
+static const struct ntms_library *
+ntms_walk_library(const struct ntms_walk *walk, u64 after)
+{
+	const struct ntms_obj *obj;
+
+	if (walk->in.type)
+		obj = walk->in.obj->serial > after ? walk->in.obj : NULL;
+	else
+		obj = ntms_order_next(walk->cat, NTMS_TYPE_LIBRARY, after);
+	return obj ? container_of(obj, struct ntms_library, obj) : NULL;
+}
+
+static bool ntms_walk_elements(struct ntms_walk *walk, guid_t *id)
+{
+	u64 serial = walk->cursor >> NTMS_WALK_INDEX;
+	u32 index = walk->cursor;
+	const struct ntms_library *library;
+	u32 first, end;
+	u8 code;
+
+	library = ntms_walk_library(walk, serial ? serial - 1 : 0);
+	if (!library)
+		return false;
+	if (library->obj.serial != serial)
+		index = 0;
+	/* Cartridges are in elements of any type. */
+	code = ntms_walk_code(walk->type);
+	first = walk->type == NTMS_TYPE_MEDIUM ? 0 : library->first[code];
+	end = walk->type == NTMS_TYPE_MEDIUM ? library->nr_elements :
+					       library->first[code + 1];
+	index = max(index, first);
+	if (index >= end) {
+		walk->cursor = (library->obj.serial + 1) << NTMS_WALK_INDEX;
+		return ntms_walk_library(walk, library->obj.serial);
+	}
+	walk->cursor = library->obj.serial << NTMS_WALK_INDEX | (index + 1);
+	if (walk->type != NTMS_TYPE_MEDIUM)
+		ntms_element_id(id, library, &library->elements[index]);
+	else if (library->elements[index].medium)
+		*id = library->elements[index].medium->obj.id;
+	return true;
+}
+
+/* What is in everything */
+static bool ntms_walk_all(struct ntms_walk *walk)
+{
+	const struct ntms_order *order = &walk->cat->order[walk->type];
+	const struct ntms_library *library;
+	const struct ntms_obj *obj;
+	const struct ntms_pool *pool;
+	u64 after = 0;
+	u8 code;
+
+	walk->total = order->count;
+	walk->step = ntms_walk_order;
+	switch (walk->type) {
+	case NTMS_TYPE_COMPUTER:
+	case NTMS_TYPE_LIBRARY:
+	case NTMS_TYPE_LOGICAL_MEDIUM:
+	case NTMS_TYPE_MEDIA_TYPE:
+	case NTMS_TYPE_MEDIUM:
+		return true;
+	case NTMS_TYPE_SIDE:
+		walk->total = walk->cat->sides;
+		walk->step = ntms_walk_sides;
+		return true;
+	case NTMS_TYPE_POOL:
+		walk->total = 0;
+		list_for_each_entry(pool, &walk->cat->pools, in_parent)
+			walk->total++;
+		walk->step = ntms_walk_pools;
+		return true;
+	case NTMS_TYPE_DRIVE:
+	case NTMS_TYPE_PORT:
+	case NTMS_TYPE_SLOT:
+		code = ntms_walk_code(walk->type);
+		while ((obj = ntms_order_next(walk->cat, NTMS_TYPE_LIBRARY,
+					      after))) {
+			after = obj->serial;
+			library = container_of(obj, struct ntms_library, obj);
+			walk->total += library->first[code + 1] -
+				       library->first[code];
+		}
+		walk->step = ntms_walk_elements;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool ntms_walk_in_library(struct ntms_walk *walk)
+{
+	const struct ntms_library *library =
+		container_of(walk->in.obj, struct ntms_library, obj);
+	u8 code = ntms_walk_code(walk->type);
+
+	walk->step = ntms_walk_elements;
+	switch (walk->type) {
+	case NTMS_TYPE_MEDIUM:
+		walk->total = library->media;
+		if (library->kind == NTMS_LIBRARY_OFFLINE)
+			walk->step = ntms_walk_media;
+		return true;
+	case NTMS_TYPE_DRIVE:
+	case NTMS_TYPE_PORT:
+	case NTMS_TYPE_SLOT:
+		walk->total = library->first[code + 1] - library->first[code];
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool ntms_walk_in_pool(struct ntms_walk *walk)
+{
+	const struct ntms_pool *pool =
+		container_of(walk->in.obj, struct ntms_pool, obj);
+
+	walk->step = ntms_walk_sides;
+	switch (walk->type) {
+	case NTMS_TYPE_POOL:
+		walk->total = pool->nr_children;
+		walk->step = ntms_walk_pools;
+		return true;
+	case NTMS_TYPE_MEDIUM:
+		walk->total = pool->nr_media;
+		walk->step = ntms_walk_media;
+		return true;
+	case NTMS_TYPE_SIDE:
+		/* All cartridges of a pool are of one type. */
+		if (pool->media_type)
+			walk->total = (u64)pool->nr_media *
+				      pool->media_type->sides;
+		return true;
+	case NTMS_TYPE_LOGICAL_MEDIUM:
+		walk->total = pool->nr_logical;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What is in one object. False: what is wanted is not found in such a one. */
+static bool ntms_walk_in(struct ntms_walk *walk)
+{
+	const struct ntms_medium *medium;
+
+	switch (walk->in.type) {
+	case NTMS_TYPE_LIBRARY:
+		return ntms_walk_in_library(walk);
+	case NTMS_TYPE_POOL:
+		return ntms_walk_in_pool(walk);
+	case NTMS_TYPE_MEDIUM:
+		medium = container_of(walk->in.obj, struct ntms_medium, obj);
+		walk->step = ntms_walk_sides;
+		walk->total = walk->type == NTMS_TYPE_SIDE ? medium->nr_sides :
+							     medium->owned;
+		return walk->type == NTMS_TYPE_SIDE ||
+		       walk->type == NTMS_TYPE_LOGICAL_MEDIUM;
+	case NTMS_TYPE_SIDE:
+		walk->step = ntms_walk_other;
+		walk->total = !!walk->in.side->logical;
+		return walk->type == NTMS_TYPE_LOGICAL_MEDIUM;
+	case NTMS_TYPE_LOGICAL_MEDIUM:
+		walk->step = ntms_walk_other;
+		walk->total = 1;
+		return walk->type == NTMS_TYPE_SIDE;
+	default:
+		return false;
+	}
+}
+
+static ntms_reason_t ntms_walk_begin(struct ntms_walk *walk,
+				     const struct ntms_enum *call)
+{
+	guid_t in;
+
+	if (call->flags || call->type >= NTMS_TYPES)
+		return NTMS_REASON_INVALID_PARAMETER;
+	walk->type = call->type;
+	walk->cursor = call->cursor;
+	memcpy(&in, &call->container, sizeof(in));
+	if (guid_is_null(&in))
+		return ntms_walk_all(walk) ? NTMS_REASON_SUCCESS :
+					     NTMS_REASON_INVALID_PARAMETER;
+	walk->in = ntms_find(walk->cat, &in);
+	if (!walk->in.type)
+		return NTMS_REASON_OBJECT_NOT_FOUND;
+	return ntms_walk_in(walk) ? NTMS_REASON_SUCCESS :
+				    NTMS_REASON_INVALID_PARAMETER;
+}
+
+/**
+ * ntms_query_enum() - list objects, a piece at a time
+ * @session: the session
+ * @call: the command; @cursor, @more and @total are written
+ * @ids: out: the objects
+ * @room: room at @ids
+ * @nr: out: number of them at @ids; may be less than @room, even 0, although
+ *	@more says that there are others: then call again
+ *
+ * Context: takes the catalog's lock, for a bounded number of steps.
+ * Return: see struct ntms_enum in the uapi header.
+ */
+ntms_reason_t ntms_query_enum(struct ntms_session *session,
+			      struct ntms_enum *call, struct ntms_guid *ids,
+			      u32 room, u32 *nr)
+{
+	struct ntms_catalog *cat = session->cat;
+	struct ntms_walk walk = { .cat = cat };
+	ntms_reason_t reason;
+	u32 steps = 0;
+	guid_t id;
+
+	*nr = 0;
+	mutex_lock(&cat->lock);
+	reason = ntms_walk_begin(&walk, call);
+	if (reason)
+		goto unlock;
+	call->total = walk.total;
+	call->more = 1;
+	while (*nr < room && steps++ < NTMS_WALK_STEPS) {
+		id = guid_null;
+		if (!walk.step(&walk, &id)) {
+			call->more = 0;
+			break;
+		}
+		call->cursor = walk.cursor;
+		if (!guid_is_null(&id))
+			memcpy(&ids[(*nr)++], &id, sizeof(id));
+	}
+	/* Full, but was that the last one? Look without going there. */
+	if (call->more && *nr == room && !walk.step(&walk, &id))
+		call->more = 0;
+unlock:
+	mutex_unlock(&cat->lock);
+	return reason;
+}
