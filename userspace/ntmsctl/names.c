@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What objects are called. Each object is read once a run: a list of a million
+ * cartridges names the same few libraries and pools over and over.
+ */
+#include "ctl.h"
+
+#include <search.h>
+#include <stdlib.h>
+
+struct known {
+	struct ntms_guid id;
+	const char *name;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return memcmp(&((const struct known *)a)->id,
+		      &((const struct known *)b)->id, sizeof(struct ntms_guid));
+}
+
+static char *medium_name(struct ctl *ctl, const struct ntms_guid *id)
+{
+	struct ntms_medium_info info;
+
+	if (ntms_get_medium(ctl->session, id, &info, NULL))
+		return NULL;
+	return text_clean(info.barcode[0] ? info.barcode : info.header.name);
+}
+
+static char *side_name(struct ctl *ctl, const struct ntms_guid *id)
+{
+	struct ntms_side_info info;
+
+	if (ntms_get_side(ctl->session, id, &info, NULL))
+		return NULL;
+	return text("%s:%u", name_of(ctl, NTMS_TYPE_MEDIUM, &info.medium),
+		    info.side);
+}
+
+static char *pool_name(struct ctl *ctl, const struct ntms_guid *id)
+{
+	char *path;
+
+	if (ntms_get_pool_path(ctl->session, id, &path, NULL))
+		return NULL;
+	return text_clean(text_keep(path));
+}
+
+static char *any_name(struct ctl *ctl, uint32_t type, const struct ntms_guid *id)
+{
+	struct ntms_object_header header;
+
+	if (ntms_get_object(ctl->session, type, id, &header, sizeof(header),
+			    NULL, NULL))
+		return NULL;
+	return text_clean(header.name);
+}
+
+static char *read_name(struct ctl *ctl, uint32_t type, const struct ntms_guid *id)
+{
+	switch (type) {
+	case NTMS_TYPE_MEDIUM:
+		return medium_name(ctl, id);
+	case NTMS_TYPE_SIDE:
+		return side_name(ctl, id);
+	case NTMS_TYPE_POOL:
+		return pool_name(ctl, id);
+	default:
+		return any_name(ctl, type, id);
+	}
+}
+
+const char *name_of(struct ctl *ctl, uint32_t type, const struct ntms_guid *id)
+{
+	struct known key = { .id = *id }, *entry;
+	void *found;
+
+	if (ntms_guid_is_null(id))
+		return NULL;
+	found = tfind(&key, &ctl->names, compare);
+	if (found)
+		return (*(struct known **)found)->name;
+	entry = malloc(sizeof(*entry));
+	if (!entry)
+		text_keep(NULL);
+	*entry = key;
+	entry->name = read_name(ctl, type, id);
+	if (!entry->name || !*entry->name)
+		entry->name = text_guid(id);
+	if (!tsearch(entry, &ctl->names, compare))
+		text_keep(NULL);
+	return entry->name;
+}
+
+void names_free(struct ctl *ctl)
+{
+	tdestroy(ctl->names, free);
+	ctl->names = NULL;
+}

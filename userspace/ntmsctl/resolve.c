@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From what somebody typed to an object. Exact names come first, then the
+ * beginning of a GUID; more than one match is an error that lists them.
+ */
+#include "ctl.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#define PREFIX_LEAST 4
+#define LISTED_MOST 8
+
+/**
+ * struct search - a search under way
+ * @ctl: run
+ * @type: kind of the object
+ * @name: what was typed
+ * @exact: objects of that name
+ * @prefix: objects whose GUID begins so
+ */
+struct search {
+	struct ctl *ctl;
+	uint32_t type;
+	const char *name;
+	struct matches {
+		struct ntms_guid *ids;
+		size_t count;
+	} exact, prefix;
+};
+
+/* Does an object go by this name? */
+typedef bool (*match_fn)(struct search *search, const struct ntms_guid *id);
+
+static void matches_add(struct matches *matches, const struct ntms_guid *id)
+{
+	matches->ids = reallocarray(matches->ids, matches->count + 1,
+				    sizeof(*matches->ids));
+	if (!matches->ids)
+		text_keep(NULL);
+	matches->ids[matches->count++] = *id;
+}
+
+static void search_free(struct search *search)
+{
+	free(search->exact.ids);
+	free(search->prefix.ids);
+}
+
+/* Is what was typed the beginning of this GUID, with or without dashes? */
+static bool guid_begins(const struct ntms_guid *id, const char *typed)
+{
+	char full[NTMS_GUID_TEXT_SIZE];
+	const char *at = ntms_guid_format(id, full);
+
+	if (*typed == '{')
+		typed++;
+	for (; *typed; typed++) {
+		if (*typed == '-')
+			continue;
+		while (*at == '-')
+			at++;
+		if (tolower((unsigned char)*typed) != *at++)
+			return false;
+	}
+	return true;
+}
+
+/* Could it be the beginning of a GUID at all? */
+static bool is_guid_prefix(const char *typed)
+{
+	size_t digits = 0;
+
+	if (*typed == '{')
+		typed++;
+	for (; *typed; typed++) {
+		if (isxdigit((unsigned char)*typed))
+			digits++;
+		else if (*typed != '-')
+			return false;
+	}
+	return digits >= PREFIX_LEAST && digits <= 32;
+}
+
+static const char *list_command(uint32_t type)
+{
+	switch (type) {
+	case NTMS_TYPE_LIBRARY:
+		return "ntmsctl library list";
+	case NTMS_TYPE_DRIVE:
+		return "ntmsctl drive list";
+	case NTMS_TYPE_POOL:
+		return "ntmsctl pool list";
+	case NTMS_TYPE_MEDIA_TYPE:
+		return "ntmsctl media types";
+	default:
+		return "ntmsctl media list";
+	}
+}
+
+static const char *spoken(uint32_t type)
+{
+	return type == NTMS_TYPE_MEDIUM ? "cartridge" : ntms_type_name(type);
+}
+
+static int not_found(struct ctl *ctl, uint32_t type, const char *name)
+{
+	return fail_name(ctl, text("See what there is: %s", list_command(type)),
+			 "there is no %s \"%s\"", spoken(type),
+			 text_clean(name));
+}
+
+static int ambiguous(struct search *search, const struct matches *matches)
+{
+	char *list = text("%s", "");
+	size_t i;
+
+	for (i = 0; i < matches->count && i < LISTED_MOST; i++)
+		list = text("%s\n  %s  %s", list, text_guid(&matches->ids[i]),
+			    name_of(search->ctl, search->type,
+				    &matches->ids[i]));
+	if (matches->count > LISTED_MOST)
+		list = text("%s\n  and %zu more", list,
+			    matches->count - LISTED_MOST);
+	return fail_name(search->ctl,
+			 text("Say which one, by its GUID:%s", list),
+			 "\"%s\" can be %zu objects of kind %s",
+			 text_clean(search->name), matches->count,
+			 spoken(search->type));
+}
+
+static int choose(struct search *search, struct ntms_guid *id)
+{
+	const struct matches *matches = search->exact.count ? &search->exact :
+							      &search->prefix;
+
+	if (!matches->count)
+		return not_found(search->ctl, search->type, search->name);
+	if (matches->count > 1)
+		return ambiguous(search, matches);
+	*id = matches->ids[0];
+	return CTL_OK;
+}
+
+/* A full GUID: is there such an object? */
+static bool find_guid(struct ctl *ctl, uint32_t type, const char *name,
+		      struct ntms_guid *id)
+{
+	struct ntms_object_header header;
+
+	return !ntms_guid_parse(name, id) &&
+	       !ntms_get_object(ctl->session, type, id, &header, sizeof(header),
+				NULL, NULL);
+}
+
+/* Look at all objects of the kind in a container and what is in that. */
+static int search_all(struct search *search, const struct ntms_guid *container,
+		      match_fn match)
+{
+	bool prefix = is_guid_prefix(search->name);
+	struct ntms_iter *iter;
+	struct ntms_guid id;
+	uint32_t reason;
+	int err, code = CTL_OK;
+
+	err = ntms_iter_new(search->ctl->session, search->type, container,
+			    &iter, &reason);
+	while (!err && !code &&
+	       (err = ntms_iter_next(iter, &id, &reason)) > 0) {
+		err = 0;
+		if (match && match(search, &id))
+			matches_add(&search->exact, &id);
+		if (prefix && guid_begins(&id, search->name))
+			matches_add(&search->prefix, &id);
+		/* Pools are listed level by level. */
+		if (search->type == NTMS_TYPE_POOL)
+			code = search_all(search, &id, match);
+	}
+	ntms_iter_free(iter);
+	/* A container that is gone meanwhile has nothing in it. */
+	if (err && reason != NTMS_REASON_OBJECT_NOT_FOUND)
+		return fail(search->ctl, reason, NULL,
+			    "cannot look for the %s \"%s\"",
+			    spoken(search->type), text_clean(search->name));
+	return code;
+}
+
+static int resolve(struct ctl *ctl, uint32_t type, const char *name,
+		   match_fn match, struct ntms_guid *id)
+{
+	struct search search = { .ctl = ctl, .type = type, .name = name };
+	int code;
+
+	if (find_guid(ctl, type, name, id))
+		return CTL_OK;
+	code = search_all(&search, NULL, match);
+	if (!code)
+		code = choose(&search, id);
+	search_free(&search);
+	return code;
+}
+
+/* A device node, with or without its directory. */
+static bool is_device(const char *typed, const char *device)
+{
+	if (!strncmp(typed, "/dev/", 5))
+		typed += 5;
+	return *device && !strcmp(typed, device);
+}
+
+static bool match_library(struct search *search, const struct ntms_guid *id)
+{
+	struct ntms_library_info info;
+
+	if (ntms_get_library(search->ctl->session, id, &info, NULL))
+		return false;
+	return !strcmp(search->name, info.header.name) ||
+	       !strcmp(search->name, text_clean(info.serial)) ||
+	       is_device(search->name, info.device);
+}
+
+int resolve_library(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	return resolve(ctl, NTMS_TYPE_LIBRARY, name, match_library, id);
+}
+
+/* By name, serial number or device, or by library and number: "L1:0". */
+static bool match_drive(struct search *search, const struct ntms_guid *id)
+{
+	struct ntms_drive_info info;
+	const char *library;
+
+	if (ntms_get_drive(search->ctl->session, id, &info, NULL))
+		return false;
+	library = name_of(search->ctl, NTMS_TYPE_LIBRARY, &info.library);
+	return !strcmp(search->name, info.header.name) ||
+	       !strcmp(search->name, text_clean(info.serial)) ||
+	       is_device(search->name, info.device) ||
+	       (library &&
+		!strcmp(search->name, text("%s:%u", library, info.number)));
+}
+
+int resolve_drive(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	return resolve(ctl, NTMS_TYPE_DRIVE, name, match_drive, id);
+}
+
+static bool match_name(struct search *search, const struct ntms_guid *id)
+{
+	struct ntms_object_header header;
+
+	return !ntms_get_object(search->ctl->session, search->type, id, &header,
+				sizeof(header), NULL, NULL) &&
+	       !strcmp(search->name, header.name);
+}
+
+/* The kernel finds barcodes by index; only other names need a look at all. */
+int resolve_medium(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	struct search search = {
+		.ctl = ctl, .type = NTMS_TYPE_MEDIUM, .name = name,
+	};
+	int code;
+
+	if (!ntms_find_media(ctl->session, name, &search.exact.ids,
+			     &search.exact.count, NULL) && search.exact.count) {
+		code = choose(&search, id);
+		search_free(&search);
+		return code;
+	}
+	return resolve(ctl, NTMS_TYPE_MEDIUM, name, match_name, id);
+}
+
+int resolve_media_type(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	return resolve(ctl, NTMS_TYPE_MEDIA_TYPE, name, match_name, id);
+}
+
+/* "free", "import" and "unrecognized" mean the system pools, in any case. */
+static const struct ntms_guid *system_pool(struct ctl *ctl, const char *name,
+					   size_t length)
+{
+	if (length == 4 && !strncasecmp(name, "free", length))
+		return &ctl->info.free_pool;
+	if (length == 6 && !strncasecmp(name, "import", length))
+		return &ctl->info.import_pool;
+	if (length == 12 && !strncasecmp(name, "unrecognized", length))
+		return &ctl->info.unrecognized_pool;
+	return NULL;
+}
+
+int resolve_pool(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	const struct ntms_guid *system;
+	size_t first;
+
+	if (find_guid(ctl, NTMS_TYPE_POOL, name, id))
+		return CTL_OK;
+	if (!ntms_find_pool(ctl->session, name, id, NULL))
+		return CTL_OK;
+	first = strcspn(name, "\\/");
+	system = system_pool(ctl, name, first);
+	if (system && !name[first]) {
+		*id = *system;
+		return CTL_OK;
+	}
+	if (system) {
+		const char *path = text("%s%s",
+					name_of(ctl, NTMS_TYPE_POOL, system),
+					name + first);
+
+		if (!ntms_find_pool(ctl->session, path, id, NULL))
+			return CTL_OK;
+	}
+	/* The last name of a path alone will do if only one pool has it. */
+	return resolve(ctl, NTMS_TYPE_POOL, name, match_name, id);
+}
+
+/* Take "A00001L3:1" apart: the cartridge, and the side or -1. */
+static char *split_side(const char *name, int *side)
+{
+	const char *colon = strrchr(name, ':');
+
+	*side = -1;
+	if (!colon || (strcmp(colon, ":0") && strcmp(colon, ":1")))
+		return text("%s", name);
+	*side = colon[1] - '0';
+	return text("%.*s", (int)(colon - name), name);
+}
+
+static int read_medium(struct ctl *ctl, const char *name,
+		       struct ntms_medium_info *info, int *side)
+{
+	const char *cartridge = split_side(name, side);
+	struct ntms_guid id;
+	uint32_t reason;
+	int code;
+
+	code = resolve_medium(ctl, cartridge, &id);
+	if (code)
+		return code;
+	if (ntms_get_medium(ctl->session, &id, info, &reason))
+		return fail(ctl, reason, NULL, "cannot read cartridge \"%s\"",
+			    text_clean(cartridge));
+	if (*side >= (int)info->side_count)
+		return fail_name(ctl, text("Its sides: ntmsctl media show %s",
+					   cartridge),
+				 "cartridge \"%s\" has no side %d",
+				 text_clean(cartridge), *side);
+	return CTL_OK;
+}
+
+int resolve_side(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	struct ntms_medium_info info;
+	int side, code;
+
+	if (find_guid(ctl, NTMS_TYPE_SIDE, name, id))
+		return CTL_OK;
+	code = read_medium(ctl, name, &info, &side);
+	if (code)
+		return code;
+	if (side < 0 && info.side_count > 1)
+		return fail_name(ctl,
+				 text("Say which one: %s:0 or %s:1", name, name),
+				 "cartridge \"%s\" has two sides",
+				 text_clean(name));
+	*id = info.sides[side < 0 ? 0 : side];
+	return CTL_OK;
+}
+
+int resolve_lmid(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	struct search search = {
+		.ctl = ctl, .type = NTMS_TYPE_LOGICAL_MEDIUM, .name = name,
+	};
+	int code;
+
+	if (find_guid(ctl, NTMS_TYPE_LOGICAL_MEDIUM, name, id))
+		return CTL_OK;
+	code = search_all(&search, NULL, NULL);
+	if (!code && !search.prefix.count)
+		code = fail_name(ctl, "See which sides are allocated, and their LMIDs: ntmsctl media allocated",
+				 "there is no logical medium \"%s\"",
+				 text_clean(name));
+	else if (!code)
+		code = choose(&search, id);
+	search_free(&search);
+	return code;
+}
+
+int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	struct ntms_medium_info info;
+	struct ntms_side_info side_info;
+	int side, code, found = 0;
+	uint32_t i;
+
+	code = read_medium(ctl, name, &info, &side);
+	if (code)
+		return code;
+	for (i = 0; i < info.side_count; i++) {
+		if (side >= 0 && (uint32_t)side != i)
+			continue;
+		if (ntms_get_side(ctl->session, &info.sides[i], &side_info,
+				  NULL) ||
+		    ntms_guid_is_null(&side_info.logical_medium))
+			continue;
+		*id = side_info.logical_medium;
+		found++;
+	}
+	if (!found)
+		return fail_name(ctl, "See which sides are allocated: ntmsctl media allocated",
+				 "\"%s\" is not allocated", text_clean(name));
+	if (found > 1)
+		return fail_name(ctl,
+				 text("Say which one: --medium %s:0 or --medium %s:1",
+				      name, name),
+				 "both sides of \"%s\" are allocated",
+				 text_clean(name));
+	return CTL_OK;
+}

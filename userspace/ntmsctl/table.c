@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tables and lists, made from JSON objects.
+ */
+#include "ctl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define COLUMN_GAP 2
+
+/**
+ * struct table - a table being made
+ * @columns: its columns
+ * @count: number of them
+ * @indent: blanks before each line
+ * @cells: the cells, row by row
+ * @used: number of cells
+ * @room: number of cells that there is room for
+ */
+struct table {
+	const struct column *columns;
+	size_t count;
+	unsigned int indent;
+	const char **cells;
+	size_t used;
+	size_t room;
+};
+
+struct json_object *json_at(struct json_object *object, const char *path)
+{
+	const char *dot;
+
+	while (object && (dot = strchr(path, '.'))) {
+		const char *key = strndupa(path, (size_t)(dot - path));
+
+		if (!json_object_object_get_ex(object, key, &object))
+			return NULL;
+		path = dot + 1;
+	}
+	if (!object || !json_object_object_get_ex(object, path, &object))
+		return NULL;
+	return object;
+}
+
+void json_print(struct json_object *value)
+{
+	puts(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_SPACED |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(value);
+}
+
+char *format_yes_no(struct json_object *value)
+{
+	return text("%s", json_object_get_boolean(value) ? "yes" : "no");
+}
+
+/* JSON has UTC; people get local time. */
+char *format_time(struct json_object *value)
+{
+	const char *utc = json_object_get_string(value);
+	struct tm tm = { 0 };
+
+	if (!strptime(utc, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return text("%s", utc);
+	return text_time((uint64_t)timegm(&tm) * 1000000000U, false);
+}
+
+/* "available", or of two sides "0 allocated, 1 reserved". */
+char *format_sides(struct json_object *value)
+{
+	size_t count = json_object_array_length(value), i;
+	char *result = text("%s", "");
+
+	for (i = 0; i < count; i++) {
+		struct json_object *side = json_object_array_get_idx(value, i);
+		const char *state =
+			json_object_get_string(json_at(side, "state"));
+
+		if (count == 1)
+			return text("%s", state);
+		result = text("%s%s%d %s", result, i ? ", " : "",
+			      json_object_get_int(json_at(side, "side")), state);
+	}
+	return result;
+}
+
+char *format_location(struct json_object *value)
+{
+	return text("%s %d", json_object_get_string(json_at(value, "kind")),
+		    json_object_get_int(json_at(value, "number")));
+}
+
+static const char *cell(const struct column *column, struct json_object *object)
+{
+	struct json_object *value = json_at(object, column->path);
+	const char *string;
+
+	if (!value)
+		return "-";
+	if (column->format)
+		return column->format(value);
+	if (json_object_is_type(value, json_type_boolean))
+		return format_yes_no(value);
+	string = json_object_get_string(value);
+	return *string ? text("%s", string) : "-";
+}
+
+struct table *table_new(const struct column *columns, unsigned int indent)
+{
+	struct table *table = calloc(1, sizeof(*table));
+	size_t i;
+
+	text_keep((char *)table);
+	table->columns = columns;
+	table->indent = indent;
+	while (columns[table->count].label)
+		table->count++;
+	for (i = 0; i < table->count; i++)
+		table_add(table, NULL);
+	return table;
+}
+
+static void add_cell(struct table *table, const char *string)
+{
+	if (table->used == table->room) {
+		table->room = table->room ? table->room * 2 : 64;
+		table->cells = reallocarray(table->cells, table->room,
+					    sizeof(*table->cells));
+		if (!table->cells)
+			text_keep(NULL);
+	}
+	table->cells[table->used++] = string;
+}
+
+void table_add(struct table *table, struct json_object *object)
+{
+	size_t i;
+
+	/* The heads come one at a time, from table_new(). */
+	if (!object) {
+		add_cell(table, table->columns[table->used].label);
+		return;
+	}
+	for (i = 0; i < table->count; i++)
+		add_cell(table, cell(&table->columns[i], object));
+}
+
+static void print_row(const struct table *table, const char **row,
+		      const size_t *widths)
+{
+	size_t column, pad = table->indent;
+
+	for (column = 0; column < table->count; column++) {
+		size_t fill = widths[column] - text_width(row[column]);
+
+		if (table->columns[column].right)
+			pad += fill;
+		printf("%*s%s", (int)pad, "", row[column]);
+		/* Blanks wait for the next cell: no line ends with them. */
+		pad = COLUMN_GAP;
+		if (!table->columns[column].right)
+			pad += fill;
+	}
+	putchar('\n');
+}
+
+void table_end(struct table *table)
+{
+	size_t *widths = calloc(table->count, sizeof(*widths));
+	size_t i;
+
+	text_keep((char *)widths);
+	for (i = 0; i < table->used; i++) {
+		size_t width = text_width(table->cells[i]);
+
+		if (width > widths[i % table->count])
+			widths[i % table->count] = width;
+	}
+	for (i = 0; i < table->used; i += table->count)
+		print_row(table, table->cells + i, widths);
+	table_drop(table);
+}
+
+void table_drop(struct table *table)
+{
+	free(table->cells);
+	table->cells = NULL;
+}
+
+void list_print(const struct column *columns, struct json_object *object)
+{
+	const struct column *column;
+	size_t width = 0;
+
+	for (column = columns; column->label; column++)
+		if (json_at(object, column->path) && strlen(column->label) > width)
+			width = strlen(column->label);
+	for (column = columns; column->label; column++)
+		if (json_at(object, column->path))
+			printf("%s:%*s%s\n", column->label,
+			       (int)(width - strlen(column->label) + COLUMN_GAP),
+			       "", cell(column, object));
+}
