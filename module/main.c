@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module: what is set up, in which order, and taken down in reverse. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/module.h>
 #include <linux/utsname.h>
 
