@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only directory that knows kernel versions is this one. Code outside of
+ * it is written for the newest kernel; what older ones have instead is bridged
+ * here, with the release that changed it.
+ */
+#ifndef NTMS_COMPAT_H
+#define NTMS_COMPAT_H
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "ntms needs Linux 6.1 or newer"
+#endif
+
+#endif /* NTMS_COMPAT_H */
