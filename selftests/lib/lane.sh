@@ -13,6 +13,7 @@ LANE_TIMEOUT=124
 LANE_SECONDS=300
 LANE_MEMORY=2G
 LANE_RESULTS=
+LANE_INTERACTIVE=no
 LANE_KERNEL_ARGS=()
 
 # lane_options ARGUMENT... - reads the options that all lanes know and leaves
@@ -22,12 +23,13 @@ lane_options()
 	local option
 
 	OPTIND=1
-	while getopts ':t:m:r:a:h' option; do
+	while getopts ':t:m:r:a:ih' option; do
 		case $option in
 		t) LANE_SECONDS=$OPTARG ;;
 		m) LANE_MEMORY=$OPTARG ;;
 		r) LANE_RESULTS=$OPTARG ;;
 		a) LANE_KERNEL_ARGS+=("$OPTARG") ;;
+		i) LANE_INTERACTIVE=yes ;;
 		h) usage; exit 0 ;;
 		*) usage >&2; exit 2 ;;
 		esac
@@ -91,10 +93,13 @@ lane_status()
 # lane_run COMMAND... - runs the guest and exits with the script's status.
 lane_run()
 {
-	local status=0 said
+	local status said
 
-	"$@" 2>"$LANE_LOG" || status=$?
-	sed -i 's/\r$//' "$LANE_LOG"
+	# Through pipes: QEMU truncates files that it is given.
+	set +e
+	"$@" 2> >(tr -d '\r' >"$LANE_LOG") | cat
+	status=${PIPESTATUS[0]}
+	set -e
 	said=$(lane_status)
 	if [[ -n $said ]]; then
 		exit "$said"
