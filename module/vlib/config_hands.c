@@ -28,6 +28,7 @@ struct configfs_attribute vlib_attr_##_name = {		\
 
 /* A list of all elements of the biggest library is about this long. */
 #define HANDS_LIST_MAX	(16u << 20)
+#define HANDS_LIST_SLACK	512
 
 /* Makes the elements if need be, and takes library->lock. */
 static int hands_begin(struct vlib_library *lib)
@@ -440,13 +441,14 @@ static ssize_t hands_elements_read(struct config_item *item, void *buf,
 	n = vlib_operator_list(lib, buf, size);
 	hands_end(lib);
 	/*
-	 * The first call asks for the size. Cartridges may move before the
-	 * second: leave some room, and fill what is not used with newlines.
+	 * The first call asks for the size, and the second must fill just
+	 * that. Cartridges may have moved in between: leave some room, and
+	 * fill what is not used with one blank line.
 	 */
 	if (!buf)
-		return n + PAGE_SIZE;
-	if (n < size)
-		memset(buf + n, '\n', size - n);
+		return n + HANDS_LIST_SLACK;
+	memset(buf + n, ' ', size - n);
+	((char *)buf)[size - 1] = '\n';
 	return size;
 }
 

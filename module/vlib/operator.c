@@ -405,9 +405,9 @@ static size_t operator_show(struct vlib_library *lib, enum vlib_type type,
 			PUT(" protected");
 	}
 	if (type == VLIB_DT)
-		PUT(" %s", !lib->drives[index].installed ? "gap" :
-		    READ_ONCE(lib->drives[index].loaded) ? "loaded" :
-		    "unloaded");
+		PUT("%s", !lib->drives[index].installed ? " gap" : !cart ? "" :
+		    READ_ONCE(lib->drives[index].loaded) ? " loaded" :
+		    " unloaded");
 	if (el->flags & VLIB_EL_EXCEPT)
 		PUT(" except=%02x/%02x", el->asc, el->ascq);
 	if (el->flags & VLIB_EL_DISABLED)
@@ -426,23 +426,26 @@ static size_t operator_show(struct vlib_library *lib, enum vlib_type type,
  * @size: room in @buf
  *
  * Context: process, under library->lock.
- * Return: bytes of the whole list, of which at most @size are written.
+ * Return: bytes of the list; with @buf, of the lines that fit into it.
  */
 size_t vlib_operator_list(struct vlib_library *lib, char *buf, size_t size)
 {
 	static const enum vlib_type order[] = {
 		VLIB_MT, VLIB_DT, VLIB_IE, VLIB_ST,
 	};
-	size_t n = 0;
+	size_t n = 0, line;
 	unsigned int i;
 	u32 k;
 
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
 		for (k = 0; k < lib->set.count[order[i]]; k++) {
-			size_t room = buf && n < size ? size - n : 0;
-
-			n += operator_show(lib, order[i], k,
-					   room ? buf + n : NULL, room);
+			line = operator_show(lib, order[i], k,
+					     buf ? buf + n : NULL,
+					     buf ? size - n : 0);
+			/* It ends with a zero that the next one overwrites. */
+			if (buf && line >= size - n)
+				return n;
+			n += line;
 			if (!(k & 0xfff))
 				cond_resched();
 		}
