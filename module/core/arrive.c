@@ -87,8 +87,9 @@ static u8 ntms_seen_media_code(const struct ntms_library *library,
 	if (seen->medium_type == NTMS_SMC_MEDIUM_CLEANING)
 		return NTMS_MEDIA_CODE_CLEANER;
 	code = ntms_barcode_media_code(seen->barcode);
-	return code == NTMS_MEDIA_CODE_UNKNOWN ? library->media_type->code :
-						 code;
+	if (code != NTMS_MEDIA_CODE_UNKNOWN || !library->media_type)
+		return code;
+	return library->media_type->code;
 }
 
 /*
@@ -267,9 +268,8 @@ static int ntms_arrive_new(struct ntms_arrive *arrive,
 	int error;
 	u8 i;
 
-	if (code == arrive->library->media_type->code)
-		type = arrive->library->media_type;
-	else if ((error = ntms_media_type_ensure(arrive->cat, code, &type)))
+	error = ntms_media_type_ensure(arrive->cat, code, &type);
+	if (error)
 		return error;
 	medium = ntms_medium_new(seen->barcode, type->sides, GFP_KERNEL);
 	if (!medium)
@@ -394,7 +394,7 @@ static int ntms_miss_stray(struct ntms_arrive *arrive)
 /**
  * ntms_report_elements() - the cartridges are where the report says
  * @cat: the catalog
- * @library: the library; it has every element of the report, and a media type
+ * @library: the library; it has every element of the report
  * @report: what an inventory found
  *
  * Context: takes the catalog's lock, several times; may sleep for memory.

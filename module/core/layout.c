@@ -273,7 +273,8 @@ static u8 ntms_library_media_code(const struct ntms_library *library)
  * @cat: the catalog
  * @library: the library; its elements and drives are known
  *
- * Leaves what an administrator said, unless that is that it is not known.
+ * Leaves what an administrator said, and what it found before. If nothing tells,
+ * the library has no media type.
  *
  * Context: takes the catalog's lock; may sleep for memory.
  * Return: 0 or -ENOMEM.
@@ -285,15 +286,15 @@ int ntms_report_media_type(struct ntms_catalog *cat,
 	struct ntms_change *change;
 	struct ntms_txn txn;
 	int error = 0;
+	u8 code;
 
 	ntms_txn_init(&txn);
 	mutex_lock(&cat->lock);
-	if (library->media_type &&
-	    library->media_type->code != NTMS_MEDIA_CODE_UNKNOWN)
+	code = ntms_library_media_code(library);
+	if (library->media_type || code == NTMS_MEDIA_CODE_UNKNOWN)
 		goto unlock;
-	error = ntms_media_type_ensure(cat, ntms_library_media_code(library),
-				       &wish.media_type);
-	if (error || wish.media_type == library->media_type)
+	error = ntms_media_type_ensure(cat, code, &wish.media_type);
+	if (error)
 		goto unlock;
 	change = ntms_txn_change(&txn, NTMS_SET);
 	change->obj = &library->obj;

@@ -207,7 +207,8 @@ struct ntms_robot;
  * @obj: the object
  * @kind: NTMS_LIBRARY_OFFLINE or NTMS_LIBRARY_ONLINE
  * @new_media: enum ntms_pool_type: where a cartridge nobody knows arrives
- * @media_type: what a cartridge without a better clue is taken for
+ * @media_type: what a cartridge without a better clue is taken for; NULL: not
+ *	known
  * @media: number of cartridges
  * @barcodes: it has reported volume tags
  * @geometry: as last reported

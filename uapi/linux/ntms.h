@@ -411,7 +411,8 @@ struct ntms_computer_info {
  * @sense: why the last inventory failed: sense key << 16 | ASC << 8 | ASCQ; 0
  *	if there was no sense
  * @error: positive errno of the last inventory, 0 if it succeeded
- * @media_type: what cartridges without a better clue are taken for
+ * @media_type: what cartridges without a better clue are taken for; null if that
+ *	is not known
  * @transports: number of medium transport elements
  * @first_transport: lowest element address of them
  * @slots: number of storage elements
