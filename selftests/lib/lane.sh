@@ -95,10 +95,18 @@ lane_run()
 {
 	local status said
 
-	# Through pipes: QEMU truncates files that it is given.
 	set +e
-	"$@" 2> >(tr -d '\r' >"$LANE_LOG") | cat
-	status=${PIPESTATUS[0]}
+	# Through pipes, because QEMU truncates files that it is given; all of
+	# them have been read to the end when this is over.
+	{
+		{
+			{
+				"$@" 2>&3
+				echo "$?" >"$LANE_WORK/exit"
+			} | cat >&4
+		} 3>&1 | tr -d '\r' >"$LANE_LOG"
+	} 4>&1
+	status=$(<"$LANE_WORK/exit")
 	set -e
 	said=$(lane_status)
 	if [[ -n $said ]]; then
