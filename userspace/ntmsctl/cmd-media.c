@@ -210,24 +210,18 @@ static const char *move_next(uint32_t reason, const char *name)
 	}
 }
 
-static int move_one(struct ctl *ctl, const char *typed,
+static int move_one(struct ctl *ctl, const struct ntms_guid *id,
 		    const struct ntms_guid *pool, struct json_object *moved)
 {
+	const char *name = name_of(ctl, NTMS_TYPE_MEDIUM, id);
 	struct json_object *object;
-	struct ntms_guid id;
-	const char *name;
 	uint32_t reason;
-	int code;
 
-	code = resolve_medium(ctl, typed, &id);
-	if (code)
-		return code;
-	name = name_of(ctl, NTMS_TYPE_MEDIUM, &id);
-	if (ntms_move_medium(ctl->session, &id, pool, &reason))
+	if (ntms_move_medium(ctl->session, id, pool, &reason))
 		return fail(ctl, reason, move_next(reason, name),
 			    "cannot move cartridge \"%s\" to pool \"%s\"", name,
 			    name_of(ctl, NTMS_TYPE_POOL, pool));
-	object = describe(ctl, NTMS_TYPE_MEDIUM, &id, &reason);
+	object = describe(ctl, NTMS_TYPE_MEDIUM, id, &reason);
 	if (!object)
 		return fail(ctl, reason, NULL, "cannot read cartridge \"%s\"",
 			    name);
@@ -244,16 +238,21 @@ static int move_one(struct ctl *ctl, const char *typed,
 
 static int media_move(struct ctl *ctl, const struct args *args)
 {
+	struct ntms_guid pool, *media;
 	struct json_object *moved;
-	struct ntms_guid pool;
-	int code, i;
+	int code, i, count = args->count - 1;
 
-	code = resolve_pool(ctl, args->operands[args->count - 1], &pool);
+	/* A mistyped name shall be noticed before the first one is moved. */
+	media = calloc((size_t)count, sizeof(*media));
+	text_keep((char *)media);
+	code = resolve_pool(ctl, args->operands[count], &pool);
+	for (i = 0; i < count && !code; i++)
+		code = resolve_medium(ctl, args->operands[i], &media[i]);
 	if (code)
 		return code;
 	moved = json_object_new_array();
-	for (i = 0; i < args->count - 1 && !code; i++)
-		code = move_one(ctl, args->operands[i], &pool, moved);
+	for (i = 0; i < count && !code; i++)
+		code = move_one(ctl, &media[i], &pool, moved);
 	if (ctl->json && !code)
 		json_print(json_object_get(moved));
 	json_object_put(moved);

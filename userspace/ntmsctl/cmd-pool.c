@@ -10,14 +10,14 @@
 
 #define CALLER_OWNS UINT32_MAX
 
-/* "from free, to free", "from free", "-". */
-static char *format_policy(struct json_object *pool)
+/* ", draws from free, gives back to free", or nothing. */
+static char *policy_text(struct json_object *pool)
 {
-	bool from = json_object_get_boolean(json_at(pool, "from_free"));
-	bool to = json_object_get_boolean(json_at(pool, "to_free"));
-
-	return text("%s%s%s", from ? "from free" : "", from && to ? ", " : "",
-		    to ? "to free" : from ? "" : "-");
+	return text("%s%s",
+		    json_object_get_boolean(json_at(pool, "from_free")) ?
+		    ", draws from free" : "",
+		    json_object_get_boolean(json_at(pool, "to_free")) ?
+		    ", gives back to free" : "");
 }
 
 static char *format_limit(struct json_object *value)
@@ -85,10 +85,10 @@ static void print_branch(struct json_object *pool, const char *indent,
 
 	printf("%s%s%s", indent, top ? "" : last ? "└── " : "├── ", name);
 	if (json_at(pool, "media_type"))
-		printf(" (%s, %s; %s)",
+		printf(" (%s, %s%s)",
 		       json_object_get_string(json_at(pool, "media_type.name")),
 		       text_count(media, "cartridge", "cartridges"),
-		       format_policy(pool));
+		       policy_text(pool));
 	putchar('\n');
 }
 

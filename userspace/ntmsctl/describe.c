@@ -96,7 +96,9 @@ static struct json_object *describe_library(struct ctl *ctl,
 	online = info.kind == NTMS_LIBRARY_ONLINE;
 	object = new_object(&info.header);
 	add_string(object, "kind", online ? "online" : "offline");
-	add_string(object, "inventory", ntms_inventory_name(info.inventory));
+	/* The shelf has no elements to read. */
+	add_string(object, "inventory",
+		   online ? ntms_inventory_name(info.inventory) : NULL);
 	add_number(object, "inventories", info.inventories);
 	add_string(object, "error",
 		   info.error ? strerror((int)info.error) : NULL);

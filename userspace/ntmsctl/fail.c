@@ -64,8 +64,9 @@ static void report(struct ctl *ctl, uint32_t reason, const char *what,
 			reason);
 	else
 		fprintf(stderr, "ntmsctl: %s: %s (%u).\n", what, why, reason);
+	/* A list of candidates has lines of its own and no full stop. */
 	if (next)
-		fprintf(stderr, "%s.\n", next);
+		fprintf(stderr, "%s%s\n", next, strchr(next, '\n') ? "" : ".");
 	if (!ctl->json)
 		return;
 

@@ -111,15 +111,14 @@ static int run(struct ctl *ctl, int argc, char **argv)
 		return CTL_USAGE;
 	}
 	code = choose_command(&argc, &argv, &area, &args.command);
-	if (!code)
-		code = args_parse(&args, &ctl->json, &help, argc, argv);
 	if (code)
 		return code;
-	if (help) {
+	code = args_parse(&args, &ctl->json, &help, argc, argv);
+	if (!code && help) {
 		print_command_help(area, args.command);
 		return CTL_OK;
 	}
-	if (!args.command->offline)
+	if (!code && !args.command->offline)
 		code = open_session(ctl);
 	if (!code)
 		code = args.command->run(ctl, &args);

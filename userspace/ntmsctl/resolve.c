@@ -104,6 +104,15 @@ static const char *spoken(uint32_t type)
 	return type == NTMS_TYPE_MEDIUM ? "cartridge" : ntms_type_name(type);
 }
 
+static const char *spoken_plural(uint32_t type)
+{
+	if (type == NTMS_TYPE_LIBRARY)
+		return "libraries";
+	if (type == NTMS_TYPE_LOGICAL_MEDIUM)
+		return "logical media";
+	return text("%ss", spoken(type));
+}
+
 static int not_found(struct ctl *ctl, uint32_t type, const char *name)
 {
 	return fail_name(ctl, text("See what there is: %s", list_command(type)),
@@ -125,9 +134,8 @@ static int ambiguous(struct search *search, const struct matches *matches)
 			    matches->count - LISTED_MOST);
 	return fail_name(search->ctl,
 			 text("Say which one, by its GUID:%s", list),
-			 "\"%s\" can be %zu objects of kind %s",
-			 text_clean(search->name), matches->count,
-			 spoken(search->type));
+			 "\"%s\" can mean %zu %s", text_clean(search->name),
+			 matches->count, spoken_plural(search->type));
 }
 
 static int choose(struct search *search, struct ntms_guid *id)

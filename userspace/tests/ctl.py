@@ -1,0 +1,675 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""ntmsctl against the stand-in for the module: every command, every error path
+of its own, tables that line up, JSON that is JSON. Prints TAP.
+
+usage: ctl.py DIRECTORY-OF-TEST-PROGRAMS SOURCE-OF-USERSPACE
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+
+PROGRAMS = sys.argv[1]
+SOURCE = sys.argv[2]
+TOOL = os.path.join(PROGRAMS, "bin", "ntmsctl")
+RESET = os.path.join(PROGRAMS, "fake-reset")
+DEADLINE = 60
+
+count = 0
+failures = 0
+work = tempfile.TemporaryDirectory(prefix="ntms-ctl-")
+env = dict(os.environ)
+env.update({
+    "NTMS_FAKE": os.path.join(work.name, "catalog"),
+    "ASAN_OPTIONS": "exitcode=99",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "LC_ALL": "C",
+    "TZ": "Europe/Berlin",
+})
+env.pop("NTMS_ZERO_TIMEOUT", None)
+
+
+def ok(good, what, *more):
+    """One test; what does not fit is shown."""
+    global count, failures
+    count += 1
+    print(f"{'ok' if good else 'not ok'} {count} - {what}")
+    if not good:
+        failures += 1
+        for item in more:
+            for line in str(item).splitlines():
+                print("#", line)
+    sys.stdout.flush()
+    return good
+
+
+class Result:
+    """What a run of the tool gave."""
+
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr
+
+    def __str__(self):
+        return f"exit code {self.code}\n{self.out}{self.err}"
+
+
+def fresh(*words):
+    subprocess.run([RESET, *words], env=env, check=True, timeout=DEADLINE)
+
+
+def ctl(*words, **more):
+    done = subprocess.run([TOOL, *words], env={**env, **more}, timeout=DEADLINE,
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          encoding="utf-8")
+    return Result(done)
+
+
+def shown():
+    return subprocess.run([RESET, "show"], env=env, check=True, text=True,
+                          timeout=DEADLINE, capture_output=True).stdout
+
+
+def width(text):
+    """Columns of a text, counted another way than the tool does."""
+    columns = 0
+    for character in text:
+        if unicodedata.combining(character):
+            continue
+        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return columns
+
+
+def cut(line, begin, end):
+    """The part of a line between two columns."""
+    part, at = "", 0
+    for character in line:
+        if begin <= at and (end is None or at < end):
+            part += character
+        at += width(character)
+    return part.strip()
+
+
+def blank(line, column):
+    return cut(line, column, column + 1) == ""
+
+
+def table(text):
+    """A table as a list of dicts. Columns are where two blanks or more go all
+    the way down; None if the heads do not stand above one column each, or a
+    line ends with blanks."""
+    lines = text.rstrip("\n").split("\n")
+    if any(line != line.rstrip() for line in lines):
+        return None
+    borders = [0]
+    end = max(width(line) for line in lines)
+    for column in range(1, end):
+        if (all(blank(line, column - 2) and blank(line, column - 1)
+                for line in lines)
+                and not all(blank(line, column) for line in lines)):
+            borders.append(column)
+    borders.append(None)
+    cells = [[cut(line, begin, end) for begin, end in zip(borders, borders[1:])]
+             for line in lines]
+    if any("  " in head or not head for head in cells[0]):
+        return None
+    return [dict(zip(cells[0], row)) for row in cells[1:]]
+
+
+def as_json(result, what):
+    try:
+        value = json.loads(result.out)
+    except ValueError as error:
+        ok(False, what + ": JSON", error, result)
+        return None
+    ok(result.code == 0, what + ": JSON", result)
+    return value
+
+
+def fails(code, words, *patterns, **more):
+    """A command fails with an exit code and says so, with what to do."""
+    result = ctl(*words, **more)
+    text = result.err
+    good = result.code == code and all(re.search(p, text) for p in patterns)
+    ok(good and not result.out and text.startswith("ntmsctl: "),
+       f"{' '.join(words)}: fails with {code} and {' '.join(patterns)}", result)
+
+
+def test_help():
+    areas = ("status", "library", "drive", "media", "pool", "allocate",
+             "deallocate", "version", "help")
+    result = ctl("help")
+    ok(result.code == 0 and all(f"ntmsctl {a}" in result.out for a in areas),
+       "help lists all commands", result)
+    ok(ctl("--help").out == result.out and ctl("-h").out == result.out,
+       "--help and -h do too")
+    result = ctl()
+    ok(result.code == 2 and "ntmsctl status" in result.out,
+       "nothing is a usage error and shows the help", result)
+    result = ctl("help", "pool", "create")
+    ok(result.code == 0 and "--from-free" in result.out
+       and "--max-allocates N" in result.out, "help of a command", result)
+    ok(ctl("pool", "create", "--help").out == result.out,
+       "--help of a command is the same")
+    result = ctl("help", "pool")
+    ok(result.code == 0 and "ntmsctl pool tree" in result.out,
+       "help of a group", result)
+    ok(ctl("help", "allocate").out == ctl("allocate", "--help").out,
+       "help of a command of one word")
+    lines = [line for line in ctl("help").out.splitlines()
+             if line.startswith("  ntmsctl")]
+    ok(all(len(line) <= 120 for line in lines), "help is not too wide")
+
+
+def test_usage():
+    for words, pattern in (
+            (("frobnicate",), "no command \"frobnicate\""),
+            (("pool", "frobnicate"), "no command \"pool frobnicate\""),
+            (("help", "frobnicate"), "no command"),
+            (("help", "pool", "frobnicate"), "no command"),
+            (("--frobnicate", "status"), "no option --frobnicate"),
+            (("status", "--frobnicate"), "no option --frobnicate"),
+            (("status", "-x"), "no option -x"),
+            (("status", "extra"), "one word too many"),
+            (("pool", "show"), "something is missing: POOL"),
+            (("media", "move", "A00001L3"), "something is missing"),
+            (("pool", "list", "--json=yes"), "no option"),
+            (("library", "set", "L700", "--enable=1"), "takes no value"),
+            (("library", "set", "L700", "--name"), "needs a value"),
+            (("library", "set", "L700", "--new-media", "fre"), "free import"),
+            (("library", "set", "L700", "--new-media="), "free import"),
+            (("library", "set", "L700"), "nothing to set"),
+            (("library", "set", "L700", "--enable", "--disable"), "exclude"),
+            (("library", "set", "L700", "--name", "x" * 192), "too long"),
+            (("library", "set", "L700", "--description", "x" * 384), "too long"),
+            (("library", "inventory", "L700", "--timeout", "x"), "30s"),
+            (("pool", "set", "backup", "--from-free", "--no-from-free"),
+             "exclude"),
+            (("pool", "set", "backup", "--max-allocates", "-1"), "number"),
+            (("pool", "set", "backup", "--max-allocates", "4294967296"),
+             "number"),
+            (("pool", "create", "x", "--media-type", "LTO_Ultrium",
+              "--container"), "exclude"),
+            (("pool", "create", "x"), "--media-type"),
+            (("pool", "create", "x/"), "does not end with the name"),
+            (("pool", "create", "x", "--container", "--owner", "nobody-here"),
+             "no user"),
+            (("drive", "map", "nst0", "0:0:0:0"), "nst0"),
+            (("drive", "map", "nst0", "x" * 64), "too long"),
+            (("allocate", "backup", "--new", "--next", "1234"), "exclude"),
+            (("allocate", "backup", "--next", "1234", "--side", "x"), "--side"),
+            (("allocate", "backup", "--timeout", "10"), "10s"),
+            (("allocate", "backup", "--timeout", "50d"), "10s"),
+            (("allocate", "backup", "--timeout", "1194h"), "10s"),
+            (("allocate", "backup", "--timeout", "-1s"), "10s"),
+            (("deallocate",), "LMID"),
+            (("deallocate", "1234", "--medium", "A00001L3"), "LMID")):
+        fails(2, words, re.escape(pattern) if "--" in pattern else pattern)
+    fails(2, ("pool", "set", "backup"), "help pool set")
+    fails(2, ("allocate",), "help allocate")
+
+
+def test_no_module():
+    for number, code, patterns in (
+            (2, 3, ("module is not loaded", "modprobe ntms", "2250")),
+            (19, 3, ("modprobe ntms",)),
+            (13, 1, ("/dev/ntms", "ACCESS_DENIED", "root")),
+            (16, 1, ("NOT_READY",)),
+            (24, 1, ("NOT_ENOUGH_MEMORY",))):
+        fresh("typical", f"open={number}")
+        fails(code, ("status",), *patterns)
+    fresh("typical", "open=2")
+    result = ctl("version")
+    ok(result.code == 0 and "not loaded" in result.out,
+       "version works without the module", result)
+    value = as_json(ctl("version", "--json"), "version without the module")
+    ok(value["module_abi"] is None and value["tool_abi"] == 1,
+       "and JSON says that there is none")
+    ok(ctl("help").code == 0, "and so does help")
+    result = ctl("status", "--json")
+    error = json.loads(result.out)["error"]
+    ok(result.code == 3 and error["reason"] == 2250
+       and error["name"] == "NOT_CONNECTED" and "modprobe" in error["next"],
+       "with --json the error is JSON too", result)
+    fresh("typical", "fail=0:8:12")
+    fails(1, ("status",), "NOT_ENOUGH_MEMORY")
+
+
+def test_status():
+    fresh("empty")
+    result = ctl("status")
+    ok(result.code == 0 and "no libraries, no drives, no cartridges" in result.out
+       and "pool create NAME --from-free" in result.out
+       and "POOL" not in result.out.split("There is")[0],
+       "status of an empty catalog says how to begin", result)
+    fresh("typical")
+    result = ctl("status")
+    ok(result.code == 0, "status of a library", result)
+    for part in ("node: 1 library, 2 drives, 5 cartridges; none of 6 sides",
+                 "No journal is attached: allocations do not survive a restart",
+                 "Library L700: ready, inventory done.",
+                 "6 slots, 1 port and 2 drives, with 5 cartridges.",
+                 "New cartridges go to unrecognized.",
+                 "2 cartridges are in unrecognized",
+                 "ntmsctl media move BARCODE free"):
+        ok(part in result.out, f"status says: {part}", result)
+    pools = table(result.out[result.out.index("POOL"):].split("\n\n")[0])
+    ok(pools is not None and {"POOL": "backup", "KIND": "application",
+                              "MEDIA TYPE": "LTO_Ultrium", "CARTRIDGES": "0",
+                              "AVAILABLE": "0", "ALLOCATED": "0",
+                              "DRAWS FROM FREE": "yes"} in pools,
+       "the pools line up", pools)
+    fresh("journal")
+    result = ctl("status")
+    ok("A journal is attached" in result.out
+       and "No journal" not in result.out, "status tells of a journal", result)
+    value = as_json(ctl("status", "--json"), "status")
+    ok(value["journal"] is True and value["counts"]["media"] == 5
+       and [lib["name"] for lib in value["libraries"]] == ["Offline", "L700"]
+       and len(value["libraries"][1]["drive_list"]) == 2
+       and any(p["path"] == "archive\\daily" for p in value["pools"]),
+       "status as JSON has it all", value)
+    ok(ctl("--json", "status").out == ctl("status", "--json").out,
+       "--json may stand before the command")
+    ok("application=ntmsctl" in shown(), "the session says who it is")
+
+
+LISTS = (
+    (("library", "list"), "LIBRARY", "name"),
+    (("drive", "list"), "DRIVE", "name"),
+    (("drive", "list", "--library", "L700"), "DRIVE", "name"),
+    (("media", "list"), "CARTRIDGE", "label"),
+    (("media", "types"), "MEDIA TYPE", "name"),
+    (("pool", "list"), "POOL", "path"),
+)
+
+
+def test_lists():
+    fresh("typical", "odd")
+    for words, head, key in LISTS:
+        name = " ".join(words)
+        rows = table(ctl(*words).out)
+        value = as_json(ctl(*words, "--json"), name)
+        ok(rows is not None and [row[head] for row in rows]
+           == [item[key] for item in value], f"{name}: the table lines up and "
+           "has what the JSON has", rows, value)
+        ok(ctl(words[0]).out == ctl(words[0], "list").out,
+           f"{words[0]} alone lists")
+    value = json.loads(ctl("media", "list", "--json").out)
+    names = [item["barcode"] for item in value]
+    ok("磁带" in names and "e\u0301té" in names and '"quoted\\"' in names,
+       "barcodes of all kinds come through", names)
+    ok("\ufffd[31mred\ufffd" in names and "\x1b" not in ctl("media", "list").out,
+       "control characters and what is no UTF-8 do not", names)
+    fresh("empty")
+    for words, sentence in (
+            (("drive", "list"), "There are no drives."),
+            (("media", "list"), "There are no cartridges."),
+            (("media", "types"), "No media type is known yet."),
+            (("media", "allocated"), "No side is allocated."),
+            (("media", "list", "--barcode", "x"), "no such cartridges")):
+        result = ctl(*words)
+        ok(result.code == 0 and sentence in result.out,
+           f"{' '.join(words)}: nothing is a sentence", result)
+        value = as_json(ctl(*words, "--json"), " ".join(words))
+        ok(value == [], "and an empty array")
+
+
+def test_filters():
+    fresh("typical")
+    for words, names in (
+            (("--pool", "unrecognized"), ["A00001L3", "A00002L3"]),
+            (("--pool", "free/LTO_Ultrium"), ["A00003L3"]),
+            (("--pool", "import"), ["A00004L3", "MO0001"]),
+            (("--pool", "backup"), []),
+            (("--library", "L700", "--barcode", "A*[34]L3"),
+             ["A00003L3", "A00004L3"]),
+            (("--library", "Offline"), []),
+            (("--pool", "import", "--library", "XYZZY_A", "--barcode=MO*"),
+             ["MO0001"])):
+        value = as_json(ctl("media", "list", "--json", *words),
+                        "media list " + " ".join(words))
+        ok([item["label"] for item in value] == names, "has the right ones",
+           value)
+
+
+def test_show():
+    fresh("typical")
+    for words, parts in (
+            (("library", "show", "L700"), ("Slots: +6", "Serial number: +XYZ")),
+            (("library", "show", "XYZZY_A"), ("L700",)),
+            (("library", "show", "sch0"), ("L700",)),
+            (("library", "show", "/dev/sch0"), ("L700",)),
+            (("library", "show", "0900000d"), ("L700",)),
+            (("library", "show", "0900000d-0000-0000-8000-000000000001"),
+             ("L700",)),
+            (("library", "show", "{0900000D-0000-0000-8000-000000000001}"),
+             ("L700",)),
+            (("drive", "show", "Drive 1"), ("Device: +nst1",)),
+            (("drive", "show", "nst1"), ("Drive 1",)),
+            (("drive", "show", "L700:1"), ("Drive 1",)),
+            (("drive", "show", "XYZZY_2"), ("Drive 1",)),
+            (("media", "show", "MO0001"),
+             ("Pool: +Import", "0 +import", "1 +import")),
+            (("pool", "show", "archive\\daily"), (r"archive\\daily",)),
+            (("pool", "show", "daily"), (r"archive\\daily",)),
+            (("pool", "show", "FREE"), ("Holds pools: +yes",)),
+            (("pool", "show", "free\\LTO_Ultrium"), ("Free",)),
+            (("pool", "show", "backup"), ("Draws from free: +yes", "no limit",
+                                          r"2026-03-14T10:26:53\+01:00"))):
+        result = ctl(*words)
+        ok(result.code == 0 and all(re.search(p, result.out) for p in parts),
+           " ".join(words), result)
+        as_json(ctl(*words, "--json"), " ".join(words))
+    value = json.loads(ctl("pool", "show", "backup", "--json").out)
+    ok(value["created"] == "2026-03-14T09:26:53Z", "JSON has times in UTC")
+
+
+def test_names():
+    fresh("typical", "twin")
+    fails(1, ("library", "show", "L700"), "can mean 2 libraries", "Say which",
+          "0900000d-0000-0000-8000-000000000001  L700")
+    fails(1, ("media", "show", "A00003L3"), "can mean 2 cartridges")
+    fails(1, ("pool", "show", "LTO_Ultrium"), "can mean 3 pools",
+          r"Free\\LTO_Ultrium")
+    fails(1, ("pool", "show", "0c00"), "can mean 12 pools", "and 4 more")
+    ok(ctl("library", "show", "TWIN").code == 0, "another name may be unique")
+    for words, hint in (
+            (("library", "show", "nope"), "library list"),
+            (("library", "show", "090"), "library list"),
+            (("library", "show", "ffff"), "library list"),
+            (("library", "show", "0500000e-0000-0000-8000-000000000001"),
+             "library list"),
+            (("drive", "show", "nope"), "drive list"),
+            (("media", "show", "nope"), "media list"),
+            (("pool", "show", "nope"), "pool list"),
+            (("pool", "create", "x", "--media-type", "nope"), "media types"),
+            (("allocate", "backup", "--next", "ffff"), "media allocated"),
+            (("deallocate", "nope"), "media allocated"),
+            (("deallocate", "--medium", "A00001L3"), "media allocated"),
+            (("allocate", "backup", "--side", "MO0001"), "MO0001:0 or MO0001:1"),
+            (("allocate", "backup", "--side", "A00001L3:1"), "no side 1"),
+            (("media", "list", "--pool", "nope"), "pool list"),
+            (("media", "show", "\x1b[31m"), "\ufffd")):
+        fails(1, words, hint)
+
+
+def test_pools():
+    fresh("typical")
+    result = ctl("pool", "create", "photos", "--media-type", "MO_5_RW",
+                 "--from-free", "--to-free", "--max-allocates", "50",
+                 "--owner", "root")
+    ok(result.code == 0 and 'Created pool "photos".' in result.out,
+       "a pool is made", result)
+    value = json.loads(ctl("pool", "show", "photos", "--json").out)
+    ok(value["from_free"] and value["to_free"] and value["max_allocates"] == 50
+       and value["owner"] == {"uid": 0, "name": "root"}
+       and value["media_type"]["name"] == "MO_5_RW", "as it was said", value)
+    fails(1, ("pool", "create", "photos", "--media-type", "MO_5_RW"),
+          "ALREADY_EXISTS", "pool show photos")
+    ok(ctl("pool", "create", "photos", "--media-type", "MO_5_RW",
+           "--exist-ok").code == 0, "unless that is all right")
+    result = ctl("pool", "set", "photos", "--no-from-free", "--max-allocates",
+                 "0", "--description", "Bilder für später", "--name", "bilder")
+    ok(result.code == 0, "a pool is changed", result)
+    ok("mask=0x503" in shown(), "and only what was said")
+    value = as_json(ctl("pool", "set", "bilder", "--to-free", "--json"), "set")
+    ok(not value["from_free"] and value["to_free"]
+       and value["description"] == "Bilder für später", "as it was said", value)
+    ok(ctl("pool", "create", "box", "--container").code == 0, "a pool of pools")
+    value = as_json(ctl("pool", "create", "box/inner", "--media-type",
+                        "LTO_Ultrium", "--json", "--owner", "4711"), "create")
+    ok(value["path"] == "box\\inner" and value["owner"]["uid"] == 4711,
+       "a pool in it", value)
+    result = ctl("pool", "tree")
+    ok("box\n└── inner (LTO_Ultrium, no cartridges)" in result.out
+       and "├── LTO_Ultrium (LTO_Ultrium, 1 cartridge)" in result.out,
+       "the tree shows it", result)
+    value = as_json(ctl("pool", "tree", "--json"), "tree")
+    ok(value[-1]["children"][0]["path"] == "box\\inner", "in JSON too")
+    fails(1, ("pool", "delete", "box"), "NOT_EMPTY", "pool tree")
+    result = ctl("pool", "delete", "box\\inner")
+    ok(result.code == 0 and "Deleted pool" in result.out, "it is deleted", result)
+    value = as_json(ctl("pool", "delete", "box", "--json"), "delete")
+    ok("deleted" in value, "and the other")
+    fails(1, ("pool", "delete", "free"), "INVALID_MEDIA_POOL", "system pools")
+    fails(1, ("pool", "create", "nope/x", "--container"), "pool list")
+    fresh("empty")
+    fails(1, ("pool", "create", "x"), "no media type is known")
+
+
+def test_only_type():
+    """With one media type, a pool is for that, and it is said so."""
+    fresh("typical", "one-type")
+    result = ctl("pool", "create", "x")
+    ok(result.code == 0 and "only media type there is, LTO_Ultrium" in result.out,
+       "the only media type is taken, and said", result)
+
+
+def test_moves():
+    fresh("typical")
+    result = ctl("media", "move", "A00001L3", "A00002L3", "free")
+    ok(result.code == 0 and result.out.count("Moved cartridge") == 2
+       and "available" in result.out, "cartridges are moved", result)
+    value = as_json(ctl("media", "move", "MO0001", "free", "--json"), "move")
+    ok(value[0]["pool"]["name"] == "Free\\MO_5_RW", "to the pool of their type")
+    fails(1, ("media", "move", "A00001L3", "nope", "free"), "no cartridge")
+    for reason, error, pattern in ((5023, 117, "media show A00001L3"),
+                                   (4302, 2, "only to free"),
+                                   (4315, 124, "pool list"),
+                                   (5, 13, "owner")):
+        fresh("typical", f"fail=8:{reason}:{error}")
+        fails(1, ("media", "move", "A00001L3", "backup"), pattern, str(reason))
+    result = ctl("media", "set", "A00001L3", "--disable", "--name", "broken")
+    ok(result.code == 0, "a cartridge is disabled", result)
+    value = json.loads(ctl("media", "show", "broken", "--json").out)
+    ok(value["enabled"] is False and value["barcode"] == "A00001L3",
+       "and found by its name", value)
+
+
+def test_libraries():
+    fresh("typical")
+    result = ctl("library", "set", "L700", "--new-media", "free",
+                 "--media-type", "MO_5_RW", "--disable")
+    ok(result.code == 0 and "mask=0x30004" in shown(), "a library is changed",
+       result)
+    value = json.loads(ctl("library", "show", "L700", "--json").out)
+    ok(value["new_media"] == "free" and not value["enabled"]
+       and value["media_type"]["name"] == "MO_5_RW", "as it was said", value)
+    for word, wanted in (("import", "import"), ("unrecognized", "unrecognized")):
+        ctl("library", "set", "L700", "--new-media", word)
+        value = json.loads(ctl("library", "show", "L700", "--json").out)
+        ok(value["new_media"] == wanted, f"new cartridges go to {word}")
+    result = ctl("library", "inventory", "L700")
+    ok(result.code == 0 and "will be read" in result.out
+       and "inventory flags=0 never=1" in shown(), "an inventory", result)
+    result = ctl("library", "inventory", "L700", "--wait")
+    ok(result.code == 0 and "holds 5 cartridges" in result.out
+       and "inventory flags=1 never=1" in shown(), "waited for", result)
+    ctl("library", "inventory", "L700", "--timeout", "2s")
+    ok("inventory flags=1 never=0" in shown(), "not for ever")
+    as_json(ctl("library", "inventory", "L700", "--json"), "inventory")
+    fails(1, ("library", "inventory", "Offline"), "INVALID_LIBRARY")
+    fresh("typical", "fail=11:4319:6", "sense")
+    fails(1, ("library", "inventory", "L700"), r"SCSI sense 04/44/00", "dmesg")
+    result = ctl("status")
+    ok("The last inventory failed: " in result.out
+       and "04/44/00" in result.out, "status says so too", result)
+
+
+def test_drives():
+    fresh("typical")
+    for device, wanted, address in (("/dev/nst7", "nst7", "0:0:0:0"),
+                                    ("2:0:5:1", None, "2:0:5:1"),
+                                    ("auto", None, "0:0:0:0")):
+        ok(ctl("drive", "map", "nst0" if device == "/dev/nst7" else "L700:0",
+               device).code == 0, f"a drive is mapped to {device}")
+        value = json.loads(ctl("drive", "show", "L700:0", "--json").out)
+        ok(value["device"] == wanted and value["address"] == address,
+           "as it was said", value)
+    ok(ctl("drive", "set", "nst1", "--disable").code == 0, "and disabled")
+    value = json.loads(ctl("drive", "show", "nst1", "--json").out)
+    ok(value["enabled"] is False, "as was said")
+
+
+def test_allocations():
+    fresh("typical")
+    result = ctl("allocate", "backup")
+    match = re.search(r"LMID: (\S{36})", result.out)
+    ok(result.code == 0 and match and 'side "A00003L3:0"' in result.out
+       and 'came from pool "Free\\LTO_Ultrium"' in result.out,
+       "a side is allocated", result)
+    ok("options=0 flags=0 never=1" in shown(), "without limit of time")
+    rows = table(ctl("media", "allocated").out)
+    ok(rows and rows[0]["LMID"] == match.group(1)
+       and rows[0]["APPLICATION"] == "ntmsctl", "and listed", rows)
+    fails(1, ("allocate", "backup", "--error-if-unavailable"),
+          "MEDIA_UNAVAILABLE, 4308", "Unrecognized has 2 cartridges")
+    ok("options=4 flags=0 never=1" in shown(), "--error-if-unavailable")
+    fails(1, ("allocate", "backup", "--no-wait"), "TIMEOUT, 1460")
+    ok("options=0 flags=1 never=1" in shown(), "--no-wait")
+    fails(1, ("allocate", "backup", "--timeout", "10ms"), "TIMEOUT")
+    ok("options=0 flags=0 never=0" in shown(), "--timeout 10ms")
+    fails(1, ("allocate", "backup", "--timeout", "0"), "TIMEOUT")
+    ok("options=0 flags=0 never=1" in shown(), "--timeout 0 waits")
+    fails(1, ("allocate", "backup", "--timeout", "0"), "TIMEOUT",
+          NTMS_ZERO_TIMEOUT="nowait")
+    ok("options=0 flags=1 never=1" in shown(), "unless told otherwise")
+    fails(1, ("allocate", "backup", "--new"), "TIMEOUT")
+    ok("options=1" in shown(), "--new")
+    fails(1, ("allocate", "backup", "--next", match.group(1)[:8]),
+          "no further side")
+    ok("options=2" in shown(), "--next")
+    result = ctl("allocate", "backup", "--side", "A00004L3", "--quiet")
+    ok(result.code == 0 and re.fullmatch(r"\S{36}\n", result.out),
+       "a named side, quietly", result)
+    result = ctl("deallocate", result.out.strip())
+    ok(result.code == 0 and 'Gave back side "A00004L3:0"' in result.out
+       and 'in pool "backup": available' in result.out, "given back", result)
+    value = as_json(ctl("allocate", "backup", "--json"), "allocate")
+    ok(value["allocated_from"]["name"] == "backup"
+       and value["side"]["name"] == "A00004L3:0", "as JSON", value)
+    value = as_json(ctl("deallocate", "--medium", "A00004L3", "--json"),
+                    "deallocate")
+    ok(value["sides"][0]["state"] == "available", "given back by barcode")
+    ok(ctl("deallocate", "--medium", "A00003L3:0").code == 0, "and by side")
+    fails(1, ("allocate", "archive"), "INVALID_MEDIA_POOL|TIMEOUT", "pool|type")
+    fails(1, ("allocate", "free"), "INVALID_MEDIA_POOL", "application pool")
+    fresh("typical")
+    fails(1, ("allocate", "daily", "--no-wait"),
+          "Free has 1 available side", "--from-free")
+    for reason, error, pattern in (
+            (5, 13, "ACCESS_DENIED"), (8, 12, "NOT_ENOUGH_MEMORY"),
+            (87, 22, "INVALID_PARAMETER"), (1223, 125, "CANCELLED"),
+            (4300, 123, "INVALID_MEDIA"), (4304, 112, "inventory LIBRARY"),
+            (4309, 1, "--enable"), (4313, 5, "DATABASE_FAILURE"),
+            (4314, 28, "DATABASE_FULL"), (4315, 124, "MEDIA_INCOMPATIBLE"),
+            (4319, 6, "DEVICE_NOT_AVAILABLE"), (0, 14, "INVALID_PARAMETER"),
+            (9999, 5, "9999")):
+        fresh("typical", f"fail=9:{reason}:{error}")
+        fails(1, ("allocate", "backup"), pattern)
+    fresh("typical")
+    ctl("pool", "create", "mo", "--media-type", "MO_5_RW")
+    for side in ("MO0001:0", "MO0001:1"):
+        ok(ctl("allocate", "mo", "--side", side).code == 0, f"side {side}")
+    fails(1, ("deallocate", "--medium", "MO0001"), "both sides",
+          "--medium MO0001:0")
+    fails(1, ("allocate", "backup", "--next", "0b00"), "can mean 2 logical media")
+    ok(ctl("deallocate", "--medium", "MO0001:1").code == 0, "one of them")
+
+
+def test_progress():
+    """A wait says so after a second, on standard error."""
+    fifo = os.path.join(work.name, "fifo")
+    os.mkfifo(fifo)
+    for words, sentence in ((("library", "inventory", "L700", "--wait"),
+                             'Reading the elements of library "L700"'),
+                            (("allocate", "backup"),
+                             'Waiting for a cartridge for pool "backup"')):
+        fresh("typical", f"block={fifo}")
+        with subprocess.Popen([TOOL, *words], env=env, text=True,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as run:
+            # The line comes while the call still waits: it ends only when
+            # the FIFO is written to.
+            line = run.stderr.readline()
+            with open(fifo, "w", encoding="ascii") as stream:
+                stream.write("x")
+            run.communicate(timeout=DEADLINE)
+        ok(line == sentence + ".\n" and run.returncode == 0,
+           f"{' '.join(words)}: says that it lasts", line)
+
+
+def complete(*words):
+    return ctl("__complete", "--", *words).out.split("\n")[:-1]
+
+
+def test_completion():
+    fresh("typical")
+    for words, wanted in (
+            (("sta",), ["status"]),
+            (("pool", "cr"), ["create"]),
+            (("pool", "create", "x", "--fr"), ["--from-free"]),
+            (("pool", "create", "--media-type", ""), ["LTO_Ultrium", "MO_5_RW"]),
+            (("pool", "create", "--media-type", "=", "L"), ["LTO_Ultrium"]),
+            (("library", "set", "L700", "--new-media", ""),
+             ["free", "import", "unrecognized"]),
+            (("library", "show", "L"), ["L700"]),
+            (("drive", "show", "Drive 1"), ["Drive 1"]),
+            (("media", "show", "A00003"), ["A00003L3"]),
+            (("media", "move", "A00003L3", "ba"), ["backup"]),
+            (("media", "move", "A00003L3", "A00004L3", "arch"),
+             ["archive", "archive/daily"]),
+            (("allocate", "backup", "--side", "MO"), ["MO0001"]),
+            (("pool", "show", "backup", ""), []),
+            (("nope", ""), []),
+            (("pool", "nope", ""), []),
+            (("--json", "pool", "tr"), ["tree"]),
+            (("pool", "create", "--owner", "roo"), ["root"]),
+            (("help", "dea"), ["deallocate"])):
+        have = complete(*words)
+        ok(have == wanted, f"completion of {words}", have, wanted)
+    ok(len(complete("allocate", "backup", "--")) == 9, "all options are offered")
+    fresh("typical", "open=2")
+    ok(complete("library", "show", "") == [], "without the module no objects")
+    ok(complete("library", "sh") == ["show"], "but commands")
+    fresh("typical")
+    script = (f'PATH="{os.path.dirname(TOOL)}:$PATH"; '
+              f'. "{SOURCE}/ntmsctl/ntmsctl.bash"; '
+              'complete -p ntmsctl; COMP_WORDS=(ntmsctl drive show "Dr"); '
+              'COMP_CWORD=3; _ntmsctl; printf "%s\\n" "${COMPREPLY[@]}"')
+    done = subprocess.run(["bash", "-euc", script], env=env, text=True,
+                          capture_output=True, timeout=DEADLINE)
+    ok(done.stdout == "complete -F _ntmsctl ntmsctl\nDrive\\ 0\nDrive\\ 1\n",
+       "bash gets it, with blanks quoted", done)
+
+
+def test_output():
+    """An output that cannot be written is an error."""
+    fresh("typical")
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run([TOOL, "status"], env=env, stdout=full, text=True,
+                              stderr=subprocess.PIPE, timeout=DEADLINE)
+    ok(done.returncode == 1 and "could not be written" in done.stderr,
+       "a full disk is an error", done)
+
+
+def main():
+    for name, function in list(globals().items()):
+        if name.startswith("test_") and callable(function):
+            if name not in ("test_help", "test_no_module"):
+                fresh("typical")
+            function()
+            ok("malformed=0 " in shown(), f"{name}: every struct was well formed",
+               shown())
+    print(f"1..{count}")
+    return 1 if failures else 0
+
+
+sys.exit(main())

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A small stand-in for the module, inside the test program: it takes the place
+ * of open() and ioctl() and keeps just enough of a catalog for the logic of
+ * libntms and ntmsctl to be tested. It knows the shape of the ABI and checks
+ * that every struct it is handed is well formed; it is no model of the module,
+ * whose own tests are elsewhere.
+ *
+ * In a test program the catalog is in memory. If NTMS_FAKE names a file, the
+ * catalog is in that file and outlives the process.
+ */
+#ifndef TESTS_FAKE_H
+#define TESTS_FAKE_H
+
+#include <linux/ntms.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define FAKE_OBJECTS_MOST 20000
+#define FAKE_COMMANDS 12
+
+struct fake_object {
+	bool there;
+	uint32_t type;
+	union {
+		struct ntms_object_header header;
+		struct ntms_computer_info computer;
+		struct ntms_library_info library;
+		struct ntms_drive_info drive;
+		struct ntms_element_info element;
+		struct ntms_medium_info medium;
+		struct ntms_side_info side;
+		struct ntms_logical_medium_info logical;
+		struct ntms_pool_info pool;
+		struct ntms_media_type_info media_type;
+	};
+};
+
+/**
+ * struct fake - the catalog and what the stand-in was told to do
+ * @info: what INFO says; the counts are made at that time
+ * @open_error: errno that open() gives, 0: none
+ * @fail_command: NTMS_IOC_* that fails next, 0: none
+ * @fail_reason: reason that it gives
+ * @fail_errno: errno that it gives
+ * @fail_after: number of calls of that command that work before
+ * @block: path of a FIFO that INVENTORY and ALLOCATE read before they answer
+ * @stuck: ENUM promises more and gives nothing
+ * @malformed: number of structs that broke a rule of the ABI
+ * @why: the rule that was broken last
+ * @calls: number of calls of each command
+ * @application: what SESSION was told
+ * @allocate: the last ALLOCATE as it came in
+ * @inventory: the last INVENTORY as it came in
+ * @set: the last SET as it came in
+ * @count: objects in use, those that are gone included
+ * @objects: objects
+ */
+struct fake {
+	struct ntms_info info;
+	int open_error;
+	unsigned long fail_command;
+	uint32_t fail_reason;
+	int fail_errno;
+	unsigned int fail_after;
+	char block[256];
+	bool stuck;
+	unsigned int malformed;
+	char why[128];
+	unsigned int calls[FAKE_COMMANDS];
+	char application[NTMS_NAME_SIZE];
+	struct ntms_allocate allocate;
+	struct ntms_inventory inventory;
+	struct ntms_object set;
+	uint32_t count;
+	struct fake_object objects[FAKE_OBJECTS_MOST];
+};
+
+extern struct fake *fake;
+
+/* Begin anew with nothing but the computer, the offline library, system pools. */
+void fake_empty(void);
+
+/*
+ * Begin anew with a library of two drives, six slots and a port, two media
+ * types, five cartridges (one of them two-sided, in import) and three pools.
+ */
+void fake_typical(void);
+
+/* Make an object; its GUID begins with the byte of its type. */
+struct fake_object *fake_add(uint32_t type, const char *name);
+
+/* A cartridge with its sides in a slot of the library, in a pool. */
+struct fake_object *fake_add_medium(const char *barcode,
+				    struct fake_object *pool, uint32_t sides,
+				    uint32_t state);
+
+/* An object by kind and name, NULL if there is none. */
+struct fake_object *fake_find(uint32_t type, const char *name);
+
+/* An object by GUID and kind (0: any). */
+struct fake_object *fake_get(const struct ntms_guid *id, uint32_t type);
+
+/* The next call of a command fails so. */
+void fake_fail(unsigned long command, uint32_t reason, int error);
+
+#endif /* TESTS_FAKE_H */

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The published calls against the stand-in: arguments, codes, time-outs, ids.
+ */
+#include "fake.h"
+#include "tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ntmsapi.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a call must not have touched. */
+static const GUID marked = {
+	0x11111111, 0x2222, 0x3333, { 4, 4, 4, 4, 4, 4, 4, 4 }
+};
+
+static GUID guid_of(const struct fake_object *object)
+{
+	GUID guid;
+
+	/* The machines this runs on have little-endian memory, as the ABI. */
+	memcpy(&guid, &object->header.id, sizeof(guid));
+	return guid;
+}
+
+static bool same(const GUID *a, const GUID *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static void test_open(void)
+{
+	static const WCHAR wide[] = { 'B', 0xe4, 'r', 0 };
+	static const WCHAR broken[] = { 0xd800, 0 };
+	static const WCHAR nothing[] = { 0 };
+	char host[256] = "\\\\", longest[80];
+	HANDLE handle;
+
+	handle = OpenNtmsSessionA(NULL, NULL, 0);
+	ok(handle != INVALID_HANDLE_VALUE && handle, "a session opens");
+	is(CloseNtmsSession(handle), ERROR_SUCCESS, "and closes");
+	is(CloseNtmsSession(handle), ERROR_INVALID_HANDLE, "once");
+	handle = OpenNtmsSessionA("", "B\xc3\xa4r", 0);
+	ok(handle != INVALID_HANDLE_VALUE, "an empty server is this computer");
+	is_text(fake->application, "B\xc3\xa4r", "names in UTF-8 arrive");
+	CloseNtmsSession(handle);
+	handle = OpenNtmsSessionW(nothing, wide, NTMS_SESSION_QUERYEXPEDITE);
+	ok(handle != INVALID_HANDLE_VALUE, "so is an empty wide one");
+	is_text(fake->application, "B\xc3\xa4r", "names in UTF-16 arrive");
+	CloseNtmsSession(handle);
+	gethostname(host + 2, sizeof(host) - 3);
+	handle = OpenNtmsSessionA(host, NULL, 0);
+	ok(handle != INVALID_HANDLE_VALUE, "so is its own name");
+	CloseNtmsSession(handle);
+
+	SetLastError(0);
+	handle = OpenNtmsSessionA("another.invalid", NULL, 0);
+	ok(handle == INVALID_HANDLE_VALUE, "another computer is refused");
+	is(GetLastError(), ERROR_INVALID_COMPUTERNAME, "with its code");
+	ok(OpenNtmsSessionW(NULL, NULL, 2) == INVALID_HANDLE_VALUE,
+	   "unknown options are refused");
+	is(GetLastError(), ERROR_INVALID_PARAMETER, "with their code");
+	ok(OpenNtmsSessionW(broken, NULL, 0) == INVALID_HANDLE_VALUE,
+	   "half a surrogate is refused");
+	is(GetLastError(), ERROR_INVALID_PARAMETER, "with its code");
+	ok(OpenNtmsSessionA(NULL, "\xff", 0) == INVALID_HANDLE_VALUE,
+	   "what is no UTF-8 is refused");
+	is(GetLastError(), ERROR_INVALID_PARAMETER, "with its code");
+	memset(longest, 'x', sizeof(longest));
+	longest[64] = '\0';
+	ok(OpenNtmsSessionA(NULL, longest, 0) == INVALID_HANDLE_VALUE,
+	   "a name of 64 characters is refused");
+	longest[63] = '\0';
+	handle = OpenNtmsSessionA(NULL, longest, 0);
+	ok(handle != INVALID_HANDLE_VALUE, "one of 63 is not");
+	is(GetLastError(), ERROR_SUCCESS, "and leaves no error");
+	CloseNtmsSession(handle);
+
+	fake->open_error = ENOENT;
+	ok(OpenNtmsSessionA(NULL, NULL, 0) == INVALID_HANDLE_VALUE,
+	   "without the module there is no session");
+	is(GetLastError(), ERROR_NOT_CONNECTED, "but a code");
+	fake->open_error = EACCES;
+	OpenNtmsSessionA(NULL, NULL, 0);
+	is(GetLastError(), ERROR_ACCESS_DENIED, "and another without the right");
+	fake->open_error = EMFILE;
+	OpenNtmsSessionA(NULL, NULL, 0);
+	is(GetLastError(), ERROR_NOT_ENOUGH_MEMORY, "without descriptors");
+	fake->open_error = EBUSY;
+	OpenNtmsSessionA(NULL, NULL, 0);
+	is(GetLastError(), ERROR_NOT_READY, "while it is starting");
+	fake->open_error = 0;
+}
+
+static void *other_thread(void *seen)
+{
+	*(DWORD *)seen = GetLastError();
+	SetLastError(7);
+	return NULL;
+}
+
+static void test_last_error(void)
+{
+	pthread_t thread;
+	DWORD seen = 1;
+
+	SetLastError(5);
+	pthread_create(&thread, NULL, other_thread, &seen);
+	pthread_join(thread, NULL);
+	is(seen, 0, "another thread does not see this one's error");
+	is(GetLastError(), 5, "nor change it");
+}
+
+static void test_handles(void)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	HANDLE all[100], garbage[] = {
+		NULL, INVALID_HANDLE_VALUE, (HANDLE)(uintptr_t)1,
+		(HANDLE)(uintptr_t)4, (HANDLE)(uintptr_t)0x7fffffff,
+		(HANDLE)&pool, (HANDLE)(UINTPTR_MAX - 3),
+	};
+	unsigned int i, j;
+	bool differ = true, good = true;
+	HANDLE closed, again;
+	GUID id;
+
+	for (i = 0; i < sizeof(garbage) / sizeof(garbage[0]); i++) {
+		id = marked;
+		is(AllocateNtmsMedia(garbage[i], &pool, NULL, &id, 0, 0, NULL),
+		   ERROR_INVALID_HANDLE, "garbage is no session");
+		ok(NTMS_IS_GUID_NULL(id), "and the id is null");
+		is(DeallocateNtmsMedia(garbage[i], &id, 0), ERROR_INVALID_HANDLE,
+		   "nor for giving back");
+		is(CloseNtmsSession(garbage[i]), ERROR_INVALID_HANDLE,
+		   "nor for closing");
+		is(NtmsSetZeroTimeout(garbage[i], TRUE), ERROR_INVALID_HANDLE,
+		   "nor for its time-out");
+	}
+	for (i = 0; i < 100; i++) {
+		all[i] = OpenNtmsSessionA(NULL, NULL, 0);
+		for (j = 0; j < i; j++)
+			differ = differ && all[i] != all[j];
+		good = good && all[i] != INVALID_HANDLE_VALUE;
+	}
+	ok(good && differ, "a hundred sessions have a hundred handles");
+	closed = all[50];
+	for (i = 0; i < 100; i++)
+		good = good && CloseNtmsSession(all[i]) == ERROR_SUCCESS;
+	ok(good, "and all of them close");
+	for (i = 0; i < 1000 && good; i++) {
+		again = OpenNtmsSessionA(NULL, NULL, 0);
+		good = again != closed &&
+		       DeallocateNtmsMedia(closed, &id, 0) ==
+			       ERROR_INVALID_HANDLE;
+		CloseNtmsSession(again);
+	}
+	ok(good, "a closed handle is not a thousand later ones");
+}
+
+static void test_allocate(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	GUID none = NTMS_NULLGUID, id = marked, import, system;
+	NTMS_ALLOCATION_INFORMATION info;
+	const struct fake_object *side;
+
+	memset(&info, 0, sizeof(info));
+	info.dwSize = sizeof(info);
+	info.lpReserved = &info;
+	is(AllocateNtmsMedia(session, &pool, NULL, &id,
+			     NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, 1000, &info),
+	   ERROR_SUCCESS, "a medium is allocated");
+	ok(!NTMS_IS_GUID_NULL(id) && !same(&id, &marked), "an LMID comes back");
+	ok(!same(&info.AllocatedFrom, &pool) &&
+	   !NTMS_IS_GUID_NULL(info.AllocatedFrom), "and where it came from");
+	is(fake->allocate.options, NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE,
+	   "the options arrived");
+	ok(same((const GUID *)&fake->allocate.medium, &none),
+	   "without NEXT no id goes in");
+	is(DeallocateNtmsMedia(session, &id, 1), ERROR_INVALID_PARAMETER,
+	   "options of giving back must be zero");
+	is(DeallocateNtmsMedia(session, &id, 0), ERROR_SUCCESS, "given back");
+	is(DeallocateNtmsMedia(session, &id, 0), ERROR_INVALID_MEDIA, "once");
+	is(DeallocateNtmsMedia(session, NULL, 0), ERROR_INVALID_PARAMETER,
+	   "nothing cannot be given back");
+
+	side = fake_get(&fake_find(NTMS_TYPE_MEDIUM, "A00004L3")->medium.sides[0],
+			0);
+	import = guid_of(side);
+	is(AllocateNtmsMedia(session, &pool, &import, &id, 0, INFINITE, &info),
+	   ERROR_SUCCESS, "a named side is allocated");
+	ok(!memcmp(&fake->allocate.side, &import, sizeof(import)),
+	   "its id arrived");
+	is(AllocateNtmsMedia(session, &pool, &none, &id, 0, 1, NULL),
+	   ERROR_SUCCESS, "a null id of a side is no side");
+
+	system = *(const GUID *)&fake->info.free_pool;
+	id = marked;
+	info.AllocatedFrom = marked;
+	is(AllocateNtmsMedia(session, &system, NULL, &id, 0, 1, &info),
+	   ERROR_INVALID_MEDIA_POOL, "not from a system pool");
+	ok(NTMS_IS_GUID_NULL(id), "a failure nulls the id");
+	ok(NTMS_IS_GUID_NULL(info.AllocatedFrom), "and where it came from");
+	id = marked;
+	is(AllocateNtmsMedia(session, &pool, NULL, &id, NTMS_ALLOCATE_NEXT, 1,
+			     NULL), ERROR_TIMEOUT, "NEXT without a side");
+	ok(same(&id, &marked), "leaves the id");
+	ok(same((const GUID *)&fake->allocate.medium, &marked),
+	   "which went in");
+	id = marked;
+	is(AllocateNtmsMedia(session, &pool, NULL, &id, 8, 1, NULL),
+	   ERROR_INVALID_PARAMETER, "an unknown option");
+	ok(NTMS_IS_GUID_NULL(id), "nulls the id");
+}
+
+static void test_parameters(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
+	NTMS_ALLOCATION_INFORMATION info;
+	unsigned int calls = fake->calls[9];
+
+	memset(&info, 0, sizeof(info));
+	is(AllocateNtmsMedia(session, NULL, NULL, &id, 0, 0, NULL),
+	   ERROR_INVALID_PARAMETER, "no pool");
+	ok(NTMS_IS_GUID_NULL(id), "nulls the id");
+	id = marked;
+	is(AllocateNtmsMedia(session, NULL, NULL, &id, NTMS_ALLOCATE_NEXT, 0,
+			     NULL), ERROR_INVALID_PARAMETER, "no pool, NEXT");
+	ok(same(&id, &marked), "leaves the id");
+	is(AllocateNtmsMedia(session, &pool, NULL, NULL, 0, 0, NULL),
+	   ERROR_INVALID_PARAMETER, "no id");
+	is(AllocateNtmsMedia(session, &pool, NULL, &id, 0, 0, &info),
+	   ERROR_INVALID_PARAMETER, "a struct without its size");
+	info.dwSize = sizeof(info) + 8;
+	is(AllocateNtmsMedia(session, &pool, NULL, &id, 0, 0, &info),
+	   ERROR_INVALID_PARAMETER, "a struct of another size");
+	is(fake->calls[9], calls, "none of these went to the kernel");
+}
+
+static void test_codes(HANDLE session)
+{
+	static const struct {
+		uint32_t reason;
+		int error;
+		DWORD code;
+	} codes[] = {
+		{ 5, EACCES, ERROR_ACCESS_DENIED },
+		{ 6, EBADF, ERROR_INVALID_HANDLE },
+		{ 8, ENOMEM, ERROR_NOT_ENOUGH_MEMORY },
+		{ 87, EINVAL, ERROR_INVALID_PARAMETER },
+		{ 1223, ECANCELED, ERROR_CANCELLED },
+		{ 1460, ETIMEDOUT, ERROR_TIMEOUT },
+		{ 4300, ENOMEDIUM, ERROR_INVALID_MEDIA },
+		{ 4302, ENOENT, ERROR_INVALID_MEDIA_POOL },
+		{ 4304, EHOSTDOWN, ERROR_MEDIA_OFFLINE },
+		{ 4308, EBUSY, ERROR_MEDIA_UNAVAILABLE },
+		{ 4309, EPERM, ERROR_RESOURCE_DISABLED },
+		{ 4313, EIO, ERROR_DATABASE_FAILURE },
+		{ 4314, ENOSPC, ERROR_DATABASE_FULL },
+		{ 4315, EMEDIUMTYPE, ERROR_MEDIA_INCOMPATIBLE },
+		{ 4319, ENXIO, ERROR_DEVICE_NOT_AVAILABLE },
+		{ 0, EINTR, ERROR_CANCELLED },
+		{ 0, EFAULT, ERROR_INVALID_PARAMETER },
+		{ 0, ENOTTY, ERROR_NOT_SUPPORTED },
+	};
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id;
+	size_t i;
+
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		fake_fail(NTMS_IOC_ALLOCATE, codes[i].reason, codes[i].error);
+		id = marked;
+		is(AllocateNtmsMedia(session, &pool, NULL, &id, 0, 1, NULL),
+		   codes[i].code, "a code of the kernel comes back");
+		ok(NTMS_IS_GUID_NULL(id), "with the null id");
+	}
+}
+
+static void test_timeouts(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id;
+	HANDLE other;
+
+	AllocateNtmsMedia(session, &pool, NULL, &id, 0, 0, NULL);
+	ok(fake->allocate.deadline == NTMS_DEADLINE_NEVER &&
+	   !fake->allocate.flags, "zero waits without limit");
+	AllocateNtmsMedia(session, &pool, NULL, &id, 0, INFINITE, NULL);
+	ok(fake->allocate.deadline == NTMS_DEADLINE_NEVER &&
+	   !fake->allocate.flags, "and so does INFINITE");
+	AllocateNtmsMedia(session, &pool, NULL, &id, 0, 1000, NULL);
+	ok(fake->allocate.deadline != NTMS_DEADLINE_NEVER &&
+	   !fake->allocate.flags, "a second does not");
+	is(NtmsSetZeroTimeout(session, TRUE), ERROR_SUCCESS, "told otherwise");
+	AllocateNtmsMedia(session, &pool, NULL, &id, 0, 0, NULL);
+	is(fake->allocate.flags, NTMS_ALLOCATE_F_NOWAIT, "zero does not wait");
+	is(NtmsSetZeroTimeout(session, FALSE), ERROR_SUCCESS, "and back");
+	AllocateNtmsMedia(session, &pool, NULL, &id, 0, 0, NULL);
+	ok(!fake->allocate.flags, "it does");
+
+	setenv("NTMS_ZERO_TIMEOUT", "nowait", 1);
+	other = OpenNtmsSessionA(NULL, NULL, 0);
+	unsetenv("NTMS_ZERO_TIMEOUT");
+	is(AllocateNtmsMedia(other, &pool, NULL, &id, 0, 0, NULL),
+	   ERROR_TIMEOUT, "an unmodified program with the variable set");
+	is(fake->allocate.flags, NTMS_ALLOCATE_F_NOWAIT, "does not wait either");
+	CloseNtmsSession(other);
+}
+
+struct waiter {
+	HANDLE session;
+	GUID pool;
+	DWORD code;
+};
+
+static void *wait_in_allocate(void *arg)
+{
+	struct waiter *waiter = arg;
+	GUID id;
+
+	waiter->code = AllocateNtmsMedia(waiter->session, &waiter->pool, NULL,
+					 &id, 0, INFINITE, NULL);
+	return NULL;
+}
+
+/* A call waits, the session is closed by another thread: nothing breaks. */
+static void test_close_while_waiting(void)
+{
+	char directory[] = "/tmp/ntms-test-XXXXXX";
+	struct waiter waiter;
+	pthread_t thread;
+	int fifo;
+
+	if (!ok(mkdtemp(directory), "a directory for the FIFO"))
+		return;
+	snprintf(fake->block, sizeof(fake->block), "%s/fifo", directory);
+	mkfifo(fake->block, 0600);
+	waiter.session = OpenNtmsSessionA(NULL, NULL, 0);
+	waiter.pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	pthread_create(&thread, NULL, wait_in_allocate, &waiter);
+	/* Opening it waits for the reader: the call is under way then. */
+	fifo = open(fake->block, O_WRONLY);
+	is(CloseNtmsSession(waiter.session), ERROR_SUCCESS,
+	   "closing does not wait for the call");
+	is(DeallocateNtmsMedia(waiter.session, &waiter.pool, 0),
+	   ERROR_INVALID_HANDLE, "the handle is gone at once");
+	is(write(fifo, "x", 1), 1, "the call goes on");
+	pthread_join(thread, NULL);
+	is(waiter.code, ERROR_TIMEOUT, "and ends as the kernel says");
+	close(fifo);
+	unlink(fake->block);
+	rmdir(directory);
+	fake->block[0] = '\0';
+}
+
+static void *open_and_close(void *unused)
+{
+	int i;
+
+	(void)unused;
+	for (i = 0; i < 500; i++) {
+		HANDLE handle = OpenNtmsSessionA(NULL, NULL, 0);
+
+		NtmsSetZeroTimeout(handle, TRUE);
+		if (CloseNtmsSession(handle) != ERROR_SUCCESS)
+			return (void *)1;
+	}
+	return NULL;
+}
+
+static void test_threads(void)
+{
+	pthread_t threads[4];
+	bool good = true;
+	void *result;
+	int i;
+
+	for (i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, open_and_close, NULL);
+	for (i = 0; i < 4; i++) {
+		pthread_join(threads[i], &result);
+		good = good && !result;
+	}
+	ok(good, "four threads open and close sessions at once");
+}
+
+int main(void)
+{
+	HANDLE session;
+
+	fake_typical();
+	test_open();
+	test_last_error();
+	test_handles();
+	session = OpenNtmsSessionA(NULL, "test", 0);
+	test_parameters(session);
+	test_allocate(session);
+	test_codes(session);
+	test_timeouts(session);
+	CloseNtmsSession(session);
+	test_close_while_waiting();
+	test_threads();
+	ok(!fake->malformed, "every struct was well formed (%s)",
+	   fake->malformed ? fake->why : "all");
+	return tap_end();
+}
