@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Clocks, samples, and contenders that run by turns. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+
+uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	if (clock_gettime(clock, &now))
+		fail("clock_gettime");
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+void sample(const char *name, const char *unit, unsigned int round,
+	    double value)
+{
+	if (printf("%s\t%s\t%u\t%.3f\n", name, unit, round, value) < 0 ||
+	    fflush(stdout))
+		fail("standard output");
+}
+
+/*
+ * How often a contender can run in @seconds: found by doubling, which is the
+ * warm-up as well.
+ */
+static uint64_t calibrate(const struct contender *contender, double seconds)
+{
+	double wanted = seconds * 1e9;
+	uint64_t times = 1, begin, took;
+
+	for (;;) {
+		begin = clock_ns(CLOCK_MONOTONIC);
+		contender->run(contender->context, times);
+		took = clock_ns(CLOCK_MONOTONIC) - begin;
+		if ((double)took >= wanted / 8)
+			break;
+		times *= 2;
+	}
+	return (uint64_t)((double)times * wanted / (double)took) + 1;
+}
+
+struct score {
+	uint64_t times;
+	uint64_t wall;
+	uint64_t cpu;
+};
+
+static void run_slice(const struct contender *contender, struct score *score,
+		      uint64_t times)
+{
+	uint64_t cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	uint64_t wall = clock_ns(CLOCK_MONOTONIC);
+
+	contender->run(contender->context, times);
+	score->wall += clock_ns(CLOCK_MONOTONIC) - wall;
+	score->cpu += clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+	score->times += times;
+}
+
+static void report_score(const char *name, unsigned int round,
+			 const struct score *score)
+{
+	char *cpu;
+
+	sample(name, "ns", round, (double)score->wall / (double)score->times);
+	if (asprintf(&cpu, "%s.cpu", name) < 0)
+		give_up("out of memory");
+	sample(cpu, "ns", round, (double)score->cpu / (double)score->times);
+	free(cpu);
+}
+
+/**
+ * compete() - measure contenders side by side
+ * @contenders: who
+ * @nr: how many
+ * @turns: how long and how often
+ *
+ * In each round all run by turns, a slice each, so that whatever else the
+ * machine does meanwhile falls on all of them. One sample of wall time and one
+ * of processor time is written for each contender and round.
+ */
+void compete(const struct contender *contenders, size_t nr,
+	     const struct turns *turns)
+{
+	struct score *scores = calloc(nr, sizeof(*scores));
+	uint64_t *slices = calloc(nr, sizeof(*slices));
+	unsigned int round, slice;
+	size_t i;
+
+	if (!scores || !slices)
+		give_up("out of memory");
+	for (i = 0; i < nr; i++)
+		slices[i] = calibrate(&contenders[i], turns->seconds) /
+			    turns->slices + 1;
+	for (round = 1; round <= turns->rounds; round++) {
+		memset(scores, 0, nr * sizeof(*scores));
+		for (slice = 0; slice < turns->slices; slice++)
+			for (i = 0; i < nr; i++)
+				run_slice(&contenders[i], &scores[i],
+					  slices[i]);
+		for (i = 0; i < nr; i++)
+			report_score(contenders[i].name, round, &scores[i]);
+	}
+	free(scores);
+	free(slices);
+}
+
+void fail(const char *format, ...)
+{
+	int error = errno;
+	va_list args;
+
+	fputs("bench: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, ": %s\n", strerror(error));
+	exit(1);
+}
+
+void give_up(const char *format, ...)
+{
+	va_list args;
+
+	fputs("bench: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+uint64_t number(const char *option, const char *text)
+{
+	char *end;
+	uint64_t value;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || end == text || *end)
+		give_up("%s takes a number, not '%s'", option, text);
+	return value;
+}
+
+double decimal(const char *option, const char *text)
+{
+	char *end;
+	double value;
+
+	errno = 0;
+	value = strtod(text, &end);
+	if (errno || end == text || *end || value <= 0)
+		give_up("%s takes a number above zero, not '%s'", option, text);
+	return value;
+}
