@@ -21,6 +21,9 @@
 /* GUIDs that are copied to a program at a time */
 #define NTMS_CHUNK	256
 
+/* No struct of ours comes near this, and looking through more takes long. */
+#define NTMS_STRUCT_MAX	4096
+
 static struct ntms_catalog *ntms_catalog;
 
 /* Every struct in full, so that one piece of stack holds any of them. */
@@ -152,6 +155,8 @@ static int ntms_do_get(struct ntms_call *call)
 	u32 size;
 	int error = 0;
 
+	if (object->info_size > NTMS_STRUCT_MAX)
+		return -E2BIG;
 	info = kmalloc(sizeof(*info), GFP_KERNEL);
 	if (!info) {
 		object->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
@@ -177,20 +182,60 @@ out:
 	return error;
 }
 
+/* A member that is to be written must be in the program's struct. */
+static bool ntms_set_is_whole(const struct ntms_object *object)
+{
+	static const struct {
+		u32 member;
+		u32 end;
+	} ends[] = {
+		{ NTMS_SET_NAME,
+		  offsetofend(struct ntms_object_header, name) },
+		{ NTMS_SET_DESCRIPTION,
+		  offsetofend(struct ntms_object_header, description) },
+		{ NTMS_SET_ENABLED,
+		  offsetofend(struct ntms_object_header, enabled) },
+		{ NTMS_SET_ALLOCATION_POLICY,
+		  offsetofend(struct ntms_pool_info, allocation_policy) },
+		{ NTMS_SET_DEALLOCATION_POLICY,
+		  offsetofend(struct ntms_pool_info, deallocation_policy) },
+		{ NTMS_SET_MAX_ALLOCATES,
+		  offsetofend(struct ntms_pool_info, max_allocates) },
+		{ NTMS_SET_NEW_MEDIA,
+		  offsetofend(struct ntms_library_info, new_media) },
+		{ NTMS_SET_MEDIA_TYPE,
+		  offsetofend(struct ntms_library_info, media_type) },
+		{ NTMS_SET_DEVICE,
+		  offsetofend(struct ntms_drive_info, scsi) },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ends); i++)
+		if (object->mask & ends[i].member &&
+		    object->info_size < ends[i].end)
+			return false;
+	return true;
+}
+
 static int ntms_do_set(struct ntms_call *call)
 {
 	struct ntms_object *object = &call->command->object;
+	u32 size = ntms_info_size(object->type) ?: sizeof(union ntms_any_info);
 	union ntms_any_info *info;
 	int error;
 
-	info = kmalloc(sizeof(*info), GFP_KERNEL);
+	if (object->info_size > NTMS_STRUCT_MAX)
+		return -E2BIG;
+	if (!ntms_set_is_whole(object)) {
+		object->reason = NTMS_REASON_INVALID_PARAMETER;
+		return 0;
+	}
+	info = kzalloc(sizeof(*info), GFP_KERNEL);
 	if (!info) {
 		object->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
 		return 0;
 	}
-	/* Members that the program does not know are zero, and not in @mask. */
-	error = copy_struct_from_user(info, sizeof(*info),
-				      u64_to_user_ptr(object->info),
+	error = copy_struct_from_user(info, size, u64_to_user_ptr(object->info),
 				      object->info_size);
 	if (!error)
 		object->reason = ntms_set(call->session, &call->cred, object,
@@ -326,6 +371,8 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -EFAULT;
 	if (size < entry->min_size)
 		return -EINVAL;
+	if (size > NTMS_STRUCT_MAX)
+		return -E2BIG;
 	error = copy_struct_from_user(&command, entry->size, user, size);
 	if (error)
 		return error;

@@ -23,7 +23,8 @@
  *	kernel takes a shorter struct of an older program (down to the size that
  *	the first version of the command had; less is ``EINVAL``) and a longer
  *	one of a newer program, as long as every byte that it does not know is
- *	zero; otherwise the answer is ``E2BIG``.
+ *	zero; otherwise, or if it has more than 4096 bytes, the answer is
+ *	``E2BIG``.
  * @reason
  *	Out: the exact reason, one of the NTMS_REASON codes below, which are
  *	RSM's own numbers. Written whenever the struct itself could be read,
@@ -301,8 +302,9 @@ struct ntms_enum {
  * @mask: SET: which members to write, NTMS_SET_* bits; GET: must be 0
  * @id: the object
  * @info: address of the struct of the kind: ntms_library_info, ntms_drive_info ...
- * @info_size: in: room at @info; out: size of the kernel's struct. A shorter
- *	one gets the beginning, a longer one zeros at the end
+ * @info_size: in: room at @info, at most 4096; out: size of the kernel's
+ *	struct. GET: a shorter one gets the beginning, a longer one zeros at the
+ *	end. SET: must hold every member that @mask names
  * @reserved: must be 0
  *
  * SET writes all members that @mask names, or none. Members that cannot be
