@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See calls.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "calls.h"
+
+const struct ntms_guid no_guid;
+
+const struct reason reasons[] = {
+#define REASON(name, error) { NTMS_REASON_##name, error, #name },
+#include "reasons.inc"
+};
+
+const size_t nr_reasons = sizeof(reasons) / sizeof(*reasons);
+
+static const struct reason *reason_find(uint32_t reason)
+{
+	size_t i;
+
+	for (i = 0; i < nr_reasons; i++)
+		if (reasons[i].reason == reason)
+			return &reasons[i];
+	return NULL;
+}
+
+const char *reason_name(uint32_t reason)
+{
+	const struct reason *found = reason_find(reason);
+	static char other[64];
+
+	if (found)
+		return found->name;
+	if (reason & CALL_ERRNO(0))
+		snprintf(other, sizeof(other), "errno %u (%s)",
+			 reason & ~CALL_ERRNO(0),
+			 strerror((int)(reason & ~CALL_ERRNO(0))));
+	else
+		snprintf(other, sizeof(other), "reason %u", reason);
+	return other;
+}
+
+uint32_t call(int fd, unsigned int command, void *arg, size_t size)
+{
+	struct {
+		uint32_t size;
+		uint32_t reason;
+	} *head = arg;
+	const struct reason *reason;
+	int error;
+
+	head->size = (uint32_t)size;
+	head->reason = UINT32_MAX;
+	error = ioctl(fd, command, arg) ? errno : 0;
+	reason = reason_find(head->reason);
+	if (!reason || reason->error != error)
+		return CALL_ERRNO(error);
+	if (head->size != size)
+		return CALL_ERRNO(EBADMSG);
+	return head->reason;
+}
+
+int session_open(void)
+{
+	return open(NTMS_DEVICE, O_RDWR | O_CLOEXEC);
+}
+
+uint32_t session_name(int fd, const char *application)
+{
+	struct ntms_session_name arg = { 0 };
+
+	snprintf(arg.application, sizeof(arg.application), "%s", application);
+	return CALL(fd, NTMS_IOC_SESSION, &arg);
+}
+
+uint32_t info_get(int fd, struct ntms_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	return CALL(fd, NTMS_IOC_INFO, info);
+}
+
+uint32_t object_get(int fd, uint32_t type, const struct ntms_guid *id,
+		    void *info, size_t size)
+{
+	struct ntms_object arg = {
+		.type = type,
+		.id = *id,
+		.info = (uintptr_t)info,
+		.info_size = (uint32_t)size,
+	};
+
+	return CALL(fd, NTMS_IOC_GET, &arg);
+}
+
+uint32_t object_set(int fd, uint32_t type, const struct ntms_guid *id,
+		    uint32_t mask, const void *info, size_t size)
+{
+	struct ntms_object arg = {
+		.type = type,
+		.mask = mask,
+		.id = *id,
+		.info = (uintptr_t)info,
+		.info_size = (uint32_t)size,
+	};
+
+	return CALL(fd, NTMS_IOC_SET, &arg);
+}
+
+uint32_t list_objects(int fd, uint32_t type, const struct ntms_guid *container,
+		      struct ntms_guid *ids, size_t room, size_t *nr)
+{
+	struct ntms_enum arg = {
+		.type = type,
+		.container = container ? *container : no_guid,
+	};
+	uint32_t reason;
+
+	*nr = 0;
+	do {
+		arg.ids = (uintptr_t)(ids + *nr);
+		arg.count = (uint32_t)(room - *nr);
+		reason = CALL(fd, NTMS_IOC_ENUM, &arg);
+		if (reason)
+			return reason;
+		*nr += arg.count;
+	} while (arg.more && *nr < room);
+	return NTMS_REASON_SUCCESS;
+}
+
+uint64_t count_objects(int fd, uint32_t type,
+		       const struct ntms_guid *container)
+{
+	struct ntms_enum arg = {
+		.type = type,
+		.container = container ? *container : no_guid,
+	};
+
+	return CALL(fd, NTMS_IOC_ENUM, &arg) ? UINT64_MAX : arg.total;
+}
+
+uint32_t find_media(int fd, const char *barcode, struct ntms_guid *ids,
+		    uint32_t room, uint64_t *total)
+{
+	struct ntms_find arg = { .ids = (uintptr_t)ids, .count = room };
+	uint32_t reason;
+
+	snprintf(arg.barcode, sizeof(arg.barcode), "%s", barcode);
+	reason = CALL(fd, NTMS_IOC_FIND, &arg);
+	*total = arg.total;
+	return reason;
+}
+
+uint32_t pool_make(int fd, const char *name, const struct ntms_guid *parent,
+		   const struct ntms_guid *media_type, uint32_t allocation,
+		   uint32_t deallocation, uint32_t max_allocates,
+		   struct ntms_guid *id)
+{
+	struct ntms_pool_create arg = {
+		.action = NTMS_CREATE_NEW,
+		.parent = parent ? *parent : no_guid,
+		.media_type = media_type ? *media_type : no_guid,
+		.owner = UINT32_MAX,
+		.allocation_policy = allocation,
+		.deallocation_policy = deallocation,
+		.max_allocates = max_allocates,
+	};
+	uint32_t reason;
+
+	snprintf(arg.name, sizeof(arg.name), "%s", name);
+	reason = CALL(fd, NTMS_IOC_POOL_CREATE, &arg);
+	*id = arg.id;
+	return reason;
+}
+
+uint32_t pool_delete(int fd, const struct ntms_guid *id)
+{
+	struct ntms_pool_delete arg = { .id = *id };
+
+	return CALL(fd, NTMS_IOC_POOL_DELETE, &arg);
+}
+
+uint32_t move_medium(int fd, const struct ntms_guid *medium,
+		     const struct ntms_guid *pool)
+{
+	struct ntms_move arg = { .medium = *medium, .pool = *pool };
+
+	return CALL(fd, NTMS_IOC_MOVE, &arg);
+}
+
+uint32_t allocate(int fd, const struct ntms_guid *pool,
+		  const struct ntms_guid *side, uint32_t options,
+		  struct ntms_guid *medium, struct ntms_guid *from)
+{
+	struct ntms_allocate arg = {
+		.options = options,
+		.flags = NTMS_ALLOCATE_F_NOWAIT,
+		.pool = *pool,
+		.side = side ? *side : no_guid,
+		.medium = *medium,
+	};
+	uint32_t reason = CALL(fd, NTMS_IOC_ALLOCATE, &arg);
+
+	*medium = arg.medium;
+	if (from)
+		*from = arg.allocated_from;
+	return reason;
+}
+
+uint32_t deallocate(int fd, const struct ntms_guid *medium)
+{
+	struct ntms_deallocate arg = { .medium = *medium };
+
+	return CALL(fd, NTMS_IOC_DEALLOCATE, &arg);
+}
+
+uint32_t take_inventory(int fd, const struct ntms_guid *library)
+{
+	struct ntms_inventory arg = {
+		.flags = NTMS_INVENTORY_WAIT,
+		.deadline = now() + 10000000000ULL,
+		.library = *library,
+	};
+
+	return CALL(fd, NTMS_IOC_INVENTORY, &arg);
+}
+
+uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000ULL + (uint64_t)time.tv_nsec;
+}
+
+void pause_briefly(void)
+{
+	static const struct timespec moment = { .tv_nsec = 2000000 };
+
+	nanosleep(&moment, NULL);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The commands of /dev/ntms as functions, with nothing between a test and the
+ * kernel but this file.
+ *
+ * Each gives the reason that the kernel wrote. An errno that does not go with
+ * the reason, or that goes with none (EFAULT, E2BIG ...), comes as CALL_ERRNO().
+ */
+#ifndef NTMS_SELFTESTS_CALLS_H
+#define NTMS_SELFTESTS_CALLS_H
+
+#include <linux/ntms.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define NTMS_DEVICE	"/dev/ntms"
+
+#define CALL_ERRNO(error)	(0x80000000U | (uint32_t)(error))
+
+/* Every reason of the header, generated from it, with its errno and name */
+struct reason {
+	uint32_t reason;
+	int error;
+	const char *name;
+};
+
+extern const struct reason reasons[];
+extern const size_t nr_reasons;
+
+/* The name of a reason or CALL_ERRNO(), for messages; not for two threads */
+const char *reason_name(uint32_t reason);
+
+/* Any command. @size goes into the struct. */
+uint32_t call(int fd, unsigned int command, void *arg, size_t size);
+
+#define CALL(fd, command, arg)	call(fd, command, arg, sizeof(*(arg)))
+
+int session_open(void);
+uint32_t session_name(int fd, const char *application);
+uint32_t info_get(int fd, struct ntms_info *info);
+
+uint32_t object_get(int fd, uint32_t type, const struct ntms_guid *id,
+		    void *info, size_t size);
+uint32_t object_set(int fd, uint32_t type, const struct ntms_guid *id,
+		    uint32_t mask, const void *info, size_t size);
+
+#define GET(fd, type, id, info) object_get(fd, type, id, info, sizeof(*(info)))
+#define SET(fd, type, id, mask, info) \
+	object_set(fd, type, id, mask, info, sizeof(*(info)))
+
+/*
+ * Lists up to @room objects, in as many calls as it takes; @nr gets the number
+ * written.
+ */
+uint32_t list_objects(int fd, uint32_t type, const struct ntms_guid *container,
+		      struct ntms_guid *ids, size_t room, size_t *nr);
+/* Their number as the kernel says it */
+uint64_t count_objects(int fd, uint32_t type,
+		       const struct ntms_guid *container);
+uint32_t find_media(int fd, const char *barcode, struct ntms_guid *ids,
+		    uint32_t room, uint64_t *total);
+
+uint32_t pool_make(int fd, const char *name, const struct ntms_guid *parent,
+		   const struct ntms_guid *media_type, uint32_t allocation,
+		   uint32_t deallocation, uint32_t max_allocates,
+		   struct ntms_guid *id);
+uint32_t pool_delete(int fd, const struct ntms_guid *id);
+uint32_t move_medium(int fd, const struct ntms_guid *medium,
+		     const struct ntms_guid *pool);
+
+/* Any of @side and @from may be NULL. Asks for no waiting. */
+uint32_t allocate(int fd, const struct ntms_guid *pool,
+		  const struct ntms_guid *side, uint32_t options,
+		  struct ntms_guid *medium, struct ntms_guid *from);
+uint32_t deallocate(int fd, const struct ntms_guid *medium);
+/* Waits until it is done, for at most ten seconds. */
+uint32_t take_inventory(int fd, const struct ntms_guid *library);
+
+extern const struct ntms_guid no_guid;
+
+static inline bool same_guid(const struct ntms_guid *a,
+			     const struct ntms_guid *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static inline bool is_null(const struct ntms_guid *id)
+{
+	return same_guid(id, &no_guid);
+}
+
+/* Nanoseconds of CLOCK_MONOTONIC */
+uint64_t now(void);
+
+/*
+ * Waits until @condition holds, for at most ten seconds, and gives its last
+ * value.
+ */
+#define wait_for(condition) ({						\
+	uint64_t _end = now() + 10000000000ULL;				\
+	bool _met;							\
+									\
+	while (!(_met = (condition)) && now() < _end)			\
+		pause_briefly();					\
+	_met;								\
+})
+
+void pause_briefly(void);
+
+#endif /* NTMS_SELFTESTS_CALLS_H */

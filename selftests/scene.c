@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See scene.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "scene.h"
+
+/* No C, so that no barcode is that of a cleaning cartridge. */
+static const char digits[] = "0123456789ABDEFGHIJKLMNOPQRSTUVW";
+
+static void make_prefix(struct scene *scene, unsigned int number)
+{
+	unsigned int pid = (unsigned int)getpid();
+
+	scene->prefix[0] = digits[pid >> 10 & 31];
+	scene->prefix[1] = digits[pid >> 5 & 31];
+	scene->prefix[2] = digits[pid & 31];
+	scene->prefix[3] = digits[number & 31];
+}
+
+const char *scene_barcode(const struct scene *scene, unsigned int number)
+{
+	static char barcode[16];
+
+	snprintf(barcode, sizeof(barcode), "%s%02u%s", scene->prefix,
+		 number % 100, scene->tail);
+	return barcode;
+}
+
+const char *scene_name(const char *what)
+{
+	static unsigned int number;
+	static char name[64];
+
+	snprintf(name, sizeof(name), "%s %d %u", what, getpid(), number++);
+	return name;
+}
+
+static int configure(struct scene *scene, const struct scene_wish *wish)
+{
+	const struct vlib *lib = &scene->vlib;
+	int error;
+
+	/* LTO labels end in their generation, and LTO has one side. */
+	snprintf(scene->tail, sizeof(scene->tail), "%s",
+		 wish->sides > 1 ? "S" : "L6");
+	make_prefix(scene, wish->number);
+	error = vlib_set(lib, "slots", "%u", wish->slots ?: 8);
+	error = error ?: vlib_set(lib, "ports", "%u", wish->ports);
+	error = error ?: vlib_set(lib, "drives", "%u", wish->drives ?: 1);
+	error = error ?: vlib_set(lib, "sides", "%u", wish->sides ?: 1);
+	error = error ?: vlib_set(lib, "serial", "K%06d%u", getpid(),
+				  wish->number);
+	if (wish->sides < 2)
+		error = error ?: vlib_set(lib, "drive_product", "ULTRIUM");
+	return error ?: vlib_set(lib, "barcode_format", "%s%%02u%s",
+				 scene->prefix, scene->tail);
+}
+
+/* The library of the scene is the one with its serial number. */
+static bool find_library(struct scene *scene)
+{
+	char *serial = vlib_get(&scene->vlib, "serial");
+	struct ntms_library_info info;
+	struct ntms_guid ids[1024];
+	bool found = false;
+	size_t nr = 0, i;
+
+	if (!serial)
+		return false;
+	strtok(serial, "\n");
+	list_objects(scene->fd, NTMS_TYPE_LIBRARY, NULL, ids, 1024, &nr);
+	for (i = nr; i-- && !found;) {
+		if (GET(scene->fd, NTMS_TYPE_LIBRARY, &ids[i], &info) ||
+		    strcmp(info.serial, serial))
+			continue;
+		scene->library = ids[i];
+		found = info.inventory == NTMS_INVENTORY_DONE;
+	}
+	free(serial);
+	return found;
+}
+
+struct ntms_guid system_pool(int fd, const struct ntms_guid *root,
+			     const struct ntms_guid *type)
+{
+	struct ntms_pool_info info;
+	struct ntms_guid ids[64];
+	size_t nr = 0, i;
+
+	list_objects(fd, NTMS_TYPE_POOL, root, ids, 64, &nr);
+	for (i = 0; i < nr; i++)
+		if (!GET(fd, NTMS_TYPE_POOL, &ids[i], &info) &&
+		    same_guid(&info.media_type, type))
+			return ids[i];
+	return no_guid;
+}
+
+static int fail(const char *what, uint32_t reason)
+{
+	fprintf(stderr, "# %s: %s\n", what, reason_name(reason));
+	return -EIO;
+}
+
+/* A media type is known once there is a cartridge of it. */
+static int find_pools(struct scene *scene)
+{
+	struct ntms_medium_info info;
+	uint32_t reason;
+
+	reason = GET(scene->fd, NTMS_TYPE_MEDIUM, &scene->media[0], &info);
+	if (reason)
+		return fail("media type", reason);
+	scene->type = info.media_type;
+	scene->free = system_pool(scene->fd, &scene->info.free_pool,
+				  &scene->type);
+	scene->import = system_pool(scene->fd, &scene->info.import_pool,
+				    &scene->type);
+	scene->unrecognized = system_pool(scene->fd,
+					  &scene->info.unrecognized_pool,
+					  &scene->type);
+	if (!is_null(&scene->free) && !is_null(&scene->import) &&
+	    !is_null(&scene->unrecognized))
+		return 0;
+	fprintf(stderr, "# a system pool is missing\n");
+	return -ENOENT;
+}
+
+static int fill(struct scene *scene, const struct scene_wish *wish)
+{
+	uint32_t reason = NTMS_REASON_SUCCESS;
+	int error;
+
+	if (wish->new_media)
+		reason = scene_new_media(scene, wish->new_media);
+	if (reason)
+		return fail("where new cartridges go", reason);
+	if (wish->media) {
+		error = vlib_set(&scene->vlib, "fill", "%u", wish->media);
+		if (error)
+			return error;
+	}
+	reason = scene_look(scene);
+	if (reason)
+		return fail("inventory", reason);
+	if (scene->nr_media == wish->media)
+		return wish->media ? find_pools(scene) : 0;
+	fprintf(stderr, "# %zu cartridges instead of %u\n", scene->nr_media,
+		wish->media);
+	return -EIO;
+}
+
+int scene_build(struct scene *scene, const struct scene_wish *wish)
+{
+	uint32_t reason;
+	int error;
+
+	memset(scene, 0, sizeof(*scene));
+	scene->fd = session_open();
+	if (scene->fd < 0) {
+		fprintf(stderr, "# " NTMS_DEVICE ": %s\n", strerror(errno));
+		return -errno;
+	}
+	if (!wish->number)
+		error = vlib_sweep();
+	error = vlib_make(&scene->vlib, wish->number);
+	error = error ?: configure(scene, wish);
+	error = error ?: vlib_live(&scene->vlib, true);
+	if (error)
+		return error;
+	if (!wait_for(find_library(scene))) {
+		fprintf(stderr, "# the library did not appear\n");
+		return -ETIMEDOUT;
+	}
+	reason = info_get(scene->fd, &scene->info);
+	if (reason)
+		return fail("information", reason);
+	return fill(scene, wish);
+}
+
+int scene_clear(struct scene *scene)
+{
+	int error = vlib_drop(&scene->vlib);
+
+	if (scene->fd >= 0)
+		close(scene->fd);
+	scene->fd = -1;
+	return error;
+}
+
+uint32_t scene_look(struct scene *scene)
+{
+	uint32_t reason = take_inventory(scene->fd, &scene->library);
+
+	if (reason)
+		return reason;
+	return list_objects(scene->fd, NTMS_TYPE_MEDIUM, &scene->library,
+			    scene->media, SCENE_MEDIA, &scene->nr_media);
+}
+
+static bool is_gone(const struct scene *scene)
+{
+	struct ntms_library_info info;
+
+	return !GET(scene->fd, NTMS_TYPE_LIBRARY, &scene->library, &info) &&
+	       info.header.state == NTMS_STATE_NOT_PRESENT;
+}
+
+int scene_power(struct scene *scene, bool on)
+{
+	int error = vlib_live(&scene->vlib, on);
+
+	if (error)
+		return error;
+	if (on ? wait_for(find_library(scene)) : wait_for(is_gone(scene)))
+		return 0;
+	fprintf(stderr, "# the library did not %s\n", on ? "appear" : "go");
+	return -ETIMEDOUT;
+}
+
+uint32_t scene_move_all(struct scene *scene, const struct ntms_guid *pool)
+{
+	uint32_t reason = NTMS_REASON_SUCCESS;
+	size_t i;
+
+	for (i = 0; i < scene->nr_media && !reason; i++)
+		reason = move_medium(scene->fd, &scene->media[i], pool);
+	return reason;
+}
+
+uint32_t scene_new_media(struct scene *scene, uint32_t pool_type)
+{
+	struct ntms_library_info info = { .new_media = pool_type };
+
+	return SET(scene->fd, NTMS_TYPE_LIBRARY, &scene->library,
+		   NTMS_SET_NEW_MEDIA, &info);
+}
+
+uint32_t scene_pool(struct scene *scene, uint32_t allocation,
+		    uint32_t deallocation, uint32_t max_allocates,
+		    struct ntms_guid *id)
+{
+	return pool_make(scene->fd, scene_name("pool"), NULL, &scene->type,
+			 allocation, deallocation, max_allocates, id);
+}
+
+static const struct ntms_guid nowhere = { .b = { [0] = 0xff, [15] = 0xff } };
+
+struct ntms_guid side_of(int fd, const struct ntms_guid *medium,
+			 unsigned int side)
+{
+	struct ntms_medium_info info;
+
+	if (GET(fd, NTMS_TYPE_MEDIUM, medium, &info) || side >= info.side_count)
+		return nowhere;
+	return info.sides[side];
+}
+
+struct ntms_guid pool_of(int fd, const struct ntms_guid *medium)
+{
+	struct ntms_medium_info info;
+
+	if (GET(fd, NTMS_TYPE_MEDIUM, medium, &info))
+		return nowhere;
+	return info.pool;
+}
+
+uint32_t side_state(int fd, const struct ntms_guid *medium, unsigned int side)
+{
+	struct ntms_guid id = side_of(fd, medium, side);
+	struct ntms_side_info info;
+
+	if (GET(fd, NTMS_TYPE_SIDE, &id, &info))
+		return UINT32_MAX;
+	return info.side_state;
+}
+
+struct ntms_guid medium_of(int fd, const struct ntms_guid *logical)
+{
+	struct ntms_logical_medium_info info;
+
+	if (GET(fd, NTMS_TYPE_LOGICAL_MEDIUM, logical, &info))
+		return nowhere;
+	return info.medium;
+}
