@@ -15,6 +15,7 @@ LANE_MEMORY=2G
 LANE_RESULTS=
 LANE_INTERACTIVE=no
 LANE_KERNEL_ARGS=()
+LANE_QEMU_ARGS=()
 
 # lane_options ARGUMENT... - reads the options that all lanes know and leaves
 # how many arguments they were in LANE_SHIFT.
@@ -23,12 +24,13 @@ lane_options()
 	local option
 
 	OPTIND=1
-	while getopts ':t:m:r:a:ih' option; do
+	while getopts ':t:m:r:a:q:ih' option; do
 		case $option in
 		t) LANE_SECONDS=$OPTARG ;;
 		m) LANE_MEMORY=$OPTARG ;;
 		r) LANE_RESULTS=$OPTARG ;;
 		a) LANE_KERNEL_ARGS+=("$OPTARG") ;;
+		q) LANE_QEMU_ARGS+=("$OPTARG") ;;
 		i) LANE_INTERACTIVE=yes ;;
 		h) usage; exit 0 ;;
 		*) usage >&2; exit 2 ;;
