@@ -3,9 +3,9 @@
  * The commit: the one function that changes the catalog.
  *
  * It goes through a transaction three times. First each change is checked
- * against the state of the catalog and of the changes before it; then memory is
- * found and new objects enter the index, which can fail and is undone; then
- * everything is applied, which cannot fail.
+ * against the state of the catalog, and that no other one makes that state a
+ * thing of the past; then memory is found and new objects enter the index,
+ * which can fail and is undone; then everything is applied, which cannot fail.
  */
 #include "commit.h"
 
@@ -188,21 +188,36 @@ static void ntms_medium_list(struct ntms_medium *medium)
 	}
 }
 
-static void ntms_shelf_leave(struct ntms_medium *medium)
+/* A shelf goes with its last cartridge, unless another one is on its way. */
+static void ntms_shelf_free(struct ntms_shelf *shelf)
 {
-	struct ntms_shelf *shelf = medium->shelf;
-
-	medium->shelf = NULL;
-	if (--shelf->media)
+	if (shelf->media || shelf->due)
 		return;
 	list_del(&shelf->in_pool);
 	kfree(shelf);
 }
 
+static void ntms_shelf_undue(struct ntms_shelf *shelf)
+{
+	shelf->due--;
+	ntms_shelf_free(shelf);
+}
+
+static void ntms_shelf_leave(struct ntms_medium *medium)
+{
+	struct ntms_shelf *shelf = medium->shelf;
+
+	medium->shelf = NULL;
+	shelf->media--;
+	ntms_shelf_free(shelf);
+}
+
+/* The preparation saw to it that there is such a shelf. */
 static void ntms_shelf_enter(struct ntms_medium *medium)
 {
 	medium->shelf = ntms_shelf_find(medium->pool, medium->library);
 	medium->shelf->media++;
+	ntms_shelf_undue(medium->shelf);
 }
 
 static bool ntms_obj_before(struct rb_node *a, const struct rb_node *b)
@@ -320,7 +335,9 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 			return NTMS_REASON_MEDIA_UNAVAILABLE;
 		return NTMS_REASON_SUCCESS;
 	case NTMS_RELEASE:
+		/* What is COMPLETE has an owner, and this one goes. */
 		if (logical->side->logical != logical ||
+		    change->to == NTMS_SIDE_COMPLETE ||
 		    !ntms_side_may(logical->side->state, change->to))
 			return NTMS_REASON_INVALID_STATE;
 		return NTMS_REASON_SUCCESS;
@@ -335,72 +352,163 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 	}
 }
 
+/* The cartridge that a change is about, or NULL */
+static struct ntms_medium *ntms_change_medium(const struct ntms_change *change)
+{
+	switch (change->kind) {
+	case NTMS_ADD:
+	case NTMS_REMOVE:
+		return change->obj->type == NTMS_TYPE_MEDIUM ?
+			container_of(change->obj, struct ntms_medium, obj) :
+			NULL;
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+		return change->logical->medium;
+	case NTMS_STATE:
+		return ntms_side_medium(change->side);
+	case NTMS_MOVE:
+	case NTMS_PLACE:
+		return change->medium;
+	default:
+		return NULL;
+	}
+}
+
+/* The side that a change is about; NULL: it is about the whole cartridge */
+static const struct ntms_side *
+ntms_change_side(const struct ntms_change *change)
+{
+	switch (change->kind) {
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+		return change->logical->side;
+	case NTMS_STATE:
+		return change->side;
+	default:
+		return NULL;
+	}
+}
+
+/* Does one change what the other was checked against? */
+static bool ntms_changes_clash(const struct ntms_change *a,
+			       const struct ntms_change *b)
+{
+	if (ntms_change_medium(a) != ntms_change_medium(b))
+		return false;
+	return a->kind == NTMS_REMOVE || b->kind == NTMS_REMOVE ||
+	       ntms_change_side(a) == ntms_change_side(b);
+}
+
+static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
+				    const struct ntms_txn *txn)
+{
+	ntms_reason_t reason;
+	u32 i, j;
+
+	for (i = 0; i < txn->nr; i++) {
+		reason = ntms_check(cat, &txn->changes[i]);
+		if (reason)
+			return reason;
+		if (!ntms_change_medium(&txn->changes[i]))
+			continue;
+		for (j = 0; j < i; j++)
+			if (ntms_changes_clash(&txn->changes[j],
+					       &txn->changes[i]))
+				return NTMS_REASON_INVALID_STATE;
+	}
+	return NTMS_REASON_SUCCESS;
+}
+
 /* ---- preparation --------------------------------------------------------- */
 
-/* A shelf that stays empty is harmless: the next one to leave it frees it. */
 static int ntms_shelf_prepare(struct ntms_pool *pool,
 			      struct ntms_library *library)
 {
-	struct ntms_shelf *shelf;
+	struct ntms_shelf *shelf = ntms_shelf_find(pool, library);
 
-	if (ntms_shelf_find(pool, library))
-		return 0;
-	shelf = kzalloc(sizeof(*shelf), GFP_KERNEL);
-	if (!shelf)
-		return -ENOMEM;
-	shelf->pool = pool;
-	shelf->library = library;
-	shelf->fresh = RB_ROOT_CACHED;
-	shelf->opened = RB_ROOT_CACHED;
-	list_add_tail(&shelf->in_pool, &pool->shelves);
+	if (!shelf) {
+		shelf = kzalloc(sizeof(*shelf), GFP_KERNEL);
+		if (!shelf)
+			return -ENOMEM;
+		shelf->pool = pool;
+		shelf->library = library;
+		shelf->fresh = RB_ROOT_CACHED;
+		shelf->opened = RB_ROOT_CACHED;
+		list_add_tail(&shelf->in_pool, &pool->shelves);
+	}
+	shelf->due++;
 	return 0;
 }
 
-static int ntms_prepare_obj(struct ntms_catalog *cat, struct ntms_obj *obj)
+/* Which shelf a change brings a cartridge to; false: to none */
+static bool ntms_change_shelf(const struct ntms_change *change,
+			      struct ntms_pool **pool,
+			      struct ntms_library **library)
 {
-	const struct ntms_medium *medium;
-	int error;
+	const struct ntms_medium *medium = ntms_change_medium(change);
 
-	if (obj->type == NTMS_TYPE_MEDIUM) {
-		medium = container_of(obj, struct ntms_medium, obj);
-		error = ntms_shelf_prepare(medium->pool, medium->library);
-		if (error)
-			return error;
+	switch (change->kind) {
+	case NTMS_ADD:
+		if (!medium)
+			return false;
+		*pool = medium->pool;
+		*library = medium->library;
+		return true;
+	case NTMS_MOVE:
+		*pool = change->pool;
+		*library = medium->library;
+		return true;
+	case NTMS_PLACE:
+		*pool = medium->pool;
+		*library = change->in;
+		return *library != medium->library;
+	default:
+		return false;
 	}
-	return rhashtable_lookup_insert_fast(&cat->index, &obj->node,
-					     ntms_index_params);
+}
+
+/* The object that a change brings into the index, or NULL */
+static struct ntms_obj *ntms_change_new(const struct ntms_change *change)
+{
+	if (change->kind == NTMS_ADD)
+		return change->obj;
+	if (change->kind == NTMS_ALLOCATE)
+		return &change->logical->obj;
+	return NULL;
 }
 
 static int ntms_prepare(struct ntms_catalog *cat,
 			const struct ntms_change *change)
 {
-	switch (change->kind) {
-	case NTMS_ADD:
-		return ntms_prepare_obj(cat, change->obj);
-	case NTMS_ALLOCATE:
-		return ntms_prepare_obj(cat, &change->logical->obj);
-	case NTMS_MOVE:
-		return ntms_shelf_prepare(change->pool,
-					  change->medium->library);
-	case NTMS_PLACE:
-		return ntms_shelf_prepare(change->medium->pool, change->in);
-	default:
+	struct ntms_obj *obj = ntms_change_new(change);
+	struct ntms_library *library;
+	struct ntms_pool *pool;
+	bool shelved = ntms_change_shelf(change, &pool, &library);
+	int error;
+
+	if (shelved && ntms_shelf_prepare(pool, library))
+		return -ENOMEM;
+	if (!obj)
 		return 0;
-	}
+	error = rhashtable_lookup_insert_fast(&cat->index, &obj->node,
+					      ntms_index_params);
+	if (error && shelved)
+		ntms_shelf_undue(ntms_shelf_find(pool, library));
+	return error;
 }
 
 static void ntms_unprepare(struct ntms_catalog *cat,
 			   const struct ntms_change *change)
 {
-	struct ntms_obj *obj;
+	struct ntms_obj *obj = ntms_change_new(change);
+	struct ntms_library *library;
+	struct ntms_pool *pool;
 
-	if (change->kind == NTMS_ADD)
-		obj = change->obj;
-	else if (change->kind == NTMS_ALLOCATE)
-		obj = &change->logical->obj;
-	else
-		return;
-	rhashtable_remove_fast(&cat->index, &obj->node, ntms_index_params);
+	if (obj)
+		rhashtable_remove_fast(&cat->index, &obj->node,
+				       ntms_index_params);
+	if (ntms_change_shelf(change, &pool, &library))
+		ntms_shelf_undue(ntms_shelf_find(pool, library));
 }
 
 /* ---- application --------------------------------------------------------- */
@@ -467,15 +575,10 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj)
 		medium->media_type->media--;
 		cat->sides -= medium->nr_sides;
 	} else if (obj->type == NTMS_TYPE_POOL) {
-		struct ntms_shelf *shelf, *next;
-
 		pool = container_of(obj, struct ntms_pool, obj);
 		list_del(&pool->in_parent);
 		if (pool->parent)
 			pool->parent->nr_children--;
-		/* Only shelves that were prepared and not used are left. */
-		list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
-			kfree(shelf);
 	}
 	rb_erase_cached(&obj->by_serial, &order->root);
 	order->count--;
@@ -743,11 +846,9 @@ static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 
 	if (txn->failed)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	for (i = 0; i < txn->nr; i++) {
-		reason = ntms_check(cat, &txn->changes[i]);
-		if (reason)
-			return reason;
-	}
+	reason = ntms_check_all(cat, txn);
+	if (reason)
+		return reason;
 	for (i = 0; i < txn->nr && !error; i++)
 		error = ntms_prepare(cat, &txn->changes[i]);
 	if (!error)
@@ -762,16 +863,16 @@ static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 /**
  * ntms_commit() - change the catalog
  * @cat: the catalog
- * @txn: the changes. A side, the pool of a cartridge, the place of a cartridge
- *	and an element can each change once in one transaction
+ * @txn: the changes. A side can change once in one transaction, and so can a
+ *	cartridge: its pool, its place, or that it is there at all
  *
  * All changes happen, in their order, or none. Objects that were added belong
  * to the catalog afterwards; those that were removed are freed.
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS; INVALID_STATE, MEDIA_UNAVAILABLE,
- * MEDIA_INCOMPATIBLE or NOT_EMPTY if a change breaks a rule;
- * NOT_ENOUGH_MEMORY.
+ * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
+ * MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a change breaks a rule;
+ * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 {

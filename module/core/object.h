@@ -126,6 +126,7 @@ struct ntms_pool {
  * @library: the library
  * @in_pool: in @pool's shelves
  * @media: number of cartridges
+ * @due: number of cartridges that the transaction under way may still bring
  * @available: number of sides in @fresh and @opened
  * @fresh: Available sides of enabled cartridges of which nobody owns a side, in
  *	the order in which they are to be allocated
@@ -139,6 +140,7 @@ struct ntms_shelf {
 	struct ntms_library *library;
 	struct list_head in_pool;
 	u32 media;
+	u32 due;
 	u32 available;
 	struct rb_root_cached fresh;
 	struct rb_root_cached opened;
