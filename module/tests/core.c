@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The core once more, as text, so that the suites can call what the arbiter
+ * need not export. The suites are files of their own and see its headers.
+ */
+#include <linux/module.h>
+
+#include "../core/types.c"
+#include "../core/smc.c"
+#include "../core/unit.c"
+#include "../core/object.c"
+#include "../core/catalog.c"
+#include "../core/commit.c"
+#include "../core/policy.c"
+#include "../core/layout.c"
+#include "../core/arrive.c"
+#include "../core/reconcile.c"
+#include "../core/session.c"
+#include "../core/admin.c"
+#include "../core/query.c"
+#include "../core/walk.c"
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Tests of ntms");

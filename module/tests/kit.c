@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0
+/* See kit.h. */
+#include "kit.h"
+
+const struct ntms_cred ntms_kit_root = { .uid = 0, .admin = true };
+const struct ntms_cred ntms_kit_owner = { .uid = 1000 };
+const struct ntms_cred ntms_kit_other = { .uid = 1001 };
+
+int ntms_kit_suite_init(struct kunit_suite *suite)
+{
+	return ntms_objects_init();
+}
+
+void ntms_kit_suite_exit(struct kunit_suite *suite)
+{
+	ntms_objects_exit();
+}
+
+int ntms_kit_init(struct kunit *test)
+{
+	struct ntms_kit *kit = kunit_kzalloc(test, sizeof(*kit), GFP_KERNEL);
+	int error;
+
+	if (!kit)
+		return -ENOMEM;
+	error = ntms_catalog_init(&kit->cat, "testbed");
+	if (error)
+		return error;
+	kit->session = ntms_session_open(&kit->cat, "kunit");
+	if (!kit->session) {
+		ntms_catalog_destroy(&kit->cat);
+		return -ENOMEM;
+	}
+	test->priv = kit;
+	return 0;
+}
+
+/* Whatever a test did, it left a sound catalog. */
+void ntms_kit_exit(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+
+	if (!kit)
+		return;
+	NTMS_KIT_SOUND(test, &kit->cat);
+	ntms_session_close(kit->session);
+	ntms_catalog_destroy(&kit->cat);
+	test->priv = NULL;
+}
+
+/* ---- robots -------------------------------------------------------------- */
+
+static void ntms_kit_kick(struct ntms_robot *robot)
+{
+	container_of(robot, struct ntms_kit_robot, robot)->kicks++;
+}
+
+static const struct ntms_robot_ops ntms_kit_ops = { .kick = ntms_kit_kick };
+
+/* The elements of a type are made anew, and empty. */
+void ntms_kit_resize(struct ntms_kit_robot *robot, u8 type, u16 first,
+		     u16 count)
+{
+	struct ntms_report *report = &robot->report;
+	u32 nr = report->nr_elements, begin = 0, end, i;
+
+	while (begin < nr && robot->elements[begin].type < type)
+		begin++;
+	for (end = begin; end < nr && robot->elements[end].type == type; end++)
+		;
+	memmove(&robot->elements[begin + count], &robot->elements[end],
+		(nr - end) * sizeof(*robot->elements));
+	for (i = 0; i < count; i++)
+		robot->elements[begin + i] = (struct ntms_smc_element) {
+			.address = first + i,
+			.type = type,
+			.flags = NTMS_SMC_ACCESS,
+		};
+	report->nr_elements = nr - (end - begin) + count;
+	report->geometry.first[type] = first;
+	report->geometry.count[type] = count;
+	if (type != NTMS_SMC_DT)
+		return;
+	report->nr_drives = count;
+	memset(robot->drives, 0, sizeof(robot->drives));
+	for (i = 0; i < count; i++)
+		robot->drives[i].address = first + i;
+}
+
+void ntms_kit_robot_init(struct ntms_kit_robot *robot, const char *identity,
+			 u16 slots, u16 ports, u16 drives)
+{
+	memset(robot, 0, sizeof(*robot));
+	robot->robot.ops = &ntms_kit_ops;
+	robot->identity = identity;
+	robot->product = "ROBOT 1";
+	robot->report.elements = robot->elements;
+	robot->report.drives = robot->drives;
+	robot->report.barcodes = true;
+	ntms_kit_resize(robot, NTMS_SMC_MT, NTMS_KIT_FIRST_MT, 1);
+	ntms_kit_resize(robot, NTMS_SMC_ST, NTMS_KIT_FIRST_ST, slots);
+	ntms_kit_resize(robot, NTMS_SMC_IE, NTMS_KIT_FIRST_IE, ports);
+	ntms_kit_resize(robot, NTMS_SMC_DT, NTMS_KIT_FIRST_DT, drives);
+}
+
+/* A robot that is present and has not been looked at */
+struct ntms_kit_robot *ntms_kit_robot(struct kunit *test, const char *identity,
+				      u16 slots, u16 ports, u16 drives)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_kit_robot *robot;
+
+	robot = kunit_kzalloc(test, sizeof(*robot), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, robot);
+	ntms_kit_robot_init(robot, identity, slots, ports, drives);
+	KUNIT_ASSERT_EQ(test, ntms_kit_present(&kit->cat, robot), 0);
+	return robot;
+}
+
+struct ntms_smc_element *ntms_kit_element(struct ntms_kit_robot *robot, u8 type,
+					  u16 number)
+{
+	u32 i;
+
+	for (i = 0; robot->elements[i].type != type; i++)
+		;
+	return &robot->elements[i + number];
+}
+
+void ntms_kit_put(struct ntms_kit_robot *robot, u8 type, u16 number,
+		  const char *barcode)
+{
+	struct ntms_smc_element *element = ntms_kit_element(robot, type,
+							    number);
+
+	memset(element->barcode, 0, sizeof(element->barcode));
+	strscpy(element->barcode, barcode, sizeof(element->barcode));
+	element->flags = NTMS_SMC_FULL | NTMS_SMC_ACCESS;
+	element->medium_type = NTMS_SMC_MEDIUM_UNSPECIFIED;
+	element->source = 0;
+}
+
+void ntms_kit_take(struct ntms_kit_robot *robot, u8 type, u16 number)
+{
+	struct ntms_smc_element *element = ntms_kit_element(robot, type,
+							    number);
+
+	ntms_kit_put(robot, type, number, "");
+	element->flags = NTMS_SMC_ACCESS;
+}
+
+/* As a robot does it: the target knows where its cartridge came from. */
+void ntms_kit_carry(struct ntms_kit_robot *robot, u8 from, u16 source, u8 to,
+		    u16 target)
+{
+	struct ntms_smc_element *a = ntms_kit_element(robot, from, source);
+	struct ntms_smc_element *b = ntms_kit_element(robot, to, target);
+
+	ntms_kit_put(robot, to, target, a->barcode);
+	b->medium_type = a->medium_type;
+	b->flags |= NTMS_SMC_SVALID;
+	b->source = a->address;
+	ntms_kit_take(robot, from, source);
+}
+
+int ntms_kit_present(struct ntms_catalog *cat, struct ntms_kit_robot *robot)
+{
+	struct ntms_device device = {};
+	struct ntms_library_facts facts = {
+		.identity = robot->identity,
+		.device = &device,
+		.robot = &robot->robot,
+	};
+
+	strscpy(device.product, robot->product, sizeof(device.product));
+	return ntms_library_present(cat, &facts, &robot->id);
+}
+
+int ntms_kit_inventory(struct ntms_catalog *cat, struct ntms_kit_robot *robot)
+{
+	int error;
+
+	ntms_inventory_begin(cat, &robot->id);
+	error = ntms_inventory_report(cat, &robot->id, &robot->report);
+	ntms_inventory_end(cat, &robot->id, error, 0);
+	return error;
+}
+
+/* ---- calls --------------------------------------------------------------- */
+
+static void ntms_kit_id(struct ntms_guid *to, const guid_t *id)
+{
+	if (id)
+		ntms_guid_out(to, id);
+}
+
+ntms_reason_t ntms_kit_allocate(struct ntms_kit *kit,
+				const struct ntms_cred *cred,
+				const guid_t *pool, const guid_t *side,
+				u32 options, guid_t *lmid)
+{
+	struct ntms_allocate call = {
+		.options = options,
+		.flags = NTMS_ALLOCATE_F_NOWAIT,
+	};
+	ntms_reason_t reason;
+
+	ntms_kit_id(&call.pool, pool);
+	ntms_kit_id(&call.side, side);
+	if (options & NTMS_ALLOCATE_NEXT)
+		ntms_kit_id(&call.medium, lmid);
+	reason = ntms_allocate(kit->session, cred, &call);
+	if (lmid)
+		memcpy(lmid, &call.medium, sizeof(*lmid));
+	return reason;
+}
+
+ntms_reason_t ntms_kit_deallocate(struct ntms_kit *kit,
+				  const struct ntms_cred *cred,
+				  const guid_t *lmid)
+{
+	struct ntms_deallocate call = {};
+
+	ntms_kit_id(&call.medium, lmid);
+	return ntms_deallocate(kit->session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_move(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *medium, const guid_t *pool)
+{
+	struct ntms_move call = {};
+
+	ntms_kit_id(&call.medium, medium);
+	ntms_kit_id(&call.pool, pool);
+	return ntms_move(kit->session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
+			      const struct ntms_cred *cred, const char *name,
+			      const guid_t *parent, const guid_t *media_type,
+			      u32 from_scratch, u32 to_scratch, guid_t *pool)
+{
+	struct ntms_pool_create call = {
+		.action = NTMS_CREATE_NEW,
+		.owner = ntms_kit_owner.uid,
+		.allocation_policy = from_scratch,
+		.deallocation_policy = to_scratch,
+	};
+	ntms_reason_t reason;
+
+	ntms_kit_id(&call.parent, parent);
+	ntms_kit_id(&call.media_type, media_type);
+	strscpy(call.name, name, sizeof(call.name));
+	reason = ntms_pool_create(kit->session, cred, &call);
+	if (!reason && pool)
+		memcpy(pool, &call.id, sizeof(*pool));
+	return reason;
+}
+
+ntms_reason_t ntms_kit_set_enabled(struct ntms_kit *kit, const guid_t *id,
+				   bool enabled)
+{
+	struct ntms_object call = { .mask = NTMS_SET_ENABLED };
+	union ntms_any_info info = { .header.enabled = enabled };
+
+	ntms_kit_id(&call.id, id);
+	return ntms_set(kit->session, &ntms_kit_root, &call, &info);
+}
+
+/* ---- what tests begin with ----------------------------------------------- */
+
+struct ntms_media_type *ntms_kit_media_type(struct kunit *test, u8 code)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_media_type *type = NULL;
+	int error;
+
+	mutex_lock(&kit->cat.lock);
+	error = ntms_media_type_ensure(&kit->cat, code, &type);
+	mutex_unlock(&kit->cat.lock);
+	KUNIT_ASSERT_EQ(test, error, 0);
+	return type;
+}
+
+/* An application pool of ntms_kit_owner's that draws from free */
+void ntms_kit_pool(struct kunit *test, const char *name, u8 code, guid_t *pool)
+{
+	struct ntms_media_type *type = ntms_kit_media_type(test, code);
+	ntms_reason_t reason;
+
+	reason = ntms_kit_create(test->priv, &ntms_kit_root, name, NULL,
+				 &type->obj.id, NTMS_POOL_FROMSCRATCH, 0, pool);
+	KUNIT_ASSERT_EQ(test, reason, (ntms_reason_t)NTMS_REASON_SUCCESS);
+}
+
+struct ntms_library *ntms_kit_library(struct kunit *test,
+				      const struct ntms_kit_robot *robot)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_library *library;
+
+	mutex_lock(&kit->cat.lock);
+	library = ntms_find_library(&kit->cat, &robot->id);
+	mutex_unlock(&kit->cat.lock);
+	KUNIT_ASSERT_NOT_NULL(test, library);
+	return library;
+}
+
+/* The only cartridge with a barcode, or, if there is none, NULL */
+struct ntms_medium *ntms_kit_medium(struct kunit *test, const char *barcode)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_medium *medium, *next = NULL;
+
+	mutex_lock(&kit->cat.lock);
+	medium = ntms_barcode_first(&kit->cat, barcode);
+	if (medium)
+		next = ntms_barcode_next(medium);
+	mutex_unlock(&kit->cat.lock);
+	KUNIT_EXPECT_PTR_EQ(test, next, (struct ntms_medium *)NULL);
+	return medium;
+}
+
+ntms_reason_t ntms_kit_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
+{
+	ntms_reason_t reason;
+
+	mutex_lock(&cat->lock);
+	reason = ntms_commit(cat, txn);
+	mutex_unlock(&cat->lock);
+	ntms_txn_release(txn);
+	return reason;
+}
+
+/* What the robot holds is of a media type and, if nobody knows it, free. */
+void ntms_kit_free_media(struct kunit *test, struct ntms_kit_robot *robot,
+			 u8 code)
+{
+	struct ntms_library *library = ntms_kit_library(test, robot);
+	struct ntms_kit *kit = test->priv;
+	struct ntms_object call = {
+		.mask = NTMS_SET_NEW_MEDIA | NTMS_SET_MEDIA_TYPE,
+	};
+	union ntms_any_info *info;
+	ntms_reason_t reason;
+
+	info = kunit_kzalloc(test, sizeof(*info), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, info);
+	ntms_guid_out(&call.id, &library->obj.id);
+	info->library.new_media = NTMS_POOL_FREE;
+	ntms_guid_out(&info->library.media_type,
+		      &ntms_kit_media_type(test, code)->obj.id);
+	reason = ntms_set(kit->session, &ntms_kit_root, &call, info);
+	KUNIT_ASSERT_EQ(test, reason, (ntms_reason_t)NTMS_REASON_SUCCESS);
+	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&kit->cat, robot), 0);
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A number for all that can be seen in a catalog: if it is the same before and
+ * after a call, the call has changed nothing.
+ */
+#include "kit.h"
+
+/* FNV-1a */
+#define NTMS_DIGEST_BASIS	0xcbf29ce484222325ULL
+#define NTMS_DIGEST_PRIME	0x100000001b3ULL
+
+static u64 ntms_digest_bytes(u64 digest, const void *bytes, size_t size)
+{
+	const u8 *byte = bytes;
+
+	while (size--)
+		digest = (digest ^ *byte++) * NTMS_DIGEST_PRIME;
+	return digest;
+}
+
+static u64 ntms_digest_number(u64 digest, u64 number)
+{
+	return ntms_digest_bytes(digest, &number, sizeof(number));
+}
+
+static u64 ntms_digest_text(u64 digest, const char *text)
+{
+	return ntms_digest_bytes(digest, text, strlen(text) + 1);
+}
+
+static u64 ntms_digest_label(u64 digest, const struct ntms_label *label)
+{
+	digest = ntms_digest_text(digest, ntms_label_name(label));
+	return ntms_digest_text(digest, ntms_label_description(label));
+}
+
+static u64 ntms_digest_ref(u64 digest, const struct ntms_obj *obj)
+{
+	return obj ? ntms_digest_bytes(digest, &obj->id, sizeof(obj->id)) :
+		     ntms_digest_number(digest, 0);
+}
+
+static u64 ntms_digest_medium(u64 digest, const struct ntms_medium *medium)
+{
+	const struct ntms_side *side;
+	u8 i;
+
+	digest = ntms_digest_text(digest, medium->barcode);
+	digest = ntms_digest_ref(digest, &medium->library->obj);
+	digest = ntms_digest_ref(digest, &medium->pool->obj);
+	digest = ntms_digest_ref(digest, &medium->media_type->obj);
+	digest = ntms_digest_number(digest, !medium->element ? ~0ULL :
+				    medium->element - medium->library->elements);
+	digest = ntms_digest_number(digest, medium->cleaner);
+	for (i = 0; i < medium->nr_sides; i++) {
+		side = &medium->sides[i];
+		digest = ntms_digest_label(digest, side->label);
+		digest = ntms_digest_ref(digest, side->logical ?
+					 &side->logical->obj : NULL);
+		digest = ntms_digest_number(digest, side->since);
+		digest = ntms_digest_number(digest, side->allocate_count);
+		digest = ntms_digest_number(digest, side->state);
+	}
+	return digest;
+}
+
+static u64 ntms_digest_library(u64 digest, const struct ntms_library *library)
+{
+	const struct ntms_element *element;
+	const struct ntms_drive *drive;
+	u32 i;
+
+	digest = ntms_digest_bytes(digest, &library->geometry,
+				   sizeof(library->geometry));
+	digest = ntms_digest_bytes(digest, &library->device,
+				   sizeof(library->device));
+	digest = ntms_digest_number(digest, library->new_media);
+	digest = ntms_digest_number(digest, !!library->robot);
+	digest = ntms_digest_number(digest, library->barcodes);
+	digest = ntms_digest_number(digest, library->wanted);
+	digest = ntms_digest_ref(digest, library->media_type ?
+				 &library->media_type->obj : NULL);
+	for (i = 0; i < library->nr_elements; i++) {
+		element = &library->elements[i];
+		digest = ntms_digest_number(digest, (u64)element->type << 32 |
+					    element->address << 16 |
+					    element->asc);
+		digest = ntms_digest_number(digest, element->flags << 1 |
+					    element->known);
+	}
+	for (i = 0; i < ntms_library_drives(library); i++) {
+		drive = &library->drives[i];
+		digest = ntms_digest_label(digest, drive->label);
+		digest = ntms_digest_number(digest, drive->enabled << 8 |
+					    drive->wanted << 9 | drive->map);
+		digest = ntms_digest_bytes(digest, &drive->wanted_at,
+					   sizeof(drive->wanted_at));
+		digest = ntms_digest_bytes(digest, &drive->device,
+					   sizeof(drive->device));
+	}
+	return digest;
+}
+
+static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
+{
+	const struct ntms_shelf *shelf;
+
+	digest = ntms_digest_ref(digest, pool->parent ? &pool->parent->obj :
+							NULL);
+	digest = ntms_digest_ref(digest, pool->media_type ?
+				 &pool->media_type->obj : NULL);
+	digest = ntms_digest_number(digest, pool->allocation_policy);
+	digest = ntms_digest_number(digest, pool->deallocation_policy);
+	digest = ntms_digest_number(digest, pool->max_allocates);
+	digest = ntms_digest_number(digest, pool->owner);
+	digest = ntms_digest_number(digest, pool->nr_media);
+	digest = ntms_digest_number(digest, pool->nr_logical);
+	list_for_each_entry(shelf, &pool->shelves, in_pool) {
+		digest = ntms_digest_ref(digest, &shelf->library->obj);
+		digest = ntms_digest_number(digest, shelf->available);
+	}
+	return digest;
+}
+
+static u64 ntms_digest_obj(u64 digest, const struct ntms_obj *obj)
+{
+	const struct ntms_logical *logical;
+
+	digest = ntms_digest_ref(digest, obj);
+	digest = ntms_digest_number(digest, obj->serial);
+	digest = ntms_digest_number(digest, obj->modified);
+	digest = ntms_digest_number(digest, obj->type << 1 | obj->enabled);
+	digest = ntms_digest_label(digest, obj->label);
+	switch (obj->type) {
+	case NTMS_TYPE_MEDIUM:
+		return ntms_digest_medium(digest, container_of(obj,
+						struct ntms_medium, obj));
+	case NTMS_TYPE_LIBRARY:
+		return ntms_digest_library(digest, container_of(obj,
+						struct ntms_library, obj));
+	case NTMS_TYPE_POOL:
+		return ntms_digest_pool(digest, container_of(obj,
+						struct ntms_pool, obj));
+	case NTMS_TYPE_LOGICAL_MEDIUM:
+		logical = container_of(obj, struct ntms_logical, obj);
+		digest = ntms_digest_number(digest, logical->uid << 1 |
+					    logical->whole);
+		return ntms_digest_text(digest, logical->app->name);
+	default:
+		return digest;
+	}
+}
+
+u64 ntms_kit_digest(struct ntms_catalog *cat)
+{
+	u64 digest = NTMS_DIGEST_BASIS, after;
+	struct ntms_obj *obj;
+	u8 type;
+
+	mutex_lock(&cat->lock);
+	digest = ntms_digest_number(digest, cat->journal.sequence);
+	for (type = 0; type < NTMS_TYPES; type++) {
+		after = 0;
+		while ((obj = ntms_order_next(cat, type, after))) {
+			after = obj->serial;
+			digest = ntms_digest_obj(digest, obj);
+		}
+	}
+	mutex_unlock(&cat->lock);
+	return digest;
+}

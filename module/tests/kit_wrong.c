@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Is everything in a catalog as it must be? What is counted is counted again,
+ * what is sorted is compared with its neighbour, and what points somewhere is
+ * pointed back at.
+ */
+#include "kit.h"
+
+#define NTMS_WRONG_SIZE	160
+
+/* One text is enough: it is read before the next catalog is looked at. */
+static char ntms_wrong_text[NTMS_WRONG_SIZE];
+
+static const char *ntms_wrong(const char *rule, const struct ntms_obj *obj)
+{
+	scnprintf(ntms_wrong_text, sizeof(ntms_wrong_text),
+		  "%s (type %u, serial %llu)", rule, obj->type,
+		  (unsigned long long)obj->serial);
+	return ntms_wrong_text;
+}
+
+#define MUST(condition, obj) do {					\
+	if (!(condition))						\
+		return ntms_wrong(#condition, obj);			\
+} while (0)
+
+#define MUST_ALL(check) do {						\
+	const char *ntms_what = check;					\
+									\
+	if (ntms_what)							\
+		return ntms_what;					\
+} while (0)
+
+static bool ntms_side_ordered(const struct ntms_side *a,
+			      const struct ntms_side *b)
+{
+	const struct ntms_medium *x = ntms_side_medium(a);
+	const struct ntms_medium *y = ntms_side_medium(b);
+
+	if (a->allocate_count != b->allocate_count)
+		return a->allocate_count < b->allocate_count;
+	if (a->since != b->since)
+		return a->since < b->since;
+	if (x != y)
+		return x->obj.serial < y->obj.serial;
+	return a->number < b->number;
+}
+
+/* One tree of a shelf: sorted, and only of what belongs there */
+static const char *ntms_wrong_tree(const struct ntms_shelf *shelf,
+				   const struct rb_root_cached *tree,
+				   bool opened, u32 *count)
+{
+	const struct ntms_obj *obj = &shelf->pool->obj;
+	const struct ntms_side *side, *last = NULL;
+	const struct ntms_medium *medium;
+	struct rb_node *node;
+
+	MUST(rb_first_cached(tree) == rb_first(&tree->rb_root), obj);
+	for (node = rb_first_cached(tree); node; node = rb_next(node)) {
+		side = rb_entry(node, struct ntms_side, in_shelf);
+		medium = ntms_side_medium(side);
+		MUST(medium->shelf == shelf, &medium->obj);
+		MUST(side->listed, &medium->obj);
+		MUST(!medium->owned != opened, &medium->obj);
+		MUST(!last || ntms_side_ordered(last, side), &medium->obj);
+		last = side;
+		(*count)++;
+	}
+	return NULL;
+}
+
+static const char *ntms_wrong_shelf(const struct ntms_pool *pool,
+				    const struct ntms_shelf *shelf)
+{
+	const struct ntms_shelf *other;
+	const struct ntms_medium *medium;
+	u32 listed = 0, media = 0;
+	struct rb_node *node;
+
+	MUST(shelf->pool == pool, &pool->obj);
+	list_for_each_entry(other, &pool->shelves, in_pool)
+		MUST(other == shelf || other->library != shelf->library,
+		     &pool->obj);
+	for (node = rb_first_cached(&pool->media); node; node = rb_next(node)) {
+		medium = rb_entry(node, struct ntms_medium, in_pool);
+		media += medium->library == shelf->library;
+	}
+	MUST(shelf->media == media && media, &pool->obj);
+	MUST_ALL(ntms_wrong_tree(shelf, &shelf->fresh, false, &listed));
+	MUST_ALL(ntms_wrong_tree(shelf, &shelf->opened, true, &listed));
+	MUST(shelf->available == listed, &pool->obj);
+	return NULL;
+}
+
+static const char *ntms_wrong_pool(struct ntms_catalog *cat,
+				   const struct ntms_pool *pool)
+{
+	const struct list_head *siblings = pool->parent ?
+		&pool->parent->children : &cat->pools;
+	const struct ntms_medium *medium;
+	const struct ntms_shelf *shelf;
+	const struct ntms_pool *child;
+	u32 media = 0, logical = 0, children = 0, found = 0;
+	struct rb_node *node;
+	u64 last = 0;
+
+	for (node = rb_first_cached(&pool->media); node; node = rb_next(node)) {
+		medium = rb_entry(node, struct ntms_medium, in_pool);
+		MUST(medium->pool == pool, &medium->obj);
+		MUST(medium->obj.serial > last, &medium->obj);
+		last = medium->obj.serial;
+		logical += medium->owned;
+		media++;
+	}
+	MUST(pool->nr_media == media, &pool->obj);
+	MUST(pool->nr_logical == logical, &pool->obj);
+	MUST(!media || pool->media_type, &pool->obj);
+	list_for_each_entry(child, &pool->children, in_parent) {
+		MUST(child->parent == pool, &child->obj);
+		children++;
+	}
+	MUST(pool->nr_children == children, &pool->obj);
+	MUST(!children || !pool->media_type, &pool->obj);
+	last = 0;
+	list_for_each_entry(child, siblings, in_parent) {
+		MUST(child->obj.serial > last, &child->obj);
+		last = child->obj.serial;
+		found += child == pool;
+	}
+	MUST(found == 1, &pool->obj);
+	MUST(*ntms_label_name(pool->obj.label), &pool->obj);
+	MUST(ntms_pool_named(cat, pool->parent,
+			     ntms_label_name(pool->obj.label)) == pool,
+	     &pool->obj);
+	if (pool->type != NTMS_POOL_APPLICATION && pool->media_type) {
+		MUST(pool->media_type->pools[pool->type] == pool, &pool->obj);
+		MUST(pool->parent == cat->system[pool->type], &pool->obj);
+	}
+	list_for_each_entry(shelf, &pool->shelves, in_pool)
+		MUST_ALL(ntms_wrong_shelf(pool, shelf));
+	return NULL;
+}
+
+static const char *ntms_wrong_side(const struct ntms_medium *medium,
+				   const struct ntms_side *side)
+{
+	const struct ntms_logical *logical = side->logical;
+	const bool owned = side->state == NTMS_SIDE_ALLOCATED ||
+			   side->state == NTMS_SIDE_COMPLETE;
+
+	MUST(ntms_side_medium(side) == medium, &medium->obj);
+	MUST(side == &medium->sides[side->number], &medium->obj);
+	MUST(side->state <= NTMS_SIDE_RESERVED, &medium->obj);
+	MUST(owned == !!logical, &medium->obj);
+	MUST(!logical || logical->side == side, &medium->obj);
+	MUST(!logical || logical->medium == medium, &medium->obj);
+	MUST(!logical || side->allocate_count, &medium->obj);
+	MUST(side->listed == (medium->obj.enabled &&
+			      side->state == NTMS_SIDE_AVAILABLE),
+	     &medium->obj);
+	MUST(side->state != NTMS_SIDE_RESERVED || medium->owned, &medium->obj);
+	if (medium->pool->type == NTMS_POOL_FREE)
+		MUST(side->state == NTMS_SIDE_AVAILABLE ||
+		     side->state == NTMS_SIDE_DECOMMISSIONED, &medium->obj);
+	if (medium->pool->type == NTMS_POOL_IMPORT)
+		MUST(side->state == NTMS_SIDE_IMPORT, &medium->obj);
+	if (medium->pool->type == NTMS_POOL_UNRECOGNIZED)
+		MUST(side->state == NTMS_SIDE_UNRECOGNIZED ||
+		     side->state == NTMS_SIDE_INCOMPATIBLE, &medium->obj);
+	return NULL;
+}
+
+static const char *ntms_wrong_medium(struct ntms_catalog *cat,
+				     const struct ntms_medium *medium)
+{
+	const struct ntms_library *library = medium->library;
+	const struct ntms_element *element = medium->element;
+	const struct ntms_medium *same;
+	u32 owned = 0, found = 0;
+	u8 i;
+
+	MUST(ntms_find_library(cat, &library->obj.id) == library,
+	     &medium->obj);
+	MUST(ntms_find_pool(cat, &medium->pool->obj.id) == medium->pool,
+	     &medium->obj);
+	MUST(medium->pool->media_type == medium->media_type, &medium->obj);
+	MUST(medium->nr_sides == medium->media_type->sides, &medium->obj);
+	MUST(medium->shelf->pool == medium->pool, &medium->obj);
+	MUST(medium->shelf->library == library, &medium->obj);
+	if (element) {
+		MUST(element->medium == medium, &medium->obj);
+		MUST(element >= library->elements &&
+		     element < library->elements + library->nr_elements,
+		     &medium->obj);
+	}
+	for (i = 0; i < medium->nr_sides; i++) {
+		MUST(medium->sides[i].number == i, &medium->obj);
+		MUST_ALL(ntms_wrong_side(medium, &medium->sides[i]));
+		owned += !!medium->sides[i].logical;
+	}
+	MUST(medium->owned == owned, &medium->obj);
+	if (!*medium->barcode)
+		return NULL;
+	for (same = ntms_barcode_first(cat, medium->barcode); same;
+	     same = ntms_barcode_next(same))
+		found += same == medium;
+	MUST(found == 1, &medium->obj);
+	return NULL;
+}
+
+static const char *ntms_wrong_elements(struct ntms_library *library)
+{
+	const struct ntms_element *element, *last = NULL;
+	u32 i;
+	u8 type;
+
+	MUST(!library->first[NTMS_SMC_MT], &library->obj);
+	MUST(library->first[NTMS_SMC_DT + 1] == library->nr_elements,
+	     &library->obj);
+	for (type = NTMS_SMC_MT; type <= NTMS_SMC_DT; type++)
+		MUST(library->first[type] <= library->first[type + 1],
+		     &library->obj);
+	for (i = 0; i < library->nr_elements; i++) {
+		element = &library->elements[i];
+		MUST(element->type >= NTMS_SMC_MT &&
+		     element->type <= NTMS_SMC_DT, &library->obj);
+		MUST(i >= library->first[element->type] &&
+		     i < library->first[element->type + 1], &library->obj);
+		MUST(!last || last->type < element->type ||
+		     last->address < element->address, &library->obj);
+		MUST(ntms_element_at(library, element->type,
+				     element->address) == element,
+		     &library->obj);
+		if (element->medium) {
+			MUST(element->medium->element == element,
+			     &library->obj);
+			MUST(element->medium->library == library,
+			     &library->obj);
+		}
+		last = element;
+	}
+	return NULL;
+}
+
+static const char *ntms_wrong_library(struct ntms_catalog *cat,
+				      struct ntms_library *library)
+{
+	const struct ntms_medium *medium;
+	struct ntms_obj *obj;
+	u64 after = 0;
+	u32 media = 0;
+
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_MEDIUM, after))) {
+		after = obj->serial;
+		medium = container_of(obj, struct ntms_medium, obj);
+		media += medium->library == library;
+	}
+	MUST(library->media == media, &library->obj);
+	MUST((library->kind == NTMS_LIBRARY_OFFLINE) == (library == cat->offline),
+	     &library->obj);
+	MUST(library->done <= library->begun, &library->obj);
+	MUST(library->begun <= library->wanted, &library->obj);
+	if (library == cat->offline) {
+		MUST(!library->nr_elements && !library->robot, &library->obj);
+		return NULL;
+	}
+	return ntms_wrong_elements(library);
+}
+
+static const char *ntms_wrong_logical(struct ntms_catalog *cat,
+				      const struct ntms_logical *logical)
+{
+	MUST(ntms_find_medium(cat, &logical->medium->obj.id) == logical->medium,
+	     &logical->obj);
+	MUST(logical->side->logical == logical, &logical->obj);
+	MUST(ntms_side_medium(logical->side) == logical->medium,
+	     &logical->obj);
+	MUST(logical->app, &logical->obj);
+	MUST(logical->medium->pool->type == NTMS_POOL_APPLICATION,
+	     &logical->obj);
+	return NULL;
+}
+
+static const char *ntms_wrong_media_type(struct ntms_catalog *cat,
+					 const struct ntms_media_type *type)
+{
+	const struct ntms_medium *medium;
+	struct ntms_obj *obj;
+	u64 after = 0;
+	u32 media = 0, i;
+
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_MEDIUM, after))) {
+		after = obj->serial;
+		medium = container_of(obj, struct ntms_medium, obj);
+		media += medium->media_type == type;
+	}
+	MUST(type->media == media, &type->obj);
+	for (i = NTMS_POOL_FREE; i <= NTMS_POOL_IMPORT; i++) {
+		MUST(type->pools[i], &type->obj);
+		MUST(type->pools[i]->media_type == type, &type->obj);
+		MUST(type->pools[i]->type == i, &type->obj);
+	}
+	return NULL;
+}
+
+static const char *ntms_wrong_obj(struct ntms_catalog *cat,
+				  struct ntms_obj *obj)
+{
+	switch (obj->type) {
+	case NTMS_TYPE_LIBRARY:
+		return ntms_wrong_library(cat, container_of(obj,
+						struct ntms_library, obj));
+	case NTMS_TYPE_LOGICAL_MEDIUM:
+		return ntms_wrong_logical(cat, container_of(obj,
+						struct ntms_logical, obj));
+	case NTMS_TYPE_MEDIA_TYPE:
+		return ntms_wrong_media_type(cat, container_of(obj,
+						struct ntms_media_type, obj));
+	case NTMS_TYPE_MEDIUM:
+		return ntms_wrong_medium(cat, container_of(obj,
+						struct ntms_medium, obj));
+	case NTMS_TYPE_POOL:
+		return ntms_wrong_pool(cat, container_of(obj, struct ntms_pool,
+							 obj));
+	default:
+		MUST(obj == cat->computer, obj);
+		return NULL;
+	}
+}
+
+static const char *ntms_wrong_order(struct ntms_catalog *cat, u8 type)
+{
+	const struct ntms_order *order = &cat->order[type];
+	struct ntms_obj *obj;
+	u64 count = 0, last = 0;
+	struct rb_node *node;
+
+	for (node = rb_first_cached(&order->root); node; node = rb_next(node)) {
+		obj = rb_entry(node, struct ntms_obj, by_serial);
+		MUST(obj->type == type, obj);
+		MUST(obj->serial > last && obj->serial <= order->serial, obj);
+		MUST(ntms_find(cat, &obj->id).obj == obj, obj);
+		MUST(ntms_find(cat, &obj->id).type == type, obj);
+		MUST_ALL(ntms_wrong_obj(cat, obj));
+		last = obj->serial;
+		count++;
+	}
+	MUST(count == order->count, cat->computer);
+	return NULL;
+}
+
+static const char *ntms_wrong_barcodes(struct ntms_catalog *cat)
+{
+	const struct ntms_medium *medium, *last = NULL;
+	struct rb_node *node;
+	int order;
+
+	for (node = rb_first(&cat->by_barcode); node; node = rb_next(node)) {
+		medium = rb_entry(node, struct ntms_medium, by_barcode);
+		MUST(*medium->barcode, &medium->obj);
+		MUST(ntms_find_medium(cat, &medium->obj.id) == medium,
+		     &medium->obj);
+		order = last ? strcmp(last->barcode, medium->barcode) : -1;
+		MUST(order < 0 || (!order && last->obj.serial <
+					     medium->obj.serial), &medium->obj);
+		last = medium;
+	}
+	return NULL;
+}
+
+static const char *ntms_wrong_counts(struct ntms_catalog *cat)
+{
+	u64 sides = 0, drives = 0, after = 0;
+	struct ntms_obj *obj;
+	u8 type;
+
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_MEDIUM, after))) {
+		after = obj->serial;
+		sides += container_of(obj, struct ntms_medium, obj)->nr_sides;
+	}
+	after = 0;
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_LIBRARY, after))) {
+		after = obj->serial;
+		drives += ntms_library_drives(container_of(obj,
+						struct ntms_library, obj));
+	}
+	MUST(cat->sides == sides, cat->computer);
+	MUST(cat->drives == drives, cat->computer);
+	for (type = 0; type < NTMS_TYPES; type++)
+		MUST_ALL(ntms_wrong_order(cat, type));
+	return ntms_wrong_barcodes(cat);
+}
+
+const char *ntms_kit_wrong(struct ntms_catalog *cat)
+{
+	const char *what;
+
+	mutex_lock(&cat->lock);
+	what = ntms_wrong_counts(cat);
+	mutex_unlock(&cat->lock);
+	return what;
+}
