@@ -93,20 +93,33 @@ static const char *unavailable_next(struct ctl *ctl, const struct ntms_guid *poo
 		    name_of(ctl, NTMS_TYPE_MEDIA_TYPE, &info.media_type));
 }
 
+/* A named side that cannot be had: its state says why. */
+static const char *side_next(struct ctl *ctl, const struct ntms_guid *side)
+{
+	struct ntms_side_info info;
+	const char *name;
+
+	if (ntms_get_side(ctl->session, side, &info, NULL))
+		return NULL;
+	name = name_of(ctl, NTMS_TYPE_MEDIUM, &info.medium);
+	if (info.side_state == NTMS_SIDE_UNRECOGNIZED)
+		return text("It is unrecognized: nobody here knows what is on it. If that may be lost: ntmsctl media move %s free",
+			    name);
+	return text("It is %s. See who has it: ntmsctl media show %s, ntmsctl media allocated",
+		    ntms_side_state_name(info.side_state), name);
+}
+
 static const char *allocate_next(struct ctl *ctl, const struct args *args,
 				 const struct ntms_allocate *allocate,
 				 uint32_t reason)
 {
-	const char *side = args_value(args, "side");
-
 	switch (reason) {
 	case NTMS_REASON_MEDIA_UNAVAILABLE:
 	case NTMS_REASON_TIMEOUT:
 		if (allocate->options & NTMS_ALLOCATE_NEXT)
 			return "Its cartridge has no further side. Start another one: ntmsctl allocate POOL --new";
-		if (side)
-			return text("See who has it: ntmsctl media show %.*s",
-				    (int)strcspn(side, ":"), side);
+		if (args_value(args, "side"))
+			return side_next(ctl, &allocate->side);
 		return unavailable_next(ctl, &allocate->pool);
 	case NTMS_REASON_INVALID_MEDIA_POOL:
 		return "Only from an application pool that holds cartridges: ntmsctl pool list, ntmsctl pool create NAME --from-free";
@@ -161,12 +174,14 @@ static int allocated(struct ctl *ctl, const struct args *args,
 static int allocate_run(struct ctl *ctl, const struct args *args)
 {
 	struct ntms_allocate allocate = { 0 };
+	const char *side;
 	uint32_t reason;
 	int code, err;
 
 	code = parse_allocate(ctl, args, &allocate);
 	if (code)
 		return code;
+	side = name_of(ctl, NTMS_TYPE_SIDE, &allocate.side);
 	progress_begin(text("Waiting for a cartridge for pool \"%s\"",
 			    name_of(ctl, NTMS_TYPE_POOL, &allocate.pool)));
 	err = ntms_allocate_medium(ctl->session, &allocate, &reason);
@@ -174,7 +189,9 @@ static int allocate_run(struct ctl *ctl, const struct args *args)
 	if (err)
 		return fail(ctl, reason,
 			    allocate_next(ctl, args, &allocate, reason),
-			    "cannot allocate from pool \"%s\"",
+			    "cannot allocate %s%s%s from pool \"%s\"",
+			    side ? "side \"" : "a side",
+			    side ? side : "", side ? "\"" : "",
 			    name_of(ctl, NTMS_TYPE_POOL, &allocate.pool));
 	return allocated(ctl, args, &allocate);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 static const struct column columns[] = {
-	{ "DRIVE", "name", false, NULL },
+	{ "DRIVE", "label", false, NULL },
 	{ "LIBRARY", "library.name", false, NULL },
 	{ "NUMBER", "number", true, NULL },
 	{ "STATE", "state", false, NULL },
@@ -21,7 +21,7 @@ static const struct column columns[] = {
 };
 
 static const struct column lines[] = {
-	{ "Drive", "name", false, NULL },
+	{ "Drive", "label", false, NULL },
 	{ "Description", "description", false, NULL },
 	{ "GUID", "id", false, NULL },
 	{ "Library", "library.name", false, NULL },

@@ -104,6 +104,23 @@ static int library_set(struct ctl *ctl, const struct args *args)
 	return set_object(ctl, NTMS_TYPE_LIBRARY, &id, mask, &info, sizeof(info));
 }
 
+static const char *inventory_next(uint32_t reason, const char *name)
+{
+	switch (reason) {
+	case NTMS_REASON_DEVICE_NOT_AVAILABLE:
+		return text("See what the library said: ntmsctl library show '%s', and dmesg",
+			    name);
+	case NTMS_REASON_RESOURCE_DISABLED:
+		return text("Let it be used again: ntmsctl library set '%s' --enable",
+			    name);
+	case NTMS_REASON_TIMEOUT:
+		return text("The library is still being read. See when it is done: ntmsctl library show '%s'",
+			    name);
+	default:
+		return NULL;
+	}
+}
+
 /* Why it failed is in the library: the call itself has room for one code. */
 static int inventory_failed(struct ctl *ctl, const struct ntms_guid *id,
 			    uint32_t reason, const char *name)
@@ -115,10 +132,8 @@ static int inventory_failed(struct ctl *ctl, const struct ntms_guid *id,
 	    !ntms_get_library(ctl->session, id, &info, NULL) && info.sense)
 		why = text(" (SCSI sense %02x/%02x/%02x)", info.sense >> 16 & 0xff,
 			   info.sense >> 8 & 0xff, info.sense & 0xff);
-	return fail(ctl, reason, reason == NTMS_REASON_DEVICE_NOT_AVAILABLE ?
-		    "See what the library said: ntmsctl library show, and dmesg" :
-		    NULL, "cannot read the elements of library \"%s\"%s", name,
-		    why);
+	return fail(ctl, reason, inventory_next(reason, name),
+		    "cannot read the elements of library \"%s\"%s", name, why);
 }
 
 static int library_inventory(struct ctl *ctl, const struct args *args)

@@ -53,7 +53,7 @@ static const struct column lines[] = {
 	{ "Pools in it", "pools", false, NULL },
 	{ "Draws from free", "from_free", false, NULL },
 	{ "Gives back to free", "to_free", false, NULL },
-	{ "Allocations of a side", "max_allocates", false, format_limit },
+	{ "Allocation limit", "max_allocates", false, format_limit },
 	{ "Owner", "owner.name", false, NULL },
 	{ "Enabled", "enabled", false, NULL },
 	{ "Known since", "created", false, format_time },

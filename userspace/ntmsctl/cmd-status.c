@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 static const struct column drive_columns[] = {
-	{ "DRIVE", "name", false, NULL },
+	{ "DRIVE", "label", false, NULL },
 	{ "STATE", "state", false, NULL },
 	{ "CARTRIDGE", "medium.name", false, NULL },
 	{ "DEVICE", "device", false, NULL },
@@ -26,6 +26,17 @@ static const struct column pool_columns[] = {
 	{ "DRAWS FROM FREE", "from_free", false, NULL },
 	{ 0 }
 };
+
+static const struct column medium_columns[] = {
+	{ "CARTRIDGE", "label", false, NULL },
+	{ "LOCATION", "location", false, format_location },
+	{ "POOL", "pool.name", false, NULL },
+	{ "SIDES", "sides", false, format_sides },
+	{ 0 }
+};
+
+/* More cartridges than this are counted only. */
+#define SHOWN_MOST 24
 
 static uint64_t number(struct json_object *object, const char *path)
 {
@@ -53,15 +64,21 @@ static int collect(struct ctl *ctl, struct json_object **status)
 	code = describe_all(ctl, NTMS_TYPE_LIBRARY, NULL, describe_append,
 			    libraries);
 	for (i = 0; !code && i < json_object_array_length(libraries); i++) {
-		struct json_object *library, *drives;
+		struct json_object *library, *drives, *media;
 		struct ntms_guid id;
 
 		library = json_object_array_get_idx(libraries, i);
 		drives = json_object_new_array();
+		media = json_object_new_array();
 		json_object_object_add(library, "drive_list", drives);
-		if (!ntms_guid_parse(string(library, "id"), &id))
-			code = describe_all(ctl, NTMS_TYPE_DRIVE, &id,
-					    describe_append, drives);
+		json_object_object_add(library, "media_list", media);
+		if (ntms_guid_parse(string(library, "id"), &id))
+			continue;
+		code = describe_all(ctl, NTMS_TYPE_DRIVE, &id, describe_append,
+				    drives);
+		if (!code && number(library, "media") <= SHOWN_MOST)
+			code = describe_all(ctl, NTMS_TYPE_MEDIUM, &id,
+					    describe_append, media);
 	}
 	if (!code)
 		code = describe_all(ctl, NTMS_TYPE_POOL, NULL, describe_append,
@@ -121,11 +138,22 @@ static void print_library_head(struct json_object *library)
 	       string(library, "new_media"));
 }
 
-static void print_library(struct json_object *library)
+static void print_table(const struct column *columns, struct json_object *rows)
 {
-	struct json_object *drives = json_at(library, "drive_list");
 	struct table *table;
 	size_t i;
+
+	if (!json_object_array_length(rows))
+		return;
+	putchar('\n');
+	table = table_new(columns, 2);
+	for (i = 0; i < json_object_array_length(rows); i++)
+		table_add(table, json_object_array_get_idx(rows, i));
+	table_end(table);
+}
+
+static void print_library(struct json_object *library)
+{
 
 	if (!strcmp(string(library, "kind"), "offline")) {
 		if (number(library, "media"))
@@ -135,12 +163,11 @@ static void print_library(struct json_object *library)
 		return;
 	}
 	print_library_head(library);
-	if (!json_object_array_length(drives))
-		return;
-	table = table_new(drive_columns, 2);
-	for (i = 0; i < json_object_array_length(drives); i++)
-		table_add(table, json_object_array_get_idx(drives, i));
-	table_end(table);
+	print_table(drive_columns, json_at(library, "drive_list"));
+	print_table(medium_columns, json_at(library, "media_list"));
+	if (number(library, "media") > SHOWN_MOST)
+		printf("\n  Its cartridges: ntmsctl media list --library '%s'\n",
+		       string(library, "name"));
 }
 
 /* What somebody who has just begun would do next. */

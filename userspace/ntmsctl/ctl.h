@@ -406,7 +406,8 @@ int show_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
  * @id: the object
  *
  * A pool is called by its path, a cartridge by its barcode or else its name, a
- * side by its cartridge and its number.
+ * side by its cartridge and its number, a drive without a name by its library
+ * and its number.
  *
  * Return: the name; the GUID if it has none or is gone; NULL for the null GUID.
  */

@@ -138,6 +138,7 @@ static struct json_object *describe_drive(struct ctl *ctl,
 	if (ntms_get_drive(ctl->session, id, &info, reason))
 		return NULL;
 	object = new_object(&info.header);
+	add_string(object, "label", name_of(ctl, NTMS_TYPE_DRIVE, id));
 	add_object(ctl, object, "library", NTMS_TYPE_LIBRARY, &info.library);
 	add_number(object, "number", info.number);
 	add_number(object, "element", info.address);

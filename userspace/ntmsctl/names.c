@@ -38,6 +38,20 @@ static char *side_name(struct ctl *ctl, const struct ntms_guid *id)
 		    info.side);
 }
 
+/* A drive seldom has a name, but always a place: "L700:0". */
+static char *drive_name(struct ctl *ctl, const struct ntms_guid *id)
+{
+	struct ntms_drive_info info;
+	const char *library;
+
+	if (ntms_get_drive(ctl->session, id, &info, NULL))
+		return NULL;
+	if (info.header.name[0])
+		return text_clean(info.header.name);
+	library = name_of(ctl, NTMS_TYPE_LIBRARY, &info.library);
+	return library ? text("%s:%u", library, info.number) : NULL;
+}
+
 static char *pool_name(struct ctl *ctl, const struct ntms_guid *id)
 {
 	char *path;
@@ -64,6 +78,8 @@ static char *read_name(struct ctl *ctl, uint32_t type, const struct ntms_guid *i
 		return medium_name(ctl, id);
 	case NTMS_TYPE_SIDE:
 		return side_name(ctl, id);
+	case NTMS_TYPE_DRIVE:
+		return drive_name(ctl, id);
 	case NTMS_TYPE_POOL:
 		return pool_name(ctl, id);
 	default:

@@ -257,9 +257,11 @@ def test_status():
                  "6 slots, 1 port and 2 drives, with 5 cartridges.",
                  "New cartridges go to unrecognized.",
                  "2 cartridges are in unrecognized",
+                 "L700:0   ready  -          nst0    serial",
+                 "MO0001     slot 32   Import\\MO_5_RW            0 import, 1",
                  "ntmsctl media move BARCODE free"):
         ok(part in result.out, f"status says: {part}", result)
-    pools = table(result.out[result.out.index("POOL"):].split("\n\n")[0])
+    pools = table(result.out[result.out.index("\nPOOL ") + 1:].split("\n\n")[0])
     ok(pools is not None and {"POOL": "backup", "KIND": "application",
                               "MEDIA TYPE": "LTO_Ultrium", "CARTRIDGES": "0",
                               "AVAILABLE": "0", "ALLOCATED": "0",
@@ -282,8 +284,8 @@ def test_status():
 
 LISTS = (
     (("library", "list"), "LIBRARY", "name"),
-    (("drive", "list"), "DRIVE", "name"),
-    (("drive", "list", "--library", "L700"), "DRIVE", "name"),
+    (("drive", "list"), "DRIVE", "label"),
+    (("drive", "list", "--library", "L700"), "DRIVE", "label"),
     (("media", "list"), "CARTRIDGE", "label"),
     (("media", "types"), "MEDIA TYPE", "name"),
     (("pool", "list"), "POOL", "path"),
@@ -459,7 +461,11 @@ def test_moves():
        and "available" in result.out, "cartridges are moved", result)
     value = as_json(ctl("media", "move", "MO0001", "free", "--json"), "move")
     ok(value[0]["pool"]["name"] == "Free\\MO_5_RW", "to the pool of their type")
+    fresh("typical")
     fails(1, ("media", "move", "A00001L3", "nope", "free"), "no cartridge")
+    value = json.loads(ctl("media", "show", "A00001L3", "--json").out)
+    ok(value["pool"]["name"] == "Unrecognized\\LTO_Ultrium",
+       "a mistyped name moves nothing", value)
     for reason, error, pattern in ((5023, 117, "media show A00001L3"),
                                    (4302, 2, "only to free"),
                                    (4315, 124, "pool list"),
@@ -498,6 +504,10 @@ def test_libraries():
     fails(1, ("library", "inventory", "Offline"), "INVALID_LIBRARY")
     fresh("typical", "fail=11:4319:6", "sense")
     fails(1, ("library", "inventory", "L700"), r"SCSI sense 04/44/00", "dmesg")
+    fresh("typical", "fail=11:4309:1", "sense")
+    fails(1, ("library", "inventory", "L700"), "library set 'L700' --enable")
+    fresh("typical", "fail=11:1460:110", "sense")
+    fails(1, ("library", "inventory", "L700"), "still being read")
     result = ctl("status")
     ok("The last inventory failed: " in result.out
        and "04/44/00" in result.out, "status says so too", result)
@@ -561,6 +571,11 @@ def test_allocations():
     ok(ctl("deallocate", "--medium", "A00003L3:0").code == 0, "and by side")
     fails(1, ("allocate", "archive"), "INVALID_MEDIA_POOL|TIMEOUT", "pool|type")
     fails(1, ("allocate", "free"), "INVALID_MEDIA_POOL", "application pool")
+    fresh("typical", "fail=9:4308:16")
+    fails(1, ("allocate", "backup", "--side", "A00001L3"),
+          'cannot allocate side "A00001L3:0"', "media move A00001L3 free")
+    fresh("typical", "fail=9:4308:16")
+    fails(1, ("allocate", "backup", "--side", "A00004L3"), "It is import")
     fresh("typical")
     fails(1, ("allocate", "daily", "--no-wait"),
           "Free has 1 available side", "--from-free")
@@ -621,7 +636,8 @@ def test_completion():
             (("library", "set", "L700", "--new-media", ""),
              ["free", "import", "unrecognized"]),
             (("library", "show", "L"), ["L700"]),
-            (("drive", "show", "Drive 1"), ["Drive 1"]),
+            (("drive", "show", "Dr"), ["Drive 1"]),
+            (("drive", "show", ""), ["L700:0", "Drive 1"]),
             (("media", "show", "A00003"), ["A00003L3"]),
             (("media", "move", "A00003L3", "ba"), ["backup"]),
             (("media", "move", "A00003L3", "A00004L3", "arch"),
@@ -646,8 +662,48 @@ def test_completion():
               'COMP_CWORD=3; _ntmsctl; printf "%s\\n" "${COMPREPLY[@]}"')
     done = subprocess.run(["bash", "-euc", script], env=env, text=True,
                           capture_output=True, timeout=DEADLINE)
-    ok(done.stdout == "complete -F _ntmsctl ntmsctl\nDrive\\ 0\nDrive\\ 1\n",
+    ok(done.stdout == "complete -F _ntmsctl ntmsctl\nDrive\\ 1\n",
        "bash gets it, with blanks quoted", done)
+
+
+def keys(value, found):
+    """All keys in a JSON value."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            found.add(key)
+            keys(inner, found)
+    elif isinstance(value, list):
+        for inner in value:
+            keys(inner, found)
+    return found
+
+
+def test_manual():
+    """The man page has every command, option and JSON key."""
+    page = subprocess.run(
+        ["mandoc", "-T", "ascii", os.path.join(SOURCE, "ntmsctl/ntmsctl.8")],
+        check=True, capture_output=True, text=True, timeout=DEADLINE).stdout
+    page = re.sub(r".\x08", "", page)
+    words = set(re.findall(r"[a-z][a-z0-9_]*", page))
+    fresh("typical")
+    found = set()
+    for command in (("status",), ("library", "list"), ("drive", "list"),
+                    ("media", "list"), ("media", "types"), ("pool", "tree"),
+                    ("allocate", "backup"), ("media", "allocated"),
+                    ("version",), ("pool", "delete", "daily"),
+                    ("pool", "show", "nope")):
+        keys(json.loads(ctl(*command, "--json").out), found)
+    for key in sorted(found):
+        ok(key in words, f"the man page has the key {key}")
+    for line in ctl("help").out.splitlines():
+        if not line.startswith("  ntmsctl "):
+            continue
+        command = line[10:].split("  ")[0].split()
+        names = [word for word in command if word.islower()]
+        ok(" ".join(names) in page or f"{names[0]} [{names[-1]}]" in page,
+           f"the man page has {' '.join(names)}")
+        for option in complete(*names, "--"):
+            ok(option in page, f"and its {option}")
 
 
 def test_output():

@@ -134,10 +134,11 @@ static struct fake_object *add_library(const struct fake_object *type)
 
 static void add_drive(const struct fake_object *library, uint32_t number)
 {
-	struct fake_object *drive = fake_add(NTMS_TYPE_DRIVE, "");
+	/* The first one has no name, as drives are found. */
+	struct fake_object *drive = fake_add(NTMS_TYPE_DRIVE,
+					     number ? "Drive 1" : "");
 	struct ntms_drive_info *info = &drive->drive;
 
-	snprintf(drive->header.name, NTMS_NAME_SIZE, "Drive %u", number);
 	info->library = library->header.id;
 	info->number = number;
 	info->address = 256 + number;

@@ -17,9 +17,9 @@
 
 /* The same on 32 and on 64 bit. */
 CHECK(sizeof(struct ntms_guid) == 16);
-CHECK(sizeof(struct ntms_info) == 144);
+CHECK(sizeof(struct ntms_info) == 160);
 CHECK(sizeof(struct ntms_session_name) == 16 + 192);
-CHECK(sizeof(struct ntms_enum) == 72);
+CHECK(sizeof(struct ntms_enum) == 64);
 CHECK(offsetof(struct ntms_enum, ids) == 32);
 CHECK(offsetof(struct ntms_enum, cursor) == 48);
 CHECK(sizeof(struct ntms_object) == 48);
@@ -27,7 +27,7 @@ CHECK(offsetof(struct ntms_object, info) == 32);
 CHECK(sizeof(struct ntms_object_header) == 48 + 192 + 384);
 CHECK(sizeof(struct ntms_scsi_address) == 24);
 CHECK(sizeof(struct ntms_element_info) == 624 + 56);
-CHECK(sizeof(struct ntms_library_info) == 624 + 256);
+CHECK(sizeof(struct ntms_library_info) == 624 + 288);
 CHECK(sizeof(struct ntms_drive_info) == 624 + 256);
 CHECK(sizeof(struct ntms_medium_info) == 624 + 176);
 CHECK(sizeof(struct ntms_side_info) == 624 + 64);
