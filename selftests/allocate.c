@@ -603,27 +603,6 @@ TEST_F(import, is_one_call)
 	}
 }
 
-TEST_F(import, of_one_side_leaves_the_other_to_be_imported)
-{
-	struct ntms_guid medium = self->s.media[0], lmid, side;
-
-	if (variant->sides < 2)
-		return;
-	side = side_of(self->fd, &medium, 1);
-	ASSERT_EQ(OK, allocate(self->fd, &self->pool, &side, 0, &lmid, NULL));
-	EXPECT_EQ(NTMS_SIDE_IMPORT, side_state(self->fd, &medium, 0));
-	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->fd, &medium, 1));
-	/* Nobody is given it who did not ask for it. */
-	EXPECT_EQ(NTMS_REASON_TIMEOUT, allocate(self->fd, &self->pool, NULL, 0,
-						&self->lmid, NULL));
-	side = side_of(self->fd, &medium, 0);
-	ASSERT_EQ(OK, allocate(self->fd, &self->pool, &side, 0, &self->lmid,
-			       &self->from));
-	EXPECT_TRUE(same_guid(&self->from, &self->pool));
-	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->fd, &medium, 0));
-	EXPECT_FALSE(same_guid(&lmid, &self->lmid));
-}
-
 TEST_F(import, with_new_leaves_the_other_side_to_be_imported)
 {
 	struct ntms_guid medium = self->s.media[0];
@@ -653,12 +632,59 @@ TEST_F(import, is_by_name_only)
 						&self->lmid, NULL));
 }
 
-TEST_F(import, to_elsewhere_stops_when_a_side_is_owned)
+
+/* ---- what only cartridges with two sides can show --------------------------- */
+
+FIXTURE(halves) {
+	struct scene s;
+	int fd;
+	struct ntms_guid pool;
+	struct ntms_guid lmid;
+	struct ntms_guid from;
+};
+
+FIXTURE_SETUP(halves)
+{
+	const struct scene_wish wish = {
+		.media = 2,
+		.sides = 2,
+		.new_media = NTMS_POOL_IMPORT,
+	};
+
+	ASSERT_EQ(0, scene_build(&self->s, &wish));
+	self->fd = self->s.fd;
+	ASSERT_EQ(OK, scene_pool(&self->s, NTMS_POOL_FROMSCRATCH, 0, 0,
+				 &self->pool));
+}
+
+FIXTURE_TEARDOWN(halves)
+{
+	EXPECT_EQ(0, scene_clear(&self->s));
+}
+
+TEST_F(halves, of_one_side_leaves_the_other_to_be_imported)
+{
+	struct ntms_guid medium = self->s.media[0], lmid, side;
+
+	side = side_of(self->fd, &medium, 1);
+	ASSERT_EQ(OK, allocate(self->fd, &self->pool, &side, 0, &lmid, NULL));
+	EXPECT_EQ(NTMS_SIDE_IMPORT, side_state(self->fd, &medium, 0));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->fd, &medium, 1));
+	/* Nobody is given it who did not ask for it. */
+	EXPECT_EQ(NTMS_REASON_TIMEOUT, allocate(self->fd, &self->pool, NULL, 0,
+						&self->lmid, NULL));
+	side = side_of(self->fd, &medium, 0);
+	ASSERT_EQ(OK, allocate(self->fd, &self->pool, &side, 0, &self->lmid,
+			       &self->from));
+	EXPECT_TRUE(same_guid(&self->from, &self->pool));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->fd, &medium, 0));
+	EXPECT_FALSE(same_guid(&lmid, &self->lmid));
+}
+
+TEST_F(halves, to_elsewhere_stops_when_a_side_is_owned)
 {
 	struct ntms_guid medium = self->s.media[0], other, side, pool;
 
-	if (variant->sides < 2)
-		return;
 	ASSERT_EQ(OK, scene_pool(&self->s, 0, 0, 0, &other));
 	side = side_of(self->fd, &medium, 0);
 	ASSERT_EQ(OK, allocate(self->fd, &self->pool, &side, 0, &self->lmid,
