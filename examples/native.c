@@ -36,7 +36,7 @@ static int list_media(struct ntms_session *session, const struct ntms_guid *pool
 	return more ? complain("cannot list the cartridges", reason) : 0;
 }
 
-static int allocate(struct ntms_session *session, const struct ntms_guid *pool)
+static int try_pool(struct ntms_session *session, const struct ntms_guid *pool)
 {
 	struct ntms_allocate allocate = { 0 };
 	char lmid[NTMS_GUID_TEXT_SIZE];
@@ -68,7 +68,7 @@ int main(int argc, char **argv)
 	if (ntms_find_pool(session, argv[1], &pool, &reason))
 		code = complain(argv[1], reason);
 	else
-		code = list_media(session, &pool) || allocate(session, &pool);
+		code = list_media(session, &pool) || try_pool(session, &pool);
 	ntms_close(session);
 	return code;
 }

@@ -71,11 +71,11 @@ NTMS_EXPORT HANDLE WINAPI OpenNtmsSessionA(LPCSTR lpServer, LPCSTR lpApplication
 	uintptr_t handle = 0;
 	uint32_t reason;
 
-	if (!is_this_computer(lpServer))
+	if (!is_this_computer(lpServer)) {
 		reason = ERROR_INVALID_COMPUTERNAME;
-	else if (dwOptions & ~(DWORD)NTMS_SESSION_QUERYEXPEDITE)
+	} else if (dwOptions & ~(DWORD)NTMS_SESSION_QUERYEXPEDITE) {
 		reason = ERROR_INVALID_PARAMETER;
-	else if (!ntms_open(NULL, lpApplication, &session, &reason)) {
+	} else if (!ntms_open(NULL, lpApplication, &session, &reason)) {
 		handle = ntms_handle_new(session);
 		if (!handle) {
 			ntms_close(session);

@@ -154,7 +154,6 @@ static void print_table(const struct column *columns, struct json_object *rows)
 
 static void print_library(struct json_object *library)
 {
-
 	if (!strcmp(string(library, "kind"), "offline")) {
 		if (number(library, "media"))
 			printf("\nOffline, on the shelf: %s.\n",

@@ -567,7 +567,7 @@ static int command(unsigned long number, void *arg)
 		errno = ENOTTY;
 		return -1;
 	}
-	fake->calls[index]++;
+	__atomic_fetch_add(&fake->calls[index], 1, __ATOMIC_RELAXED);
 	if (number == fake->fail_command && !fake->fail_after--) {
 		fake->fail_command = 0;
 		memcpy(head, arg, sizeof(head));

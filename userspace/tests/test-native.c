@@ -194,6 +194,7 @@ static void test_list(void)
 {
 	struct ntms_guid nobody = { { 1 } }, id, *ids;
 	struct ntms_iter *iter = (struct ntms_iter *)&id;
+	char barcode[65];
 	uint32_t reason;
 	size_t count;
 
@@ -224,37 +225,24 @@ static void test_list(void)
 	   "a barcode");
 	is(count, 1, "finds its cartridge");
 	free(ids);
-	is(ntms_find_media(session, "0123456789012345678901234567890123456789"
-			   "012345678901234567890123", &ids, &count, &reason),
-	   -EINVAL, "a barcode of 64 characters is refused");
+	memset(barcode, '7', sizeof(barcode));
+	barcode[64] = '\0';
+	is(ntms_find_media(session, barcode, &ids, &count, &reason), -EINVAL,
+	   "a barcode of 64 characters is refused");
 	is(ntms_find_media(session, NULL, &ids, &count, &reason), -EINVAL,
 	   "no barcode too");
 }
 
-static void test_pool_paths(void)
+/*
+ * "a/b" is a pool with "c" in it, and "a" is one with "b" and "d": paths that can
+ * be read in two ways. Gives the GUID of "a".
+ */
+static struct ntms_guid make_pools(void)
 {
-	static const struct {
-		const char *path;
-		const char *name;
-	} paths[] = {
-		{ "backup", "backup" },
-		{ "\\backup", "backup" },
-		{ "archive\\daily", "daily" },
-		{ "archive/daily", "daily" },
-		{ "/archive/daily/", "daily" },
-		{ "Free/LTO_Ultrium", "LTO_Ultrium" },
-		{ "a/b", "a/b" },
-		{ "a/b/c", "c" },
-		{ "a/d", "d" },
-	};
 	struct ntms_pool_create create = { .action = NTMS_CREATE_NEW };
-	struct ntms_guid pool, a;
-	struct ntms_pool_info info;
+	struct ntms_guid a;
 	uint32_t reason;
-	char *path;
-	size_t i;
 
-	/* "a/b" is a pool, and so is "b" in "a": the longer name is taken. */
 	memcpy(create.name, "a", 2);
 	create.owner = UINT32_MAX;
 	is(ntms_create_pool(session, &create, &reason), 0, "a pool of pools");
@@ -272,6 +260,29 @@ static void test_pool_paths(void)
 	is(ntms_create_pool(session, &create, &reason), 0, "another one");
 	is(ntms_create_pool(session, &create, &reason), -EEXIST, "not twice");
 	is(reason, NTMS_REASON_ALREADY_EXISTS, "with the reason");
+	return a;
+}
+
+static void test_find_pool(void)
+{
+	static const struct {
+		const char *path;
+		const char *name;
+	} paths[] = {
+		{ "backup", "backup" },
+		{ "\\backup", "backup" },
+		{ "archive\\daily", "daily" },
+		{ "archive/daily", "daily" },
+		{ "/archive/daily/", "daily" },
+		{ "Free/LTO_Ultrium", "LTO_Ultrium" },
+		{ "a/b", "a/b" },
+		{ "a/b/c", "c" },
+		{ "a/d", "d" },
+	};
+	struct ntms_pool_info info;
+	struct ntms_guid pool;
+	uint32_t reason;
+	size_t i;
 
 	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		is(ntms_find_pool(session, paths[i].path, &pool, &reason), 0,
@@ -286,12 +297,20 @@ static void test_pool_paths(void)
 	   "a path that is not there");
 	is(reason, NTMS_REASON_INVALID_MEDIA_POOL, "has its reason");
 	ok(ntms_guid_is_null(&pool), "and the null GUID");
-	is(ntms_find_pool(session, "archiv", &pool, &reason), -ENOENT,
+	is(ntms_find_pool(session, "archi", &pool, &reason), -ENOENT,
 	   "the beginning of a name is no name");
 	is(ntms_find_pool(session, "/", &pool, &reason), -EINVAL, "no names");
 	is(ntms_find_pool(session, "", &pool, &reason), -EINVAL, "no path");
 	is(ntms_find_pool(session, NULL, &pool, &reason), -EINVAL, "nothing");
+}
 
+static void test_pool_paths(void)
+{
+	struct ntms_guid pool, a = make_pools();
+	uint32_t reason;
+	char *path;
+
+	test_find_pool();
 	ntms_find_pool(session, "archive/daily", &pool, NULL);
 	is(ntms_get_pool_path(session, &pool, &path, &reason), 0, "a pool");
 	is_text(path, "archive\\daily", "has a path");

@@ -36,9 +36,8 @@ static bool same(const GUID *a, const GUID *b)
 static void test_open(void)
 {
 	static const WCHAR wide[] = { 'B', 0xe4, 'r', 0 };
-	static const WCHAR broken[] = { 0xd800, 0 };
 	static const WCHAR nothing[] = { 0 };
-	char host[256] = "\\\\", longest[80];
+	char host[256] = "\\\\";
 	HANDLE handle;
 
 	handle = OpenNtmsSessionA(NULL, NULL, 0);
@@ -57,6 +56,13 @@ static void test_open(void)
 	handle = OpenNtmsSessionA(host, NULL, 0);
 	ok(handle != INVALID_HANDLE_VALUE, "so is its own name");
 	CloseNtmsSession(handle);
+}
+
+static void test_open_errors(void)
+{
+	static const WCHAR broken[] = { 0xd800, 0 };
+	char longest[80];
+	HANDLE handle;
 
 	SetLastError(0);
 	handle = OpenNtmsSessionA("another.invalid", NULL, 0);
@@ -393,6 +399,7 @@ int main(void)
 
 	fake_typical();
 	test_open();
+	test_open_errors();
 	test_last_error();
 	test_handles();
 	session = OpenNtmsSessionA(NULL, "test", 0);
