@@ -9,6 +9,7 @@
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
@@ -115,29 +116,39 @@ static int ntms_do_enum(struct ntms_call *call)
 	return error;
 }
 
+/*
+ * How many there are is known when they have been looked for; as each is an
+ * operator's mistake but the first, one look is enough as a rule.
+ */
 static int ntms_do_find(struct ntms_call *call)
 {
 	struct ntms_find *find = &call->command->find;
+	u32 room = min_t(u32, find->count, NTMS_CHUNK), nr;
 	struct ntms_guid *ids;
-	u32 nr = 0;
 	int error = 0;
 
-	/* There are never many: each is an operator's mistake but the first. */
-	ids = kmalloc_array(NTMS_CHUNK, sizeof(*ids), GFP_KERNEL);
-	if (!ids) {
-		find->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
-		return 0;
+	for (;;) {
+		nr = 0;
+		ids = kvmalloc_array(room ?: 1, sizeof(*ids), GFP_KERNEL);
+		if (!ids) {
+			find->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+			return 0;
+		}
+		find->reason = ntms_query_find(call->session, find, ids, room,
+					       &nr);
+		if (find->reason || nr < room || room == find->count ||
+		    find->total <= room)
+			break;
+		kvfree(ids);
+		room = min_t(u64, find->count, find->total);
 	}
-	find->reason = ntms_query_find(call->session, find, ids,
-				       min_t(u32, find->count, NTMS_CHUNK),
-				       &nr);
 	if (!find->reason) {
 		find->count = nr;
 		if (copy_to_user(u64_to_user_ptr(find->ids), ids,
 				 nr * sizeof(*ids)))
 			error = -EFAULT;
 	}
-	kfree(ids);
+	kvfree(ids);
 	return error;
 }
 
@@ -306,55 +317,105 @@ static int ntms_do_inventory(struct ntms_call *call)
  * @handler: who does it
  * @size: size of its struct
  * @min_size: size of its struct in the first version that had the command
+ * @out: where its answer begins; no less than @size: there is none but the
+ *	reason
  */
 struct ntms_entry {
 	ntms_handler_t handler;
 	u32 size;
 	u32 min_size;
+	u32 out;
 };
 
-/* @last is the last member that the first version had. */
-#define NTMS_ENTRY(_cmd, _handler, _struct, _last)			\
+/*
+ * @_last is the last member that the first version had, @_out where the answer
+ * begins.
+ */
+#define NTMS_ENTRY(_cmd, _handler, _struct, _last, _out)		\
 	[_IOC_NR(_cmd)] = {						\
 		.handler = (_handler) + BUILD_BUG_ON_ZERO(		\
 			offsetof(_struct, size) != 0 ||			\
 			offsetof(_struct, reason) != sizeof(u32)),	\
 		.size = sizeof(_struct),				\
 		.min_size = offsetofend(_struct, _last),		\
+		.out = (_out),						\
 	}
 
+/* The reason is the whole answer. */
+#define NTMS_NO_ANSWER	U32_MAX
+
 static const struct ntms_entry ntms_entries[] = {
-	NTMS_ENTRY(NTMS_IOC_INFO, ntms_do_info, struct ntms_info,
-		   unrecognized_pool),
-	NTMS_ENTRY(NTMS_IOC_SESSION, ntms_do_session, struct ntms_session_name,
-		   application),
-	NTMS_ENTRY(NTMS_IOC_ENUM, ntms_do_enum, struct ntms_enum, total),
-	NTMS_ENTRY(NTMS_IOC_GET, ntms_do_get, struct ntms_object, reserved),
-	NTMS_ENTRY(NTMS_IOC_SET, ntms_do_set, struct ntms_object, reserved),
-	NTMS_ENTRY(NTMS_IOC_FIND, ntms_do_find, struct ntms_find, barcode),
+	NTMS_ENTRY(NTMS_IOC_INFO, ntms_do_info,
+		   struct ntms_info, unrecognized_pool,
+		   offsetof(struct ntms_info, abi)),
+	NTMS_ENTRY(NTMS_IOC_SESSION, ntms_do_session,
+		   struct ntms_session_name, application,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_ENUM, ntms_do_enum,
+		   struct ntms_enum, total,
+		   offsetof(struct ntms_enum, count)),
+	NTMS_ENTRY(NTMS_IOC_GET, ntms_do_get,
+		   struct ntms_object, reserved,
+		   offsetof(struct ntms_object, type)),
+	NTMS_ENTRY(NTMS_IOC_SET, ntms_do_set,
+		   struct ntms_object, reserved,
+		   offsetof(struct ntms_object, type)),
+	NTMS_ENTRY(NTMS_IOC_FIND, ntms_do_find,
+		   struct ntms_find, barcode,
+		   offsetof(struct ntms_find, count)),
 	NTMS_ENTRY(NTMS_IOC_POOL_CREATE, ntms_do_pool_create,
-		   struct ntms_pool_create, name),
+		   struct ntms_pool_create, name,
+		   offsetof(struct ntms_pool_create, id)),
 	NTMS_ENTRY(NTMS_IOC_POOL_DELETE, ntms_do_pool_delete,
-		   struct ntms_pool_delete, id),
-	NTMS_ENTRY(NTMS_IOC_MOVE, ntms_do_move, struct ntms_move, pool),
-	NTMS_ENTRY(NTMS_IOC_ALLOCATE, ntms_do_allocate, struct ntms_allocate,
-		   allocated_from),
+		   struct ntms_pool_delete, id,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_MOVE, ntms_do_move,
+		   struct ntms_move, pool,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_ALLOCATE, ntms_do_allocate,
+		   struct ntms_allocate, allocated_from,
+		   offsetof(struct ntms_allocate, medium)),
 	NTMS_ENTRY(NTMS_IOC_DEALLOCATE, ntms_do_deallocate,
-		   struct ntms_deallocate, medium),
+		   struct ntms_deallocate, medium,
+		   NTMS_NO_ANSWER),
 	NTMS_ENTRY(NTMS_IOC_INVENTORY, ntms_do_inventory,
-		   struct ntms_inventory, library),
+		   struct ntms_inventory, library,
+		   NTMS_NO_ANSWER),
 };
+
+static bool ntms_caller_is_admin(void)
+{
+	return capable(CAP_SYS_ADMIN);
+}
+
+/* What comes back: the reason, and the members from the first answer on. */
+static int ntms_copy_back(void __user *user, const struct ntms_entry *entry,
+			  const union ntms_command *command)
+{
+	u32 end = min(command->size, entry->size);
+
+	if (put_user(command->reason,
+		     (u32 __user *)(user + offsetof(union ntms_command,
+						    reason))))
+		return -EFAULT;
+	if (entry->out < end &&
+	    copy_to_user(user + entry->out, (const u8 *)command + entry->out,
+			 end - entry->out))
+		return -EFAULT;
+	return 0;
+}
 
 static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	void __user *user = (void __user *)arg;
 	const struct ntms_entry *entry;
-	union ntms_command command;
+	/* Read from the program before anything else, and so in full. */
+	union ntms_command command __uninitialized;
 	struct ntms_call call = {
 		.session = file->private_data,
 		.cred = {
 			.uid = from_kuid(&init_user_ns, current_euid()),
-			.admin = capable(CAP_SYS_ADMIN),
+			.ask = ntms_caller_is_admin,
 		},
 		.command = &command,
 	};
@@ -377,12 +438,12 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	if (error)
 		return error;
 	/* An answer that cannot be given must not be the answer to a change. */
-	if (fault_in_writeable((char __user *)user, min(size, entry->size)))
+	if (fault_in_writeable(user, min(size, entry->size)))
 		return -EFAULT;
 	command.size = size;
 	command.reason = NTMS_REASON_SUCCESS;
 	error = entry->handler(&call);
-	if (copy_to_user(user, &command, min(size, entry->size)))
+	if (ntms_copy_back(user, entry, &command))
 		return -EFAULT;
 	return error ?: ntms_reason_errno(command.reason);
 }

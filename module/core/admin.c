@@ -29,7 +29,7 @@ static ntms_reason_t ntms_create_parent(const struct ntms_catalog *cat,
 {
 	*parent = NULL;
 	if (guid_is_null(id))
-		return cred->admin ? NTMS_REASON_SUCCESS :
+		return ntms_cred_admin(cred) ? NTMS_REASON_SUCCESS :
 				     NTMS_REASON_ACCESS_DENIED;
 	*parent = ntms_find_pool(cat, id);
 	if (!*parent)
@@ -211,7 +211,7 @@ static bool ntms_set_allowed(const struct ntms_ref *ref,
 		return ntms_pool_allows(container_of(obj, struct ntms_medium,
 						     obj)->pool, cred,
 					NTMS_MODIFY);
-	return cred->admin;
+	return ntms_cred_admin(cred);
 }
 
 static struct ntms_label *ntms_ref_label(const struct ntms_ref *ref)
@@ -429,7 +429,7 @@ static ntms_reason_t ntms_inventory_ask(struct ntms_catalog *cat,
 
 	if (!library || library->kind == NTMS_LIBRARY_OFFLINE)
 		return NTMS_REASON_INVALID_LIBRARY;
-	if (!cred->admin)
+	if (!ntms_cred_admin(cred))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (!library->obj.enabled)
 		return NTMS_REASON_RESOURCE_DISABLED;

@@ -270,7 +270,8 @@ struct ntms_change {
 	};
 };
 
-#define NTMS_TXN_FIXED	6
+/* Enough for an allocation, and for giving back; each costs the stack */
+#define NTMS_TXN_FIXED	3
 
 /**
  * struct ntms_txn - changes that happen together

@@ -16,11 +16,11 @@
 bool ntms_pool_allows(const struct ntms_pool *pool,
 		      const struct ntms_cred *cred, u32 rights)
 {
-	if (cred->admin)
+	if (pool->type == NTMS_POOL_APPLICATION && pool->owner == cred->uid)
 		return true;
-	if (pool->type == NTMS_POOL_APPLICATION)
-		return pool->owner == cred->uid;
-	return pool->type == NTMS_POOL_FREE && !(rights & ~NTMS_USE);
+	if (pool->type == NTMS_POOL_FREE && !(rights & ~NTMS_USE))
+		return true;
+	return ntms_cred_admin(cred);
 }
 
 /* Server 2003's rule: on free, USE is enough. */

@@ -24,7 +24,7 @@ struct ntms_session *ntms_session_open(struct ntms_catalog *cat,
 		return NULL;
 	}
 	session->cat = cat;
-	mutex_init(&session->lock);
+	spin_lock_init(&session->lock);
 	atomic_inc(&cat->sessions);
 	return session;
 }
@@ -41,7 +41,6 @@ void ntms_session_close(struct ntms_session *session)
 {
 	atomic_dec(&session->cat->sessions);
 	ntms_app_put(session->app);
-	mutex_destroy(&session->lock);
 	kfree(session);
 }
 
@@ -69,9 +68,9 @@ ntms_reason_t ntms_session_rename(struct ntms_session *session,
 	app = ntms_app_new(name->application);
 	if (!app)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	mutex_lock(&session->lock);
+	spin_lock(&session->lock);
 	swap(app, session->app);
-	mutex_unlock(&session->lock);
+	spin_unlock(&session->lock);
 	ntms_app_put(app);
 	return NTMS_REASON_SUCCESS;
 }
@@ -80,10 +79,10 @@ static struct ntms_app *ntms_session_app(struct ntms_session *session)
 {
 	struct ntms_app *app;
 
-	mutex_lock(&session->lock);
+	spin_lock(&session->lock);
 	app = session->app;
 	kref_get(&app->ref);
-	mutex_unlock(&session->lock);
+	spin_unlock(&session->lock);
 	return app;
 }
 

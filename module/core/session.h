@@ -20,7 +20,7 @@
  */
 struct ntms_session {
 	struct ntms_catalog *cat;
-	struct mutex lock;
+	spinlock_t lock;
 	struct ntms_app *app;
 };
 

@@ -9,9 +9,11 @@
 #ifndef NTMS_CORE_TYPES_H
 #define NTMS_CORE_TYPES_H
 
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
@@ -19,6 +21,7 @@
 #include <linux/rhashtable.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
@@ -38,11 +41,22 @@ int ntms_reason_errno(ntms_reason_t reason);
 /**
  * struct ntms_cred - who calls
  * @uid: the user, in the initial user namespace
- * @admin: passes every check (CAP_SYS_ADMIN in the initial user namespace)
+ * @admin: is known to pass every check (CAP_SYS_ADMIN in the initial user
+ *	namespace)
+ * @ask: finds out whether the caller does, if @admin does not say so; NULL: no.
+ *	Asked last, since it costs and is logged. May be called with the
+ *	catalog's lock held
  */
 struct ntms_cred {
 	u32 uid;
 	bool admin;
+	bool (*ask)(void);
 };
+
+/* Does the caller pass every check? */
+static inline bool ntms_cred_admin(const struct ntms_cred *cred)
+{
+	return cred->admin || (cred->ask && cred->ask());
+}
 
 #endif /* NTMS_CORE_TYPES_H */

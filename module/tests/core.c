@@ -11,6 +11,7 @@
 #include "../core/object.c"
 #include "../core/catalog.c"
 #include "../core/commit.c"
+#include "../core/apply.c"
 #include "../core/policy.c"
 #include "../core/layout.c"
 #include "../core/arrive.c"

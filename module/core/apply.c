@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Changes that commit.c has checked and prepared are applied here. Nothing can
+ * fail any more.
+ */
+#include "commit.h"
+
+/**
+ * ntms_shelf_find() - the shelf of a pool in a library
+ * @pool: the pool
+ * @library: the library
+ *
+ * Context: the catalog's lock is held.
+ * Return: the shelf, or NULL.
+ */
+struct ntms_shelf *ntms_shelf_find(const struct ntms_pool *pool,
+				   const struct ntms_library *library)
+{
+	struct ntms_shelf *shelf;
+
+	list_for_each_entry(shelf, &pool->shelves, in_pool)
+		if (shelf->library == library)
+			return shelf;
+	return NULL;
+}
+
+static bool ntms_shelf_before(struct rb_node *a, const struct rb_node *b)
+{
+	const struct ntms_side *x = rb_entry(a, struct ntms_side, in_shelf);
+	const struct ntms_side *y = rb_entry(b, struct ntms_side, in_shelf);
+	const struct ntms_medium *m, *n;
+
+	if (x->allocate_count != y->allocate_count)
+		return x->allocate_count < y->allocate_count;
+	if (x->since != y->since)
+		return x->since < y->since;
+	m = ntms_side_medium(x);
+	n = ntms_side_medium(y);
+	if (m != n)
+		return m->obj.serial < n->obj.serial;
+	return x->number < y->number;
+}
+
+static struct rb_root_cached *ntms_shelf_tree(struct ntms_medium *medium)
+{
+	return medium->owned ? &medium->shelf->opened : &medium->shelf->fresh;
+}
+
+/* Before anything about a cartridge changes: nobody can be given its sides. */
+static void ntms_medium_unlist(struct ntms_medium *medium)
+{
+	struct ntms_side *side;
+	u8 i;
+
+	for (i = 0; i < medium->nr_sides; i++) {
+		side = &medium->sides[i];
+		if (!side->listed)
+			continue;
+		rb_erase_cached(&side->in_shelf, ntms_shelf_tree(medium));
+		side->listed = false;
+		medium->shelf->available--;
+	}
+}
+
+/* After it changed: what can be given out, can. */
+static void ntms_medium_list(struct ntms_medium *medium)
+{
+	struct ntms_side *side;
+	u8 i;
+
+	if (!medium->obj.enabled)
+		return;
+	for (i = 0; i < medium->nr_sides; i++) {
+		side = &medium->sides[i];
+		if (side->state != NTMS_SIDE_AVAILABLE)
+			continue;
+		rb_add_cached(&side->in_shelf, ntms_shelf_tree(medium),
+			      ntms_shelf_before);
+		side->listed = true;
+		medium->shelf->available++;
+	}
+}
+
+/* A shelf goes with its last cartridge, unless another one is on its way. */
+static void ntms_shelf_free(struct ntms_shelf *shelf)
+{
+	if (shelf->media || shelf->due)
+		return;
+	list_del(&shelf->in_pool);
+	kfree(shelf);
+}
+
+/**
+ * ntms_shelf_undue() - a cartridge that was due has come, or will not
+ * @shelf: the shelf; it goes if nobody is left
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_shelf_undue(struct ntms_shelf *shelf)
+{
+	shelf->due--;
+	ntms_shelf_free(shelf);
+}
+
+static void ntms_shelf_leave(struct ntms_medium *medium)
+{
+	struct ntms_shelf *shelf = medium->shelf;
+
+	medium->shelf = NULL;
+	shelf->media--;
+	ntms_shelf_free(shelf);
+}
+
+/* The preparation saw to it that there is such a shelf. */
+static void ntms_shelf_enter(struct ntms_medium *medium)
+{
+	medium->shelf = ntms_shelf_find(medium->pool, medium->library);
+	medium->shelf->media++;
+	ntms_shelf_undue(medium->shelf);
+}
+
+static bool ntms_obj_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_obj, by_serial)->serial <
+	       rb_entry(b, struct ntms_obj, by_serial)->serial;
+}
+
+static bool ntms_in_pool_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_medium, in_pool)->obj.serial <
+	       rb_entry(b, struct ntms_medium, in_pool)->obj.serial;
+}
+
+static bool ntms_barcode_before(struct rb_node *a, const struct rb_node *b)
+{
+	const struct ntms_medium *x = rb_entry(a, struct ntms_medium,
+					       by_barcode);
+	const struct ntms_medium *y = rb_entry(b, struct ntms_medium,
+					       by_barcode);
+	int order = strcmp(x->barcode, y->barcode);
+
+	return order ? order < 0 : x->obj.serial < y->obj.serial;
+}
+
+static void ntms_pool_enter(struct ntms_medium *medium, struct ntms_pool *pool)
+{
+	medium->pool = pool;
+	rb_add_cached(&medium->in_pool, &pool->media, ntms_in_pool_before);
+	pool->nr_media++;
+}
+
+static void ntms_pool_leave(struct ntms_medium *medium)
+{
+	rb_erase_cached(&medium->in_pool, &medium->pool->media);
+	medium->pool->nr_media--;
+}
+
+/* Whoever was there is in motion until its own change comes. */
+static void ntms_element_enter(struct ntms_medium *medium,
+			       struct ntms_element *element)
+{
+	if (element && element->medium)
+		element->medium->element = NULL;
+	medium->element = element;
+	if (element)
+		element->medium = medium;
+}
+
+static void ntms_element_leave(struct ntms_medium *medium)
+{
+	if (medium->element)
+		medium->element->medium = NULL;
+	medium->element = NULL;
+}
+
+static void ntms_apply_add_medium(struct ntms_catalog *cat,
+				  struct ntms_medium *medium)
+{
+	u8 i;
+
+	for (i = 0; i < medium->nr_sides; i++)
+		medium->sides[i].since = cat->journal.sequence;
+	ntms_pool_enter(medium, medium->pool);
+	ntms_shelf_enter(medium);
+	ntms_element_enter(medium, medium->element);
+	ntms_medium_list(medium);
+	if (*medium->barcode)
+		rb_add(&medium->by_barcode, &cat->by_barcode,
+		       ntms_barcode_before);
+	medium->library->media++;
+	medium->media_type->media++;
+	cat->sides += medium->nr_sides;
+}
+
+static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
+			   u64 now)
+{
+	struct ntms_order *order = &cat->order[obj->type];
+	struct ntms_pool *pool;
+
+	obj->serial = ++order->serial;
+	obj->created = now;
+	obj->modified = now;
+	rb_add_cached(&obj->by_serial, &order->root, ntms_obj_before);
+	order->count++;
+	if (obj->type == NTMS_TYPE_MEDIUM) {
+		ntms_apply_add_medium(cat, container_of(obj, struct ntms_medium,
+							obj));
+	} else if (obj->type == NTMS_TYPE_POOL) {
+		pool = container_of(obj, struct ntms_pool, obj);
+		list_add_tail(&pool->in_parent, pool->parent ?
+			      &pool->parent->children : &cat->pools);
+		if (pool->parent)
+			pool->parent->nr_children++;
+		if (pool->media_type && pool->type != NTMS_POOL_APPLICATION)
+			pool->media_type->pools[pool->type] = pool;
+	}
+}
+
+static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj)
+{
+	struct ntms_order *order = &cat->order[obj->type];
+	struct ntms_medium *medium;
+	struct ntms_pool *pool;
+
+	if (obj->type == NTMS_TYPE_MEDIUM) {
+		medium = container_of(obj, struct ntms_medium, obj);
+		ntms_medium_unlist(medium);
+		ntms_element_leave(medium);
+		ntms_shelf_leave(medium);
+		ntms_pool_leave(medium);
+		if (*medium->barcode)
+			rb_erase(&medium->by_barcode, &cat->by_barcode);
+		medium->library->media--;
+		medium->media_type->media--;
+		cat->sides -= medium->nr_sides;
+	} else if (obj->type == NTMS_TYPE_POOL) {
+		pool = container_of(obj, struct ntms_pool, obj);
+		list_del(&pool->in_parent);
+		if (pool->parent)
+			pool->parent->nr_children--;
+	}
+	rb_erase_cached(&obj->by_serial, &order->root);
+	order->count--;
+	rhashtable_remove_fast(&cat->index, &obj->node, ntms_index_params);
+	ntms_obj_free(obj);
+}
+
+static void ntms_apply_allocate(struct ntms_catalog *cat,
+				struct ntms_logical *logical, u64 now)
+{
+	struct ntms_side *side = logical->side;
+	struct ntms_medium *medium = logical->medium;
+
+	ntms_medium_unlist(medium);
+	side->state = NTMS_SIDE_ALLOCATED;
+	side->logical = logical;
+	side->allocate_count++;
+	medium->owned++;
+	medium->pool->nr_logical++;
+	medium->obj.modified = now;
+	ntms_medium_list(medium);
+	ntms_apply_add(cat, &logical->obj, now);
+}
+
+static void ntms_apply_release(struct ntms_catalog *cat,
+			       struct ntms_logical *logical, u8 to, u64 now)
+{
+	struct ntms_side *side = logical->side;
+	struct ntms_medium *medium = logical->medium;
+
+	ntms_medium_unlist(medium);
+	side->state = to;
+	side->since = cat->journal.sequence;
+	side->logical = NULL;
+	medium->owned--;
+	medium->pool->nr_logical--;
+	medium->obj.modified = now;
+	ntms_medium_list(medium);
+	ntms_apply_remove(cat, &logical->obj);
+}
+
+static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
+			     u8 to, u64 now)
+{
+	struct ntms_medium *medium = ntms_side_medium(side);
+
+	ntms_medium_unlist(medium);
+	side->state = to;
+	side->since = cat->journal.sequence;
+	medium->obj.modified = now;
+	ntms_medium_list(medium);
+}
+
+static void ntms_apply_move(struct ntms_medium *medium, struct ntms_pool *pool,
+			    u64 now)
+{
+	ntms_medium_unlist(medium);
+	ntms_shelf_leave(medium);
+	ntms_pool_leave(medium);
+	medium->pool->nr_logical -= medium->owned;
+	ntms_pool_enter(medium, pool);
+	pool->nr_logical += medium->owned;
+	ntms_shelf_enter(medium);
+	medium->obj.modified = now;
+	ntms_medium_list(medium);
+}
+
+static void ntms_apply_place(struct ntms_medium *medium,
+			     struct ntms_library *library,
+			     struct ntms_element *element, u64 now)
+{
+	ntms_element_leave(medium);
+	if (library != medium->library) {
+		ntms_medium_unlist(medium);
+		ntms_shelf_leave(medium);
+		medium->library->media--;
+		medium->library = library;
+		library->media++;
+		ntms_shelf_enter(medium);
+		ntms_medium_list(medium);
+	}
+	ntms_element_enter(medium, element);
+	medium->obj.modified = now;
+}
+
+static void ntms_apply_geometry(struct ntms_catalog *cat,
+				struct ntms_library *library,
+				struct ntms_layout *layout, u64 now)
+{
+	struct ntms_layout old = {
+		.elements = library->elements,
+		.nr_elements = library->nr_elements,
+		.drives = library->drives,
+	};
+	u32 i;
+
+	for (i = 0; i < old.nr_elements; i++)
+		if (old.elements[i].medium)
+			old.elements[i].medium->element = NULL;
+	memcpy(old.first, library->first, sizeof(old.first));
+	cat->drives -= ntms_library_drives(library);
+	for (i = 0; i < layout->nr_elements; i++)
+		if (layout->elements[i].medium)
+			layout->elements[i].medium->element =
+				&layout->elements[i];
+	library->geometry = layout->geometry;
+	library->barcodes = layout->barcodes;
+	library->elements = layout->elements;
+	library->nr_elements = layout->nr_elements;
+	library->drives = layout->drives;
+	memcpy(library->first, layout->first, sizeof(library->first));
+	cat->drives += ntms_library_drives(library);
+	library->obj.modified = now;
+	*layout = old;
+}
+
+static void ntms_apply_library(struct ntms_catalog *cat,
+			       struct ntms_library *library,
+			       const struct ntms_library_state *state, u64 now)
+{
+	if (state->device)
+		library->device = *state->device;
+	library->robot = state->robot;
+	library->inventory = state->inventory;
+	library->sense = state->sense;
+	library->error = state->error;
+	if (state->inventory == NTMS_INVENTORY_RUNNING)
+		library->begun = library->wanted;
+	if (state->ended) {
+		library->done = library->begun;
+		library->inventories++;
+	}
+	library->obj.modified = now;
+	wake_up_all(&cat->inventories);
+}
+
+static void ntms_apply_set(const struct ntms_change *change, u64 now)
+{
+	struct ntms_wish *wish = change->wish;
+	struct ntms_obj *obj = change->obj;
+	struct ntms_label **label = &obj->label;
+	bool *enabled = &obj->enabled;
+	struct ntms_drive *drive = NULL;
+
+	if (obj->type == NTMS_TYPE_LIBRARY && change->element) {
+		drive = ntms_element_drive(container_of(obj, struct ntms_library,
+							obj), change->element);
+		label = &drive->label;
+		enabled = &drive->enabled;
+		drive->modified = now;
+	} else if (obj->type == NTMS_TYPE_MEDIUM && change->side) {
+		label = &change->side->label;
+	}
+	obj->modified = now;
+	if (wish->mask & (NTMS_SET_NAME | NTMS_SET_DESCRIPTION))
+		swap(*label, wish->label);
+	if (wish->mask & NTMS_SET_DEVICE) {
+		drive->wanted = wish->wanted;
+		drive->wanted_at = wish->wanted_at;
+	}
+	if (!(wish->mask & NTMS_SET_ENABLED))
+		return;
+	if (obj->type == NTMS_TYPE_MEDIUM)
+		ntms_medium_unlist(container_of(obj, struct ntms_medium, obj));
+	*enabled = wish->enabled;
+	if (obj->type == NTMS_TYPE_MEDIUM)
+		ntms_medium_list(container_of(obj, struct ntms_medium, obj));
+}
+
+static void ntms_apply_set_pool(struct ntms_pool *pool,
+				const struct ntms_wish *wish)
+{
+	if (wish->mask & NTMS_SET_ALLOCATION_POLICY)
+		pool->allocation_policy = wish->allocation_policy;
+	if (wish->mask & NTMS_SET_DEALLOCATION_POLICY)
+		pool->deallocation_policy = wish->deallocation_policy;
+	if (wish->mask & NTMS_SET_MAX_ALLOCATES)
+		pool->max_allocates = wish->max_allocates;
+}
+
+static void ntms_apply_set_library(struct ntms_library *library,
+				   const struct ntms_wish *wish)
+{
+	if (wish->mask & NTMS_SET_NEW_MEDIA)
+		library->new_media = wish->new_media;
+	if (wish->mask & NTMS_SET_MEDIA_TYPE)
+		library->media_type = wish->media_type;
+}
+
+static void ntms_apply_element(const struct ntms_change *change)
+{
+	change->element->flags = change->flags;
+	change->element->asc = change->asc;
+	change->element->known = true;
+}
+
+static void ntms_apply_drive(const struct ntms_change *change, u64 now)
+{
+	struct ntms_drive *drive = ntms_element_drive(change->library,
+						      change->element);
+
+	drive->map = change->map;
+	drive->device = *change->device;
+	drive->modified = now;
+}
+
+/**
+ * ntms_apply() - let a change happen
+ * @cat: the catalog
+ * @change: the change; commit.c has checked it and prepared what it needs
+ * @now: nanoseconds since 1970
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
+		u64 now)
+{
+	switch ((enum ntms_change_kind)change->kind) {
+	case NTMS_ADD:
+		ntms_apply_add(cat, change->obj, now);
+		break;
+	case NTMS_REMOVE:
+		ntms_apply_remove(cat, change->obj);
+		break;
+	case NTMS_ALLOCATE:
+		ntms_apply_allocate(cat, change->logical, now);
+		break;
+	case NTMS_RELEASE:
+		ntms_apply_release(cat, change->logical, change->to, now);
+		break;
+	case NTMS_STATE:
+		ntms_apply_state(cat, change->side, change->to, now);
+		break;
+	case NTMS_MOVE:
+		ntms_apply_move(change->medium, change->pool, now);
+		break;
+	case NTMS_PLACE:
+		ntms_apply_place(change->medium, change->in, change->element,
+				 now);
+		break;
+	case NTMS_GEOMETRY:
+		ntms_apply_geometry(cat, change->library, change->layout, now);
+		break;
+	case NTMS_ELEMENT:
+		ntms_apply_element(change);
+		break;
+	case NTMS_DRIVE:
+		ntms_apply_drive(change, now);
+		break;
+	case NTMS_LIBRARY:
+		ntms_apply_library(cat, change->library, change->state, now);
+		break;
+	case NTMS_SET:
+		ntms_apply_set(change, now);
+		if (change->obj->type == NTMS_TYPE_POOL)
+			ntms_apply_set_pool(container_of(change->obj,
+							 struct ntms_pool, obj),
+					    change->wish);
+		else if (change->obj->type == NTMS_TYPE_LIBRARY)
+			ntms_apply_set_library(container_of(change->obj,
+							    struct ntms_library,
+							    obj), change->wish);
+		break;
+	}
+}
