@@ -160,7 +160,7 @@ int args_parse(struct args *args, bool *json, bool *help, int argc, char **argv)
  */
 const char *args_value(const struct args *args, const char *name);
 
-/* ---- text.c: strings; all of them live until the tool ends */
+/* ---- text.c: strings; they live until the tool ends, or text_release() */
 
 __attribute__((format(printf, 1, 2))) char *text(const char *format, ...);
 
@@ -172,6 +172,13 @@ __attribute__((format(printf, 1, 2))) char *text(const char *format, ...);
  */
 char *text_keep(char *string);
 void text_free_all(void);
+
+/**
+ * text_release() - free all strings made since text_mark()
+ * @mark: what text_mark() gave
+ */
+void text_release(size_t mark);
+size_t text_mark(void);
 
 /**
  * text_clean() - text of unknown origin, fit to be shown
@@ -309,6 +316,10 @@ void list_print(const struct column *columns, struct json_object *object);
  */
 struct json_object *json_at(struct json_object *object, const char *path);
 
+#define JSON_PRINTING							\
+	(JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |		\
+	 JSON_C_TO_STRING_NOSLASHESCAPE)
+
 /**
  * json_print() - print a value on standard output
  * @value: value; the reference is taken over
@@ -345,7 +356,8 @@ struct json_object *describe(struct ctl *ctl, uint32_t type,
  * @arg: its second parameter
  *
  * Objects that go while the list is made are left out. Pools are listed with
- * the pools that are in them, each pool before what is in it.
+ * the pools that are in them, each pool before what is in it. Strings that @each
+ * makes with text() are released when it returns.
  *
  * Return: CTL_OK or an exit code, after an error message.
  */
@@ -363,14 +375,12 @@ struct json_object *describe_info(struct ctl *ctl);
 /**
  * struct listing - a list being made, as a table or as JSON
  * @ctl: run
- * @table: table, or NULL
- * @array: JSON, or NULL
+ * @table: table; NULL: JSON, which is printed as it comes
  * @count: number of objects so far
  */
 struct listing {
 	struct ctl *ctl;
 	struct table *table;
-	struct json_object *array;
 	size_t count;
 };
 

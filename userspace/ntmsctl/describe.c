@@ -355,6 +355,8 @@ int describe_all(struct ctl *ctl, uint32_t type,
 	err = ntms_iter_new(ctl->session, type, container, &iter, &reason);
 	while (!err && !code &&
 	       (err = ntms_iter_next(iter, &id, &reason)) > 0) {
+		size_t mark = text_mark();
+
 		err = 0;
 		object = describe(ctl, type, &id, &reason);
 		if (object)
@@ -363,6 +365,7 @@ int describe_all(struct ctl *ctl, uint32_t type,
 			err = -ntms_reason_errno(reason);
 		if (object && type == NTMS_TYPE_POOL)
 			code = describe_all(ctl, type, &id, each, arg);
+		text_release(mark);
 	}
 	ntms_iter_free(iter);
 	if (err)

@@ -10,36 +10,46 @@ void listing_begin(struct listing *listing, struct ctl *ctl,
 		   const struct column *columns)
 {
 	*listing = (struct listing) { .ctl = ctl };
-	if (ctl->json)
-		listing->array = json_object_new_array();
-	else
+	if (!ctl->json)
 		listing->table = table_new(columns, 0);
+}
+
+/* Objects of a JSON list are printed as they come: there may be a million. */
+static void print_item(struct listing *listing, struct json_object *object)
+{
+	fputs(listing->count ? ",\n" : "[\n", stdout);
+	fputs(json_object_to_json_string_ext(object, JSON_PRINTING), stdout);
+	/* An error from now on is told on standard error only. */
+	listing->ctl->json = false;
 }
 
 void listing_add(struct json_object *object, void *arg)
 {
 	struct listing *listing = arg;
 
+	if (listing->table)
+		table_add(listing->table, object);
+	else
+		print_item(listing, object);
 	listing->count++;
-	if (listing->array) {
-		json_object_array_add(listing->array, object);
-		return;
-	}
-	table_add(listing->table, object);
 	json_object_put(object);
 }
 
 int listing_end(struct listing *listing, int code, const char *none)
 {
-	if (listing->array && !code)
-		json_print(json_object_get(listing->array));
-	else if (!code && !listing->count)
-		puts(none);
-	if (listing->table && !code && listing->count)
+	if (!listing->table) {
+		if (listing->count)
+			puts("\n]");
+		else if (!code)
+			puts("[]");
+		return code;
+	}
+	if (!code && listing->count)
 		table_end(listing->table);
-	else if (listing->table)
+	else
 		table_drop(listing->table);
-	json_object_put(listing->array);
+	if (!code && !listing->count)
+		puts(none);
 	return code;
 }
 

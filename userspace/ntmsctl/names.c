@@ -10,7 +10,7 @@
 
 struct known {
 	struct ntms_guid id;
-	const char *name;
+	char *name;
 };
 
 static int compare(const void *a, const void *b)
@@ -90,6 +90,7 @@ static char *read_name(struct ctl *ctl, uint32_t type, const struct ntms_guid *i
 const char *name_of(struct ctl *ctl, uint32_t type, const struct ntms_guid *id)
 {
 	struct known key = { .id = *id }, *entry;
+	const char *name;
 	void *found;
 
 	if (ntms_guid_is_null(id))
@@ -101,16 +102,23 @@ const char *name_of(struct ctl *ctl, uint32_t type, const struct ntms_guid *id)
 	if (!entry)
 		text_keep(NULL);
 	*entry = key;
-	entry->name = read_name(ctl, type, id);
-	if (!entry->name || !*entry->name)
-		entry->name = text_guid(id);
-	if (!tsearch(entry, &ctl->names, compare))
+	name = read_name(ctl, type, id);
+	if (!name || !*name)
+		name = text_guid(id);
+	entry->name = strdup(name);
+	if (!entry->name || !tsearch(entry, &ctl->names, compare))
 		text_keep(NULL);
 	return entry->name;
 }
 
+static void free_known(void *entry)
+{
+	free(((struct known *)entry)->name);
+	free(entry);
+}
+
 void names_free(struct ctl *ctl)
 {
-	tdestroy(ctl->names, free);
+	tdestroy(ctl->names, free_known);
 	ctl->names = NULL;
 }

@@ -23,7 +23,7 @@ struct table {
 	const struct column *columns;
 	size_t count;
 	unsigned int indent;
-	const char **cells;
+	char **cells;
 	size_t used;
 	size_t room;
 };
@@ -46,9 +46,7 @@ struct json_object *json_at(struct json_object *object, const char *path)
 
 void json_print(struct json_object *value)
 {
-	puts(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_SPACED |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	puts(json_object_to_json_string_ext(value, JSON_PRINTING));
 	json_object_put(value);
 }
 
@@ -132,7 +130,11 @@ static void add_cell(struct table *table, const char *string)
 		if (!table->cells)
 			text_keep(NULL);
 	}
-	table->cells[table->used++] = string;
+	/* A copy: what the cell was made of is released before the table is. */
+	table->cells[table->used] = strdup(string);
+	if (!table->cells[table->used])
+		text_keep(NULL);
+	table->used++;
 }
 
 void table_add(struct table *table, struct json_object *object)
@@ -148,7 +150,7 @@ void table_add(struct table *table, struct json_object *object)
 		add_cell(table, cell(&table->columns[i], object));
 }
 
-static void print_row(const struct table *table, const char **row,
+static void print_row(const struct table *table, char *const *row,
 		      const size_t *widths)
 {
 	size_t column, pad = table->indent;
@@ -186,6 +188,8 @@ void table_end(struct table *table)
 
 void table_drop(struct table *table)
 {
+	while (table->used)
+		free(table->cells[--table->used]);
 	free(table->cells);
 	table->cells = NULL;
 }

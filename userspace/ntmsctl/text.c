@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Strings. The tool runs one command and ends, so strings are kept until then.
+ * Strings. The tool runs one command and ends, so strings are kept until then;
+ * only loops over objects, of which there may be a million, release theirs.
  */
 #include "ctl.h"
 
@@ -38,10 +39,20 @@ char *text_keep(char *string)
 	return string;
 }
 
+size_t text_mark(void)
+{
+	return kept_count;
+}
+
+void text_release(size_t mark)
+{
+	while (kept_count > mark)
+		free(kept[--kept_count]);
+}
+
 void text_free_all(void)
 {
-	while (kept_count)
-		free(kept[--kept_count]);
+	text_release(0);
 	free(kept);
 	kept = NULL;
 	kept_room = 0;

@@ -323,6 +323,29 @@ def test_lists():
         ok(value == [], "and an empty array")
 
 
+def test_list_that_breaks_off():
+    """An error in the middle of a list: what was printed is still JSON."""
+    lengths, tables = set(), True
+    for after in range(1, 30):
+        fresh("typical", "fail=3:4313:5", f"after={after}")
+        result = ctl("media", "list", "--json")
+        value = json.loads(result.out)
+        if result.code == 1:
+            lengths.add(len(value))
+            tables = tables and "DATABASE_FAILURE" in result.err
+            fresh("typical", "fail=3:4313:5", f"after={after}")
+            result = ctl("media", "list")
+            tables = tables and result.code == 1 and not result.out
+    ok(any(0 < length < 5 for length in lengths), "a list that breaks off is "
+       "JSON", lengths)
+    ok(tables, "and no table")
+    fresh("typical", "fail=3:4313:5")
+    result = ctl("media", "list", "--json")
+    ok(result.code == 1
+       and json.loads(result.out)["error"]["reason"] == 4313,
+       "one that does not begin is an error in JSON", result)
+
+
 def test_filters():
     fresh("typical")
     for words, names in (

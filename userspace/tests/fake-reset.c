@@ -3,7 +3,7 @@
  * Makes a catalog in the file that NTMS_FAKE names, for tests of the tool:
  *
  *	fake-reset empty|typical|journal [open=ERRNO] [fail=COMMAND:REASON:ERRNO]
- *		[block=FIFO] [twin] [odd] [one-type] [sense]
+ *		[after=CALLS] [block=FIFO] [twin] [odd] [one-type] [sense]
  *
  * With "show" instead it prints what the tool was last seen to do.
  */
@@ -87,6 +87,8 @@ static void apply(const char *word)
 		fake->open_error = atoi(word + 5);
 	else if (!strncmp(word, "block=", 6))
 		snprintf(fake->block, sizeof(fake->block), "%s", word + 6);
+	else if (sscanf(word, "after=%u", &fake->fail_after) == 1)
+		return;
 	else if (sscanf(word, "fail=%u:%u:%d", &command, &reason, &error) == 3)
 		fake_fail(_IO(NTMS_IOC_MAGIC, command), reason, error);
 	else
