@@ -3,6 +3,9 @@
 #
 # Waiting for something to become true, and never just for a while.
 
+# How often a condition is looked at, in seconds.
+WAIT_STEP=0.1
+
 # wait_for SECONDS WHAT COMMAND... - polls COMMAND until it succeeds; after
 # SECONDS says that WHAT did not happen, and fails.
 wait_for()
@@ -15,6 +18,6 @@ wait_for()
 			echo "# did not happen in time: $what" >&2
 			return 1
 		fi
-		sleep 0.1
+		sleep "$WAIT_STEP"
 	done
 }
