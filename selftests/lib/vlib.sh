@@ -50,7 +50,7 @@ vlib_unload()
 	for dir in "$VLIB_ROOT"/*/; do
 		[[ -e $dir/live ]] || continue
 		echo 0 >"$dir/live"
-		[[ $(basename "$dir") == default* ]] || rmdir "$dir"
+		[[ $dir == */default*/ ]] || rmdir "$dir"
 	done
 	vlib_wait rmmod ntms_vlib
 }
@@ -120,7 +120,7 @@ vlib_fault()
 # vlib_fault_hits LIBRARY - how often faults have struck, all together.
 vlib_fault_hits()
 {
-	vlib_get "$1" fault | sed 's/.*hits=//' | awk '{ n += $1 } END { print n + 0 }'
+	awk -F hits= '{ n += $2 } END { print n + 0 }' "$VLIB_ROOT/$1/fault"
 }
 
 # vlib_fault_clear LIBRARY
@@ -145,13 +145,16 @@ vlib_element()
 	local library=$1
 
 	shift
-	vlib_get "$library" elements | grep -m1 "^$* "
+	grep -m1 "^$* " "$VLIB_ROOT/$library/elements"
 }
 
 # vlib_barcode LIBRARY PLACE... - the barcode there; nothing if it is empty.
 vlib_barcode()
 {
-	vlib_element "$@" | sed -n 's/.* barcode=\([^ ]*\).*/\1/p'
+	local library=$1
+
+	shift
+	sed -n "s/^$* .* barcode=\([^ ]*\).*/\1/p" "$VLIB_ROOT/$library/elements"
 }
 
 # vlib_address LIBRARY UNIT - the SCSI address, as in 0:0:1:0.
@@ -160,7 +163,7 @@ vlib_address()
 	local library=$1
 
 	shift
-	vlib_get "$library" present | sed -n "s/^$* 1 //p"
+	sed -n "s/^$* 1 //p" "$VLIB_ROOT/$library/present"
 }
 
 # vlib_class_node LIBRARY CLASS PATTERN UNIT... - the first node of a class.
@@ -172,7 +175,7 @@ vlib_class_node()
 	address=$(vlib_address "$library" "$@")
 	[[ -n $address ]] || return 1
 	for dir in /sys/class/scsi_device/"$address"/device/"$class"/*; do
-		name=$(basename "$dir")
+		name=${dir##*/}
 		# shellcheck disable=SC2053 # a pattern is meant
 		if [[ $name == $pattern && -e /dev/$name ]]; then
 			echo "/dev/$name"
@@ -185,15 +188,13 @@ vlib_class_node()
 # vlib_changer LIBRARY - the changer's node, such as /dev/sch0.
 vlib_changer()
 {
-	vlib_wait vlib_class_node "$1" scsi_changer 'sch*' changer >/dev/null
-	vlib_class_node "$1" scsi_changer 'sch*' changer
+	vlib_wait vlib_class_node "$1" scsi_changer 'sch*' changer
 }
 
 # vlib_tape LIBRARY N - the no-rewind node of a drive, such as /dev/nst0.
 vlib_tape()
 {
-	vlib_wait vlib_class_node "$1" scsi_tape 'nst*[0-9]' drive "$2" >/dev/null
-	vlib_class_node "$1" scsi_tape 'nst*[0-9]' drive "$2"
+	vlib_wait vlib_class_node "$1" scsi_tape 'nst*[0-9]' drive "$2"
 }
 
 # vlib_sg LIBRARY UNIT - the generic node of a unit ("changer", "drive 0").
@@ -202,6 +203,5 @@ vlib_sg()
 	local library=$1
 
 	shift
-	vlib_wait vlib_class_node "$library" scsi_generic 'sg*' "$@" >/dev/null
-	vlib_class_node "$library" scsi_generic 'sg*' "$@"
+	vlib_wait vlib_class_node "$library" scsi_generic 'sg*' "$@"
 }

@@ -93,7 +93,7 @@ tool()
 
 	if [[ ! -x $built ]]; then
 		built=$tap_scratch/$name
-		cc -O2 -o "$built" "$(dirname "${BASH_SOURCE[0]}")/$name.c"
+		cc -static -O2 -o "$built" "$(dirname "${BASH_SOURCE[0]}")/$name.c"
 	fi
 	printf -v "$name" %s "$built"
 }
