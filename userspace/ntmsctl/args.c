@@ -67,7 +67,8 @@ static int parse_option(struct args *args, bool *json, bool *help,
 		value = next;
 		*took = true;
 	}
-	if (!value)
+	/* An option in its place was hardly meant; "--name=--x" can be said. */
+	if (!value || (*took && !strncmp(value, "--", 2)))
 		return usage("--%s needs a value: --%s %s", option->name,
 			     option->name, option->value);
 	if (option->words == WORDS_CHOICE && !is_choice(option->choices, value))

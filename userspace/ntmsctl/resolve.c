@@ -120,6 +120,32 @@ static int not_found(struct ctl *ctl, uint32_t type, const char *name)
 			 text_clean(name));
 }
 
+/* A candidate's name, of a cartridge with where it is. */
+static char *candidate(struct search *search, const struct ntms_guid *id)
+{
+	const char *name = name_of(search->ctl, search->type, id);
+	struct ntms_medium_info info;
+	struct ntms_element_info element;
+	const char *place = "";
+
+	if (search->type != NTMS_TYPE_MEDIUM ||
+	    ntms_get_medium(search->ctl->session, id, &info, NULL))
+		return text("%s", name);
+	if ((info.location_type == NTMS_TYPE_SLOT ||
+	     info.location_type == NTMS_TYPE_PORT) &&
+	    !ntms_get_object(search->ctl->session, info.location_type,
+			     &info.location, &element, sizeof(element), NULL,
+			     NULL))
+		place = text(", %s %u", ntms_type_name(info.location_type),
+			     element.number);
+	else if (info.location_type == NTMS_TYPE_DRIVE)
+		place = text(", drive %s", name_of(search->ctl, NTMS_TYPE_DRIVE,
+						   &info.location));
+	return text("%s in library %s%s", name,
+		    name_of(search->ctl, NTMS_TYPE_LIBRARY, &info.library),
+		    place);
+}
+
 static int ambiguous(struct search *search, const struct matches *matches)
 {
 	char *list = text("%s", "");
@@ -127,8 +153,7 @@ static int ambiguous(struct search *search, const struct matches *matches)
 
 	for (i = 0; i < matches->count && i < LISTED_MOST; i++)
 		list = text("%s\n  %s  %s", list, text_guid(&matches->ids[i]),
-			    name_of(search->ctl, search->type,
-				    &matches->ids[i]));
+			    candidate(search, &matches->ids[i]));
 	if (matches->count > LISTED_MOST)
 		list = text("%s\n  and %zu more", list,
 			    matches->count - LISTED_MOST);
@@ -217,15 +242,21 @@ static bool is_device(const char *typed, const char *device)
 	return *device && !strcmp(typed, device);
 }
 
-static bool match_library(struct search *search, const struct ntms_guid *id)
+static bool is_library(struct ctl *ctl, const struct ntms_guid *id,
+		       const char *typed)
 {
 	struct ntms_library_info info;
 
-	if (ntms_get_library(search->ctl->session, id, &info, NULL))
+	if (ntms_get_library(ctl->session, id, &info, NULL))
 		return false;
-	return !strcmp(search->name, info.header.name) ||
-	       !strcmp(search->name, text_clean(info.serial)) ||
-	       is_device(search->name, info.device);
+	return !strcmp(typed, info.header.name) ||
+	       !strcmp(typed, text_clean(info.serial)) ||
+	       is_device(typed, info.device);
+}
+
+static bool match_library(struct search *search, const struct ntms_guid *id)
+{
+	return is_library(search->ctl, id, search->name);
 }
 
 int resolve_library(struct ctl *ctl, const char *name, struct ntms_guid *id)
@@ -236,17 +267,19 @@ int resolve_library(struct ctl *ctl, const char *name, struct ntms_guid *id)
 /* By name, serial number or device, or by library and number: "L1:0". */
 static bool match_drive(struct search *search, const struct ntms_guid *id)
 {
+	const char *colon = strrchr(search->name, ':');
 	struct ntms_drive_info info;
-	const char *library;
+	uint32_t number;
 
 	if (ntms_get_drive(search->ctl->session, id, &info, NULL))
 		return false;
-	library = name_of(search->ctl, NTMS_TYPE_LIBRARY, &info.library);
+	if (colon && text_number(colon + 1, &number) && number == info.number &&
+	    is_library(search->ctl, &info.library,
+		       text("%.*s", (int)(colon - search->name), search->name)))
+		return true;
 	return !strcmp(search->name, info.header.name) ||
 	       !strcmp(search->name, text_clean(info.serial)) ||
-	       is_device(search->name, info.device) ||
-	       (library &&
-		!strcmp(search->name, text("%s:%u", library, info.number)));
+	       is_device(search->name, info.device);
 }
 
 int resolve_drive(struct ctl *ctl, const char *name, struct ntms_guid *id)

@@ -182,6 +182,7 @@ def test_usage():
             (("pool", "list", "--json=yes"), "no option"),
             (("library", "set", "L700", "--enable=1"), "takes no value"),
             (("library", "set", "L700", "--name"), "needs a value"),
+            (("library", "set", "L700", "--name", "--json"), "needs a value"),
             (("library", "set", "L700", "--new-media", "fre"), "free import"),
             (("library", "set", "L700", "--new-media="), "free import"),
             (("library", "set", "L700"), "nothing to set"),
@@ -379,6 +380,7 @@ def test_show():
             (("drive", "show", "Drive 1"), ("Device: +nst1",)),
             (("drive", "show", "nst1"), ("Drive 1",)),
             (("drive", "show", "L700:1"), ("Drive 1",)),
+            (("drive", "show", "sch0:1"), ("Drive 1",)),
             (("drive", "show", "XYZZY_2"), ("Drive 1",)),
             (("media", "show", "MO0001"),
              ("Pool: +Import", "0 +import", "1 +import")),
@@ -400,7 +402,8 @@ def test_names():
     fresh("typical", "twin")
     fails(1, ("library", "show", "L700"), "can mean 2 libraries", "Say which",
           "0900000d-0000-0000-8000-000000000001  L700")
-    fails(1, ("media", "show", "A00003L3"), "can mean 2 cartridges")
+    fails(1, ("media", "show", "A00003L3"), "can mean 2 cartridges",
+          r"A00003L3 in library L700, slot 26\n")
     fails(1, ("pool", "show", "LTO_Ultrium"), "can mean 3 pools",
           r"Free\\LTO_Ultrium")
     fails(1, ("pool", "show", "0c00"), "can mean 12 pools", "and 4 more")
