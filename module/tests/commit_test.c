@@ -41,7 +41,7 @@ static void commit_test_life(struct kunit *test)
 
 	for (to = 0; to <= NTMS_SIDE_RESERVED; to++)
 		KUNIT_EXPECT_EQ_MSG(test, ntms_side_may(c->from, to),
-				    strchr(c->to, state_letters[to]) != NULL,
+				    !!strchr(c->to, state_letters[to]),
 				    "%s to %c", c->desc, state_letters[to]);
 	KUNIT_EXPECT_FALSE(test, ntms_side_may(c->from, to));
 	KUNIT_EXPECT_FALSE(test, ntms_side_may(c->from, U8_MAX));
@@ -101,16 +101,10 @@ static struct ntms_medium *commit_medium(struct kunit *test,
 static struct ntms_pool *commit_pool(struct kunit *test, const char *name,
 				     u8 code)
 {
-	struct ntms_kit *kit = test->priv;
-	struct ntms_pool *pool;
 	guid_t id;
 
 	ntms_kit_pool(test, name, code, &id);
-	mutex_lock(&kit->cat.lock);
-	pool = ntms_find_pool(&kit->cat, &id);
-	mutex_unlock(&kit->cat.lock);
-	KUNIT_ASSERT_NOT_NULL(test, pool);
-	return pool;
+	return ntms_kit_find_pool(test, &id);
 }
 
 static ntms_reason_t commit_allocate(struct kunit *test,

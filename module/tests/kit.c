@@ -332,11 +332,10 @@ ntms_reason_t ntms_kit_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 	return reason;
 }
 
-/* What the robot holds is of a media type and, if nobody knows it, free. */
-void ntms_kit_free_media(struct kunit *test, struct ntms_kit_robot *robot,
-			 u8 code)
+/* What cartridges that nobody knows are taken for, and where they arrive */
+void ntms_kit_arrivals(struct kunit *test, struct ntms_kit_robot *robot, u8 code,
+		       u32 new_media)
 {
-	struct ntms_library *library = ntms_kit_library(test, robot);
 	struct ntms_kit *kit = test->priv;
 	struct ntms_object call = {
 		.mask = NTMS_SET_NEW_MEDIA | NTMS_SET_MEDIA_TYPE,
@@ -346,11 +345,39 @@ void ntms_kit_free_media(struct kunit *test, struct ntms_kit_robot *robot,
 
 	info = kunit_kzalloc(test, sizeof(*info), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, info);
-	ntms_guid_out(&call.id, &library->obj.id);
-	info->library.new_media = NTMS_POOL_FREE;
+	ntms_guid_out(&call.id, &robot->id);
+	info->library.new_media = new_media;
 	ntms_guid_out(&info->library.media_type,
 		      &ntms_kit_media_type(test, code)->obj.id);
 	reason = ntms_set(kit->session, &ntms_kit_root, &call, info);
 	KUNIT_ASSERT_EQ(test, reason, (ntms_reason_t)NTMS_REASON_SUCCESS);
+}
+
+/* A cartridge is put into a slot, and found there. */
+struct ntms_medium *ntms_kit_bring(struct kunit *test,
+				   struct ntms_kit_robot *robot, u16 slot,
+				   const char *barcode)
+{
+	struct ntms_library *library = ntms_kit_library(test, robot);
+	struct ntms_kit *kit = test->priv;
+	struct ntms_medium *medium;
+
+	ntms_kit_put(robot, NTMS_SMC_ST, slot, barcode);
 	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&kit->cat, robot), 0);
+	medium = library->elements[library->first[NTMS_SMC_ST] + slot].medium;
+	KUNIT_ASSERT_NOT_NULL(test, medium);
+	KUNIT_EXPECT_STREQ(test, medium->barcode, barcode);
+	return medium;
+}
+
+struct ntms_pool *ntms_kit_find_pool(struct kunit *test, const guid_t *id)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_pool *pool;
+
+	mutex_lock(&kit->cat.lock);
+	pool = ntms_find_pool(&kit->cat, id);
+	mutex_unlock(&kit->cat.lock);
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	return pool;
 }

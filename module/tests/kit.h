@@ -106,8 +106,12 @@ struct ntms_library *ntms_kit_library(struct kunit *test,
 struct ntms_medium *ntms_kit_medium(struct kunit *test, const char *barcode);
 struct ntms_media_type *ntms_kit_media_type(struct kunit *test, u8 code);
 ntms_reason_t ntms_kit_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
-void ntms_kit_free_media(struct kunit *test, struct ntms_kit_robot *robot,
-			 u8 code);
+void ntms_kit_arrivals(struct kunit *test, struct ntms_kit_robot *robot, u8 code,
+		       u32 new_media);
+struct ntms_medium *ntms_kit_bring(struct kunit *test,
+				   struct ntms_kit_robot *robot, u16 slot,
+				   const char *barcode);
+struct ntms_pool *ntms_kit_find_pool(struct kunit *test, const guid_t *id);
 
 /* NULL, or what is wrong with the catalog, and in which object */
 const char *ntms_kit_wrong(struct ntms_catalog *cat);

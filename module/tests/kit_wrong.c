@@ -8,28 +8,19 @@
 
 #define NTMS_WRONG_SIZE	160
 
-/* One text is enough: it is read before the next catalog is looked at. */
+/* The first thing that was found; it is read before the next look. */
 static char ntms_wrong_text[NTMS_WRONG_SIZE];
 
-static const char *ntms_wrong(const char *rule, const struct ntms_obj *obj)
+static void ntms_wrong_if(bool wrong, const char *rule,
+			  const struct ntms_obj *obj)
 {
-	scnprintf(ntms_wrong_text, sizeof(ntms_wrong_text),
-		  "%s (type %u, serial %llu)", rule, obj->type,
-		  (unsigned long long)obj->serial);
-	return ntms_wrong_text;
+	if (wrong && !*ntms_wrong_text)
+		scnprintf(ntms_wrong_text, sizeof(ntms_wrong_text),
+			  "%s (type %u, serial %llu)", rule, obj->type,
+			  (unsigned long long)obj->serial);
 }
 
-#define MUST(condition, obj) do {					\
-	if (!(condition))						\
-		return ntms_wrong(#condition, obj);			\
-} while (0)
-
-#define MUST_ALL(check) do {						\
-	const char *ntms_what = check;					\
-									\
-	if (ntms_what)							\
-		return ntms_what;					\
-} while (0)
+#define MUST(condition, obj) ntms_wrong_if(!(condition), #condition, obj)
 
 static bool ntms_side_ordered(const struct ntms_side *a,
 			      const struct ntms_side *b)
@@ -47,8 +38,8 @@ static bool ntms_side_ordered(const struct ntms_side *a,
 }
 
 /* One tree of a shelf: sorted, and only of what belongs there */
-static const char *ntms_wrong_tree(const struct ntms_shelf *shelf,
-				   const struct rb_root_cached *tree,
+static void ntms_wrong_tree(const struct ntms_shelf *shelf,
+			    const struct rb_root_cached *tree,
 				   bool opened, u32 *count)
 {
 	const struct ntms_obj *obj = &shelf->pool->obj;
@@ -67,11 +58,10 @@ static const char *ntms_wrong_tree(const struct ntms_shelf *shelf,
 		last = side;
 		(*count)++;
 	}
-	return NULL;
 }
 
-static const char *ntms_wrong_shelf(const struct ntms_pool *pool,
-				    const struct ntms_shelf *shelf)
+static void ntms_wrong_shelf(const struct ntms_pool *pool,
+			     const struct ntms_shelf *shelf)
 {
 	const struct ntms_shelf *other;
 	const struct ntms_medium *medium;
@@ -87,14 +77,13 @@ static const char *ntms_wrong_shelf(const struct ntms_pool *pool,
 		media += medium->library == shelf->library;
 	}
 	MUST(shelf->media == media && media, &pool->obj);
-	MUST_ALL(ntms_wrong_tree(shelf, &shelf->fresh, false, &listed));
-	MUST_ALL(ntms_wrong_tree(shelf, &shelf->opened, true, &listed));
+	ntms_wrong_tree(shelf, &shelf->fresh, false, &listed);
+	ntms_wrong_tree(shelf, &shelf->opened, true, &listed);
 	MUST(shelf->available == listed, &pool->obj);
-	return NULL;
 }
 
-static const char *ntms_wrong_pool(struct ntms_catalog *cat,
-				   const struct ntms_pool *pool)
+static void ntms_wrong_pool(struct ntms_catalog *cat,
+			    const struct ntms_pool *pool)
 {
 	const struct list_head *siblings = pool->parent ?
 		&pool->parent->children : &cat->pools;
@@ -138,12 +127,11 @@ static const char *ntms_wrong_pool(struct ntms_catalog *cat,
 		MUST(pool->parent == cat->system[pool->type], &pool->obj);
 	}
 	list_for_each_entry(shelf, &pool->shelves, in_pool)
-		MUST_ALL(ntms_wrong_shelf(pool, shelf));
-	return NULL;
+		ntms_wrong_shelf(pool, shelf);
 }
 
-static const char *ntms_wrong_side(const struct ntms_medium *medium,
-				   const struct ntms_side *side)
+static void ntms_wrong_side(const struct ntms_medium *medium,
+			    const struct ntms_side *side)
 {
 	const struct ntms_logical *logical = side->logical;
 	const bool owned = side->state == NTMS_SIDE_ALLOCATED ||
@@ -168,11 +156,10 @@ static const char *ntms_wrong_side(const struct ntms_medium *medium,
 	if (medium->pool->type == NTMS_POOL_UNRECOGNIZED)
 		MUST(side->state == NTMS_SIDE_UNRECOGNIZED ||
 		     side->state == NTMS_SIDE_INCOMPATIBLE, &medium->obj);
-	return NULL;
 }
 
-static const char *ntms_wrong_medium(struct ntms_catalog *cat,
-				     const struct ntms_medium *medium)
+static void ntms_wrong_medium(struct ntms_catalog *cat,
+			      const struct ntms_medium *medium)
 {
 	const struct ntms_library *library = medium->library;
 	const struct ntms_element *element = medium->element;
@@ -196,20 +183,19 @@ static const char *ntms_wrong_medium(struct ntms_catalog *cat,
 	}
 	for (i = 0; i < medium->nr_sides; i++) {
 		MUST(medium->sides[i].number == i, &medium->obj);
-		MUST_ALL(ntms_wrong_side(medium, &medium->sides[i]));
+		ntms_wrong_side(medium, &medium->sides[i]);
 		owned += !!medium->sides[i].logical;
 	}
 	MUST(medium->owned == owned, &medium->obj);
 	if (!*medium->barcode)
-		return NULL;
+		return;
 	for (same = ntms_barcode_first(cat, medium->barcode); same;
 	     same = ntms_barcode_next(same))
 		found += same == medium;
 	MUST(found == 1, &medium->obj);
-	return NULL;
 }
 
-static const char *ntms_wrong_elements(struct ntms_library *library)
+static void ntms_wrong_elements(struct ntms_library *library)
 {
 	const struct ntms_element *element, *last = NULL;
 	u32 i;
@@ -240,11 +226,10 @@ static const char *ntms_wrong_elements(struct ntms_library *library)
 		}
 		last = element;
 	}
-	return NULL;
 }
 
-static const char *ntms_wrong_library(struct ntms_catalog *cat,
-				      struct ntms_library *library)
+static void ntms_wrong_library(struct ntms_catalog *cat,
+			       struct ntms_library *library)
 {
 	const struct ntms_medium *medium;
 	struct ntms_obj *obj;
@@ -263,13 +248,13 @@ static const char *ntms_wrong_library(struct ntms_catalog *cat,
 	MUST(library->begun <= library->wanted, &library->obj);
 	if (library == cat->offline) {
 		MUST(!library->nr_elements && !library->robot, &library->obj);
-		return NULL;
+		return;
 	}
-	return ntms_wrong_elements(library);
+	ntms_wrong_elements(library);
 }
 
-static const char *ntms_wrong_logical(struct ntms_catalog *cat,
-				      const struct ntms_logical *logical)
+static void ntms_wrong_logical(struct ntms_catalog *cat,
+			       const struct ntms_logical *logical)
 {
 	MUST(ntms_find_medium(cat, &logical->medium->obj.id) == logical->medium,
 	     &logical->obj);
@@ -279,11 +264,10 @@ static const char *ntms_wrong_logical(struct ntms_catalog *cat,
 	MUST(logical->app, &logical->obj);
 	MUST(logical->medium->pool->type == NTMS_POOL_APPLICATION,
 	     &logical->obj);
-	return NULL;
 }
 
-static const char *ntms_wrong_media_type(struct ntms_catalog *cat,
-					 const struct ntms_media_type *type)
+static void ntms_wrong_media_type(struct ntms_catalog *cat,
+				  const struct ntms_media_type *type)
 {
 	const struct ntms_medium *medium;
 	struct ntms_obj *obj;
@@ -301,35 +285,38 @@ static const char *ntms_wrong_media_type(struct ntms_catalog *cat,
 		MUST(type->pools[i]->media_type == type, &type->obj);
 		MUST(type->pools[i]->type == i, &type->obj);
 	}
-	return NULL;
 }
 
-static const char *ntms_wrong_obj(struct ntms_catalog *cat,
-				  struct ntms_obj *obj)
+static void ntms_wrong_obj(struct ntms_catalog *cat,
+			   struct ntms_obj *obj)
 {
 	switch (obj->type) {
 	case NTMS_TYPE_LIBRARY:
-		return ntms_wrong_library(cat, container_of(obj,
-						struct ntms_library, obj));
+		ntms_wrong_library(cat, container_of(obj,
+						     struct ntms_library, obj));
+		break;
 	case NTMS_TYPE_LOGICAL_MEDIUM:
-		return ntms_wrong_logical(cat, container_of(obj,
-						struct ntms_logical, obj));
+		ntms_wrong_logical(cat, container_of(obj,
+						     struct ntms_logical, obj));
+		break;
 	case NTMS_TYPE_MEDIA_TYPE:
-		return ntms_wrong_media_type(cat, container_of(obj,
-						struct ntms_media_type, obj));
+		ntms_wrong_media_type(cat, container_of(obj,
+							struct ntms_media_type, obj));
+		break;
 	case NTMS_TYPE_MEDIUM:
-		return ntms_wrong_medium(cat, container_of(obj,
-						struct ntms_medium, obj));
+		ntms_wrong_medium(cat, container_of(obj,
+						    struct ntms_medium, obj));
+		break;
 	case NTMS_TYPE_POOL:
-		return ntms_wrong_pool(cat, container_of(obj, struct ntms_pool,
-							 obj));
+		ntms_wrong_pool(cat, container_of(obj, struct ntms_pool,
+						  obj));
+		break;
 	default:
 		MUST(obj == cat->computer, obj);
-		return NULL;
 	}
 }
 
-static const char *ntms_wrong_order(struct ntms_catalog *cat, u8 type)
+static void ntms_wrong_order(struct ntms_catalog *cat, u8 type)
 {
 	const struct ntms_order *order = &cat->order[type];
 	struct ntms_obj *obj;
@@ -342,15 +329,14 @@ static const char *ntms_wrong_order(struct ntms_catalog *cat, u8 type)
 		MUST(obj->serial > last && obj->serial <= order->serial, obj);
 		MUST(ntms_find(cat, &obj->id).obj == obj, obj);
 		MUST(ntms_find(cat, &obj->id).type == type, obj);
-		MUST_ALL(ntms_wrong_obj(cat, obj));
+		ntms_wrong_obj(cat, obj);
 		last = obj->serial;
 		count++;
 	}
 	MUST(count == order->count, cat->computer);
-	return NULL;
 }
 
-static const char *ntms_wrong_barcodes(struct ntms_catalog *cat)
+static void ntms_wrong_barcodes(struct ntms_catalog *cat)
 {
 	const struct ntms_medium *medium, *last = NULL;
 	struct rb_node *node;
@@ -366,10 +352,9 @@ static const char *ntms_wrong_barcodes(struct ntms_catalog *cat)
 					     medium->obj.serial), &medium->obj);
 		last = medium;
 	}
-	return NULL;
 }
 
-static const char *ntms_wrong_counts(struct ntms_catalog *cat)
+static void ntms_wrong_counts(struct ntms_catalog *cat)
 {
 	u64 sides = 0, drives = 0, after = 0;
 	struct ntms_obj *obj;
@@ -388,16 +373,15 @@ static const char *ntms_wrong_counts(struct ntms_catalog *cat)
 	MUST(cat->sides == sides, cat->computer);
 	MUST(cat->drives == drives, cat->computer);
 	for (type = 0; type < NTMS_TYPES; type++)
-		MUST_ALL(ntms_wrong_order(cat, type));
-	return ntms_wrong_barcodes(cat);
+		ntms_wrong_order(cat, type);
+	ntms_wrong_barcodes(cat);
 }
 
 const char *ntms_kit_wrong(struct ntms_catalog *cat)
 {
-	const char *what;
-
+	*ntms_wrong_text = '\0';
 	mutex_lock(&cat->lock);
-	what = ntms_wrong_counts(cat);
+	ntms_wrong_counts(cat);
 	mutex_unlock(&cat->lock);
-	return what;
+	return *ntms_wrong_text ? ntms_wrong_text : NULL;
 }

@@ -13,7 +13,7 @@ static void object_test_guid_new(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, guid_equal(&a, &b));
 		KUNIT_EXPECT_FALSE(test, guid_is_null(&a));
 		KUNIT_EXPECT_EQ(test, ntms_guid_part(&a), 0U);
-		KUNIT_EXPECT_EQ(test, a.b[7] >> 4, 4);
+		KUNIT_EXPECT_EQ(test, a.b[7] >> 4, 8);
 		KUNIT_EXPECT_EQ(test, a.b[8] >> 6, 2);
 	}
 }
