@@ -66,23 +66,27 @@ char *format_time(struct json_object *value)
 	return text_time((uint64_t)timegm(&tm) * 1000000000U, false);
 }
 
-/* "available", or of two sides "0 allocated, 1 reserved". */
+static const char *side_state(struct json_object *sides, size_t i)
+{
+	struct json_object *side = json_object_array_get_idx(sides, i);
+
+	return json_object_get_string(json_at(side, "state"));
+}
+
+/* "available"; of two sides "both available" or "0 allocated, 1 reserved". */
 char *format_sides(struct json_object *value)
 {
-	size_t count = json_object_array_length(value), i;
-	char *result = text("%s", "");
-
-	for (i = 0; i < count; i++) {
-		struct json_object *side = json_object_array_get_idx(value, i);
-		const char *state =
-			json_object_get_string(json_at(side, "state"));
-
-		if (count == 1)
-			return text("%s", state);
-		result = text("%s%s%d %s", result, i ? ", " : "",
-			      json_object_get_int(json_at(side, "side")), state);
+	switch (json_object_array_length(value)) {
+	case 0:
+		return text("none");
+	case 1:
+		return text("%s", side_state(value, 0));
+	default:
+		break;
 	}
-	return result;
+	if (!strcmp(side_state(value, 0), side_state(value, 1)))
+		return text("both %s", side_state(value, 0));
+	return text("0 %s, 1 %s", side_state(value, 0), side_state(value, 1));
 }
 
 char *format_location(struct json_object *value)

@@ -11,134 +11,17 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
-import unicodedata
 
-PROGRAMS = sys.argv[1]
+sys.dont_write_bytecode = True
+# pylint: disable=wrong-import-position
+from ctltest import DEADLINE, Fake, Tap, keys, table  # noqa: E402
+
 SOURCE = sys.argv[2]
-TOOL = os.path.join(PROGRAMS, "bin", "ntmsctl")
-RESET = os.path.join(PROGRAMS, "fake-reset")
-DEADLINE = 60
-
-count = 0
-failures = 0
-work = tempfile.TemporaryDirectory(prefix="ntms-ctl-")
-env = dict(os.environ)
-env.update({
-    "NTMS_FAKE": os.path.join(work.name, "catalog"),
-    "ASAN_OPTIONS": "exitcode=99",
-    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
-    "LC_ALL": "C",
-    "TZ": "Europe/Berlin",
-})
-env.pop("NTMS_ZERO_TIMEOUT", None)
-
-
-def ok(good, what, *more):
-    """One test; what does not fit is shown."""
-    global count, failures
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {what}")
-    if not good:
-        failures += 1
-        for item in more:
-            for line in str(item).splitlines():
-                print("#", line)
-    sys.stdout.flush()
-    return good
-
-
-class Result:
-    """What a run of the tool gave."""
-
-    def __init__(self, done):
-        self.code = done.returncode
-        self.out = done.stdout
-        self.err = done.stderr
-
-    def __str__(self):
-        return f"exit code {self.code}\n{self.out}{self.err}"
-
-
-def fresh(*words):
-    subprocess.run([RESET, *words], env=env, check=True, timeout=DEADLINE)
-
-
-def ctl(*words, **more):
-    done = subprocess.run([TOOL, *words], env={**env, **more}, timeout=DEADLINE,
-                          stdin=subprocess.DEVNULL, capture_output=True,
-                          encoding="utf-8")
-    return Result(done)
-
-
-def shown():
-    return subprocess.run([RESET, "show"], env=env, check=True, text=True,
-                          timeout=DEADLINE, capture_output=True).stdout
-
-
-def width(text):
-    """Columns of a text, counted another way than the tool does."""
-    columns = 0
-    for character in text:
-        if unicodedata.combining(character):
-            continue
-        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    return columns
-
-
-def cut(line, begin, end):
-    """The part of a line between two columns."""
-    part, at = "", 0
-    for character in line:
-        if begin <= at and (end is None or at < end):
-            part += character
-        at += width(character)
-    return part.strip()
-
-
-def blank(line, column):
-    return cut(line, column, column + 1) == ""
-
-
-def table(text):
-    """A table as a list of dicts. Columns are where two blanks or more go all
-    the way down; None if the heads do not stand above one column each, or a
-    line ends with blanks."""
-    lines = text.rstrip("\n").split("\n")
-    if any(line != line.rstrip() for line in lines):
-        return None
-    borders = [0]
-    end = max(width(line) for line in lines)
-    for column in range(1, end):
-        if (all(blank(line, column - 2) and blank(line, column - 1)
-                for line in lines)
-                and not all(blank(line, column) for line in lines)):
-            borders.append(column)
-    borders.append(None)
-    cells = [[cut(line, begin, end) for begin, end in zip(borders, borders[1:])]
-             for line in lines]
-    if any("  " in head or not head for head in cells[0]):
-        return None
-    return [dict(zip(cells[0], row)) for row in cells[1:]]
-
-
-def as_json(result, what):
-    try:
-        value = json.loads(result.out)
-    except ValueError as error:
-        ok(False, what + ": JSON", error, result)
-        return None
-    ok(result.code == 0, what + ": JSON", result)
-    return value
-
-
-def fails(code, words, *patterns, **more):
-    """A command fails with an exit code and says so, with what to do."""
-    result = ctl(*words, **more)
-    text = result.err
-    good = result.code == code and all(re.search(p, text) for p in patterns)
-    ok(good and not result.out and text.startswith("ntmsctl: "),
-       f"{' '.join(words)}: fails with {code} and {' '.join(patterns)}", result)
+tap = Tap()
+fake = Fake(sys.argv[1], tap)
+ok = tap.ok
+ctl, fresh, shown, fails = fake.ctl, fake.fresh, fake.shown, fake.fails
+as_json, complete = fake.as_json, fake.complete
 
 
 def test_help():
@@ -259,7 +142,7 @@ def test_status():
                  "New cartridges go to unrecognized.",
                  "2 cartridges are in unrecognized",
                  "L700:0   ready  -          nst0    serial",
-                 "MO0001     slot 32   Import\\MO_5_RW            0 import, 1",
+                 "MO0001     slot 32   Import\\MO_5_RW            both import",
                  "ntmsctl media move BARCODE free"):
         ok(part in result.out, f"status says: {part}", result)
     pools = table(result.out[result.out.index("\nPOOL ") + 1:].split("\n\n")[0])
@@ -619,6 +502,9 @@ def test_allocations():
     ctl("pool", "create", "mo", "--media-type", "MO_5_RW")
     for side in ("MO0001:0", "MO0001:1"):
         ok(ctl("allocate", "mo", "--side", side).code == 0, f"side {side}")
+        result = ctl("media", "list", "--pool", "mo")
+        ok(("both allocated" if side[-1] == "1" else "0 allocated, 1 import")
+           in result.out, "and the list says so", result)
     fails(1, ("deallocate", "--medium", "MO0001"), "both sides",
           "--medium MO0001:0")
     fails(1, ("allocate", "backup", "--next", "0b00"), "can mean 2 logical media")
@@ -627,14 +513,14 @@ def test_allocations():
 
 def test_progress():
     """A wait says so after a second, on standard error."""
-    fifo = os.path.join(work.name, "fifo")
+    fifo = os.path.join(fake.work, "fifo")
     os.mkfifo(fifo)
     for words, sentence in ((("library", "inventory", "L700", "--wait"),
                              'Reading the elements of library "L700"'),
                             (("allocate", "backup"),
                              'Waiting for a cartridge for pool "backup"')):
         fresh("typical", f"block={fifo}")
-        with subprocess.Popen([TOOL, *words], env=env, text=True,
+        with subprocess.Popen([fake.tool, *words], env=fake.env, text=True,
                               stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as run:
             # The line comes while the call still waits: it ends only when
@@ -645,10 +531,6 @@ def test_progress():
             run.communicate(timeout=DEADLINE)
         ok(line == sentence + ".\n" and run.returncode == 0,
            f"{' '.join(words)}: says that it lasts", line)
-
-
-def complete(*words):
-    return ctl("__complete", "--", *words).out.split("\n")[:-1]
 
 
 def test_completion():
@@ -682,26 +564,14 @@ def test_completion():
     ok(complete("library", "show", "") == [], "without the module no objects")
     ok(complete("library", "sh") == ["show"], "but commands")
     fresh("typical")
-    script = (f'PATH="{os.path.dirname(TOOL)}:$PATH"; '
+    script = (f'PATH="{os.path.dirname(fake.tool)}:$PATH"; '
               f'. "{SOURCE}/ntmsctl/ntmsctl.bash"; '
               'complete -p ntmsctl; COMP_WORDS=(ntmsctl drive show "Dr"); '
               'COMP_CWORD=3; _ntmsctl; printf "%s\\n" "${COMPREPLY[@]}"')
-    done = subprocess.run(["bash", "-euc", script], env=env, text=True,
+    done = subprocess.run(["bash", "-euc", script], env=fake.env, text=True,
                           capture_output=True, timeout=DEADLINE)
     ok(done.stdout == "complete -F _ntmsctl ntmsctl\nDrive\\ 1\n",
        "bash gets it, with blanks quoted", done)
-
-
-def keys(value, found):
-    """All keys in a JSON value."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            found.add(key)
-            keys(inner, found)
-    elif isinstance(value, list):
-        for inner in value:
-            keys(inner, found)
-    return found
 
 
 def test_manual():
@@ -736,7 +606,7 @@ def test_output():
     """An output that cannot be written is an error."""
     fresh("typical")
     with open("/dev/full", "w", encoding="ascii") as full:
-        done = subprocess.run([TOOL, "status"], env=env, stdout=full, text=True,
+        done = subprocess.run([fake.tool, "status"], env=fake.env, stdout=full, text=True,
                               stderr=subprocess.PIPE, timeout=DEADLINE)
     ok(done.returncode == 1 and "could not be written" in done.stderr,
        "a full disk is an error", done)
@@ -750,8 +620,7 @@ def main():
             function()
             ok("malformed=0 " in shown(), f"{name}: every struct was well formed",
                shown())
-    print(f"1..{count}")
-    return 1 if failures else 0
+    return tap.end()
 
 
 sys.exit(main())
