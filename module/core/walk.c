@@ -5,7 +5,9 @@
  * A list is walked in pieces, and objects come and go between them. A cursor
  * therefore is no position, but says what the last object was: its serial, for
  * sides the serial of the cartridge and the number of the side, for elements
- * the serial of the library and the index of the element.
+ * the serial of the library and the address of the element. Nothing that a
+ * robot does can change these, so that whatever is there all the time is listed
+ * once.
  */
 #include "session.h"
 
@@ -14,7 +16,7 @@
 
 /* Bits of a cursor below the serial */
 #define NTMS_WALK_SIDE	2
-#define NTMS_WALK_INDEX	32
+#define NTMS_WALK_ADDRESS	32
 
 /**
  * struct ntms_walk - where a list is
@@ -95,7 +97,6 @@ static bool ntms_walk_media(struct ntms_walk *walk, guid_t *id)
 	if (!medium)
 		return false;
 	walk->cursor = medium->obj.serial;
-	/* Only the offline library is walked so: it has no elements. */
 	if (walk->in.type != NTMS_TYPE_LIBRARY ||
 	    &medium->library->obj == walk->in.obj)
 		*id = medium->obj.id;
@@ -168,34 +169,46 @@ ntms_walk_library(const struct ntms_walk *walk, u64 after)
 	return obj ? container_of(obj, struct ntms_library, obj) : NULL;
 }
 
+/* The first element of a type at an address or after it, or NULL */
+static const struct ntms_element *
+ntms_walk_element(const struct ntms_library *library, u8 code, u32 address)
+{
+	u32 low = library->first[code], high = library->first[code + 1];
+	const u32 end = high;
+	u32 middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (library->elements[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < end ? &library->elements[low] : NULL;
+}
+
 static bool ntms_walk_elements(struct ntms_walk *walk, guid_t *id)
 {
-	u64 serial = walk->cursor >> NTMS_WALK_INDEX;
-	u32 index = walk->cursor;
+	u64 serial = walk->cursor >> NTMS_WALK_ADDRESS;
+	u32 address = walk->cursor;
 	const struct ntms_library *library;
-	u32 first, end;
-	u8 code;
+	const struct ntms_element *element;
 
 	library = ntms_walk_library(walk, serial ? serial - 1 : 0);
 	if (!library)
 		return false;
 	if (library->obj.serial != serial)
-		index = 0;
-	/* Cartridges are in elements of any type. */
-	code = ntms_walk_code(walk->type);
-	first = walk->type == NTMS_TYPE_MEDIUM ? 0 : library->first[code];
-	end = walk->type == NTMS_TYPE_MEDIUM ? library->nr_elements :
-					       library->first[code + 1];
-	index = max(index, first);
-	if (index >= end) {
-		walk->cursor = (library->obj.serial + 1) << NTMS_WALK_INDEX;
-		return ntms_walk_library(walk, library->obj.serial);
+		address = 0;
+	element = ntms_walk_element(library, ntms_walk_code(walk->type),
+				    address);
+	if (!element) {
+		serial = library->obj.serial;
+		walk->cursor = (serial + 1) << NTMS_WALK_ADDRESS;
+		return ntms_walk_library(walk, serial);
 	}
-	walk->cursor = library->obj.serial << NTMS_WALK_INDEX | (index + 1);
-	if (walk->type != NTMS_TYPE_MEDIUM)
-		ntms_element_id(id, library, &library->elements[index]);
-	else if (library->elements[index].medium)
-		*id = library->elements[index].medium->obj.id;
+	walk->cursor = library->obj.serial << NTMS_WALK_ADDRESS |
+		       (element->address + 1);
+	ntms_element_id(id, library, element);
 	return true;
 }
 
@@ -256,8 +269,7 @@ static bool ntms_walk_in_library(struct ntms_walk *walk)
 	switch (walk->type) {
 	case NTMS_TYPE_MEDIUM:
 		walk->total = library->media;
-		if (library->kind == NTMS_LIBRARY_OFFLINE)
-			walk->step = ntms_walk_media;
+		walk->step = ntms_walk_media;
 		return true;
 	case NTMS_TYPE_DRIVE:
 	case NTMS_TYPE_PORT:
@@ -328,6 +340,23 @@ static bool ntms_walk_in(struct ntms_walk *walk)
 	}
 }
 
+/* The next object that is wanted, if there is one in so many steps */
+static bool ntms_walk_on(struct ntms_walk *walk, u32 *steps, guid_t *id,
+			 u32 *more)
+{
+	*id = guid_null;
+	while (guid_is_null(id)) {
+		if (!*steps)
+			return false;
+		(*steps)--;
+		if (!walk->step(walk, id)) {
+			*more = 0;
+			return false;
+		}
+	}
+	return true;
+}
+
 static ntms_reason_t ntms_walk_begin(struct ntms_walk *walk,
 				     const struct ntms_enum *call)
 {
@@ -366,8 +395,8 @@ ntms_reason_t ntms_query_enum(struct ntms_session *session,
 {
 	struct ntms_catalog *cat = session->cat;
 	struct ntms_walk walk = { .cat = cat };
+	u32 steps = NTMS_WALK_STEPS;
 	ntms_reason_t reason;
-	u32 steps = 0;
 	guid_t id;
 
 	*nr = 0;
@@ -377,19 +406,12 @@ ntms_reason_t ntms_query_enum(struct ntms_session *session,
 		goto unlock;
 	call->total = walk.total;
 	call->more = 1;
-	while (*nr < room && steps++ < NTMS_WALK_STEPS) {
-		id = guid_null;
-		if (!walk.step(&walk, &id)) {
-			call->more = 0;
-			break;
-		}
-		call->cursor = walk.cursor;
-		if (!guid_is_null(&id))
-			memcpy(&ids[(*nr)++], &id, sizeof(id));
-	}
+	while (*nr < room && ntms_walk_on(&walk, &steps, &id, &call->more))
+		memcpy(&ids[(*nr)++], &id, sizeof(id));
+	call->cursor = walk.cursor;
 	/* Full, but was that the last one? Look without going there. */
-	if (call->more && *nr == room && !walk.step(&walk, &id))
-		call->more = 0;
+	if (*nr == room)
+		ntms_walk_on(&walk, &steps, &id, &call->more);
 unlock:
 	mutex_unlock(&cat->lock);
 	return reason;
