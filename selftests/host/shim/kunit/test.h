@@ -108,6 +108,7 @@ static const void *prefix##_gen_params(const void *previous, char *desc) \
 #define KUNIT_ASSERT_FALSE(test, x)	SHIM_CHECK(test, true, !(x), "not " #x)
 #define KUNIT_ASSERT_TRUE(test, x)	SHIM_CHECK(test, true, x, #x)
 #define KUNIT_ASSERT_NOT_NULL(test, p)	SHIM_CHECK(test, true, p, #p)
+#define KUNIT_ASSERT_LE(test, a, b)	SHIM_COMPARE(test, true, a, <=, b, "")
 #define KUNIT_ASSERT_EQ(test, a, b)	SHIM_COMPARE(test, true, a, ==, b, "")
 #define KUNIT_ASSERT_EQ_MSG(test, a, b, format, ...) \
 	SHIM_COMPARE(test, true, a, ==, b, ": " format, ##__VA_ARGS__)
