@@ -135,6 +135,7 @@ static const struct option options[] = {
 	{ "sqlite",	required_argument, NULL, 'q' },
 	{ "wal",	required_argument, NULL, 'w' },
 	{ "profile",	no_argument,	   NULL, 'P' },
+	{ "version",	no_argument,	   NULL, 'v' },
 	{}
 };
 
@@ -189,6 +190,9 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 		case 'P':
 			wishes->profile = true;
 			break;
+		case 'v':
+			puts(sqlite_model_version());
+			exit(0);
 		default:
 			exit(2);
 		}
@@ -216,7 +220,7 @@ static char *named(const char *format, const char *name)
 static void pairs_main(int argc, char **argv)
 {
 	struct wishes wishes = {
-		.turns = { .rounds = 7, .seconds = 0.5, .slices = 10 },
+		.turns = { .rounds = 7, .seconds = 0.5, .slices = 200 },
 		.changer = "/dev/sch0",
 		.prefix = "bench",
 		.name = "pair",
@@ -247,12 +251,12 @@ static void pairs_main(int argc, char **argv)
 			 sqlite_model_pairs, wal);
 	}
 	if (wishes.profile) {
-		nr = add(all, nr, "profile: a system call", run_system_call,
+		nr = add(all, nr, "profile getppid", run_system_call,
 			 NULL);
-		nr = add(all, nr, "profile: NTMS_IOC_INFO", run_info, &pairs);
-		nr = add(all, nr, "profile: refused at once", run_refused,
+		nr = add(all, nr, "profile info", run_info, &pairs);
+		nr = add(all, nr, "profile refused", run_refused,
 			 &pairs);
-		nr = add(all, nr, "profile: unknown LMID", run_find, &pairs);
+		nr = add(all, nr, "profile unknown", run_find, &pairs);
 	}
 	compete(all, nr, &wishes.turns);
 	if (memory)
@@ -277,7 +281,7 @@ const struct command pairs_command = {
 static void sqlite_main(int argc, char **argv)
 {
 	struct wishes wishes = {
-		.turns = { .rounds = 7, .seconds = 0.5, .slices = 10 },
+		.turns = { .rounds = 7, .seconds = 0.5, .slices = 200 },
 		.sqlite = 100000,
 	};
 	struct contender all[2];
@@ -295,12 +299,12 @@ static void sqlite_main(int argc, char **argv)
 	sqlite_model_free(memory);
 	if (wal)
 		sqlite_model_free(wal);
-	fprintf(stderr, "SQLite %s\n", sqlite_model_version());
 }
 
 const struct command sqlite_command = {
 	.name = "sqlite",
-	.arguments = "[--rounds N] [--seconds S] [--sqlite MEDIA] [--wal FILE]",
+	.arguments = "[--rounds N] [--seconds S] [--sqlite MEDIA] [--wal FILE] "
+		     "[--version]",
 	.what = "the SQLite model alone",
 	.run = sqlite_main,
 };

@@ -28,40 +28,21 @@ static void new_media_are_free(int fd, const struct ntms_guid *library)
 		fail("NTMS_IOC_SET: reason %u", object.reason);
 }
 
-static void make_pool(int fd, const char *name, const struct ntms_guid *type)
+static void make_pool(int fd, const char *name, const struct ntms_guid *type,
+		      bool scratch)
 {
 	struct ntms_pool_create create = {
 		.size = sizeof(create),
-		.action = NTMS_OPEN_ALWAYS,
+		.action = NTMS_CREATE_NEW,
 		.media_type = *type,
 		.owner = UINT32_MAX,
-		.allocation_policy = NTMS_POOL_FROMSCRATCH,
-		.deallocation_policy = NTMS_POOL_TOSCRATCH,
+		.allocation_policy = scratch ? NTMS_POOL_FROMSCRATCH : 0,
+		.deallocation_policy = scratch ? NTMS_POOL_TOSCRATCH : 0,
 	};
 
 	snprintf(create.name, sizeof(create.name), "%s", name);
 	if (ioctl(fd, NTMS_IOC_POOL_CREATE, &create))
 		fail("NTMS_IOC_POOL_CREATE: reason %u", create.reason);
-}
-
-static void set_policies(int fd, const struct ntms_guid *pool, bool scratch)
-{
-	struct ntms_pool_info info = {
-		.allocation_policy = scratch ? NTMS_POOL_FROMSCRATCH : 0,
-		.deallocation_policy = scratch ? NTMS_POOL_TOSCRATCH : 0,
-	};
-	struct ntms_object object = {
-		.size = sizeof(object),
-		.type = NTMS_TYPE_POOL,
-		.mask = NTMS_SET_ALLOCATION_POLICY |
-			NTMS_SET_DEALLOCATION_POLICY,
-		.id = *pool,
-		.info = (uintptr_t)&info,
-		.info_size = sizeof(info),
-	};
-
-	if (ioctl(fd, NTMS_IOC_SET, &object))
-		fail("NTMS_IOC_SET: reason %u", object.reason);
 }
 
 static void move(int fd, const struct ntms_guid *medium,
@@ -77,8 +58,8 @@ static void move(int fd, const struct ntms_guid *medium,
 		fail("NTMS_IOC_MOVE: reason %u", call.reason);
 }
 
-/* All libraries that are robots: new cartridges are free, and a new look */
-static void look_everywhere(int fd)
+/* All libraries that are robots: new cartridges are free, or a new look */
+static void for_robots(int fd, void (*act)(int fd, const struct ntms_guid *id))
 {
 	struct ntms_library_info info;
 	struct guids libraries = {};
@@ -88,11 +69,8 @@ static void look_everywhere(int fd)
 	for (i = 0; i < libraries.nr; i++) {
 		ntms_get(fd, NTMS_TYPE_LIBRARY, &libraries.ids[i], &info,
 			 sizeof(info));
-		if (info.kind != NTMS_LIBRARY_ONLINE)
-			continue;
-		if (info.new_media != NTMS_POOL_FREE)
-			new_media_are_free(fd, &libraries.ids[i]);
-		ntms_look(fd, &libraries.ids[i]);
+		if (info.kind == NTMS_LIBRARY_ONLINE)
+			act(fd, &libraries.ids[i]);
 	}
 	ntms_free(&libraries);
 }
@@ -119,96 +97,130 @@ static void commonest_type(int fd, struct ntms_guid *type)
 	ntms_free(&types);
 }
 
-static void make_pools(int fd, const char *prefix, uint64_t nr)
+/* Pools that draw from free and give back to it, and pools that do not */
+static void make_pools(int fd, uint64_t nr)
 {
+	static const char * const prefixes[] = { "own", "draw" };
 	struct ntms_guid type;
 	char *name;
 	uint64_t i;
+	int kind;
 
 	commonest_type(fd, &type);
-	for (i = 0; i < nr; i++) {
-		if (asprintf(&name, "%s %02u", prefix, (unsigned int)i) < 0)
+	for (i = 0; i < 2 * nr; i++) {
+		kind = i >= nr;
+		if (asprintf(&name, "%s %02u", prefixes[kind],
+			     (unsigned int)(i % nr)) < 0)
 			give_up("out of memory");
-		make_pool(fd, name, &type);
+		make_pool(fd, name, &type, kind);
 		free(name);
 	}
 }
 
-/*
- * The application pools with media of their own (@scratch false) or that draw
- * from free and give back to it; in the first case all that is in free goes
- * into them by turns.
- */
-static void distribute(int fd, bool scratch)
+/* What nobody knew when it was first seen is free now. */
+static void release(int fd)
 {
-	struct ntms_pool_info info;
-	struct guids all = {}, pools = {}, media = {};
+	struct guids pools = {}, media = {};
 	struct ntms_info facts;
 	size_t i;
 
+	ntms_info(fd, &facts);
+	ntms_list(fd, NTMS_TYPE_POOL, &facts.unrecognized_pool, &pools);
+	for (i = 0; i < pools.nr; i++)
+		ntms_list(fd, NTMS_TYPE_MEDIUM, &pools.ids[i], &media);
+	for (i = 0; i < media.nr; i++)
+		move(fd, &media.ids[i], &facts.free_pool);
+	ntms_free(&pools);
+	ntms_free(&media);
+}
+
+/* Puts all that is in free into the pools with media of their own, by turns */
+static void distribute(int fd)
+{
+	struct guids all = {}, pools = {}, media = {};
+	struct ntms_pool_info info;
+	struct ntms_info facts;
+	uint64_t there = 0;
+	size_t i;
+
+	ntms_info(fd, &facts);
 	ntms_list(fd, NTMS_TYPE_POOL, NULL, &all);
 	pools.ids = calloc(all.nr + 1, sizeof(*pools.ids));
 	if (!pools.ids)
 		give_up("out of memory");
 	for (i = 0; i < all.nr; i++) {
 		ntms_get(fd, NTMS_TYPE_POOL, &all.ids[i], &info, sizeof(info));
-		if (info.pool_type != NTMS_POOL_APPLICATION)
+		if (strncmp(info.header.name, "own ", 4))
 			continue;
-		set_policies(fd, &all.ids[i], scratch);
+		there += info.media;
 		pools.ids[pools.nr++] = all.ids[i];
 	}
+	if (!pools.nr)
+		give_up("there are no pools to put media into");
 	all.nr = 0;
-	if (!scratch && pools.nr) {
-		ntms_info(fd, &facts);
-		ntms_list(fd, NTMS_TYPE_POOL, &facts.free_pool, &all);
-		for (i = 0; i < all.nr; i++)
-			ntms_list(fd, NTMS_TYPE_MEDIUM, &all.ids[i], &media);
-		for (i = 0; i < media.nr; i++)
-			move(fd, &media.ids[i], &pools.ids[i % pools.nr]);
-	}
+	ntms_list(fd, NTMS_TYPE_POOL, &facts.free_pool, &all);
+	for (i = 0; i < all.nr; i++)
+		ntms_list(fd, NTMS_TYPE_MEDIUM, &all.ids[i], &media);
+	if (there + media.nr != facts.media)
+		give_up("of %llu media only %llu are where they should be",
+			(unsigned long long)facts.media,
+			(unsigned long long)(there + media.nr));
+	for (i = 0; i < media.nr; i++)
+		move(fd, &media.ids[i], &pools.ids[i % pools.nr]);
 	ntms_free(&all);
 	ntms_free(&pools);
 	ntms_free(&media);
 }
 
-static void say_what_there_is(int fd)
+static void say(uint64_t what)
 {
-	struct ntms_info info;
-
-	ntms_info(fd, &info);
-	printf("%llu\n", (unsigned long long)info.media);
+	printf("%llu\n", (unsigned long long)what);
 }
 
 static const struct option options[] = {
+	{ "free",	no_argument,	   NULL, 'f' },
 	{ "look",	no_argument,	   NULL, 'l' },
+	{ "release",	no_argument,	   NULL, 'r' },
 	{ "pools",	required_argument, NULL, 'p' },
 	{ "own",	no_argument,	   NULL, 'o' },
-	{ "scratch",	no_argument,	   NULL, 's' },
 	{ "media",	no_argument,	   NULL, 'm' },
+	{ "sides",	no_argument,	   NULL, 's' },
+	{ "libraries",	no_argument,	   NULL, 'L' },
 	{}
 };
 
 static void stage_main(int argc, char **argv)
 {
 	int fd = ntms_open();
+	struct ntms_info info;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		ntms_info(fd, &info);
 		switch (option) {
+		case 'f':
+			for_robots(fd, new_media_are_free);
+			break;
 		case 'l':
-			look_everywhere(fd);
+			for_robots(fd, ntms_look);
+			break;
+		case 'r':
+			release(fd);
 			break;
 		case 'p':
-			make_pools(fd, "bench", number("--pools", optarg));
+			make_pools(fd, number("--pools", optarg));
 			break;
 		case 'o':
-			distribute(fd, false);
-			break;
-		case 's':
-			distribute(fd, true);
+			distribute(fd);
 			break;
 		case 'm':
-			say_what_there_is(fd);
+			say(info.media);
+			break;
+		case 's':
+			say(info.sides);
+			break;
+		case 'L':
+			say(info.libraries);
 			break;
 		default:
 			exit(2);
@@ -219,9 +231,12 @@ static void stage_main(int argc, char **argv)
 
 const struct command stage_command = {
 	.name = "stage",
-	.arguments = "[--look] [--pools N] [--own | --scratch] [--media]",
-	.what = "set the scene, in the order of the options: read all libraries "
-		"(what is new is free); make N pools; give them all free media, "
-		"or let them draw from free; say how many media there are",
+	.arguments = "[--free] [--look] [--release] [--pools N] [--own] [--media] "
+		     "[--sides] [--libraries]",
+	.what = "set the scene, in the order of the options: what is new in a "
+		"library is free; read all libraries; what nobody knew is "
+		"free; make N pools of each kind; put free media into those "
+		"that have their own; say how many media, sides or libraries "
+		"there are",
 	.run = stage_main,
 };
