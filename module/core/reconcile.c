@@ -286,6 +286,28 @@ bool ntms_drive_wanted(struct ntms_catalog *cat, const guid_t *id, u16 address,
 	return wanted;
 }
 
+/*
+ * Is a report in order? What follows walks it beside the elements of the
+ * library, and one that is not would lead it astray.
+ */
+static bool ntms_report_valid(const struct ntms_report *report)
+{
+	const struct ntms_smc_element *seen, *last = NULL;
+	u32 i;
+
+	for (i = 0; i < report->nr_elements; i++) {
+		seen = &report->elements[i];
+		if (seen->type < NTMS_SMC_MT || seen->type > NTMS_SMC_DT)
+			return false;
+		if (last && (seen->type < last->type ||
+			     (seen->type == last->type &&
+			      seen->address <= last->address)))
+			return false;
+		last = seen;
+	}
+	return true;
+}
+
 /**
  * ntms_inventory_report() - what an inventory found
  * @cat: the catalog
@@ -294,8 +316,8 @@ bool ntms_drive_wanted(struct ntms_catalog *cat, const guid_t *id, u16 address,
  *
  * Context: takes the catalog's lock, several times; may sleep for memory. One
  * report at a time for one library.
- * Return: 0; -ENODEV if there is no such library; -ENOMEM, when the catalog is
- * as far as memory went, and true so far.
+ * Return: 0; -ENODEV if there is no such library; -EINVAL if the report is not
+ * in order; -ENOMEM, when the catalog is as far as memory went, and true so far.
  */
 int ntms_inventory_report(struct ntms_catalog *cat, const guid_t *id,
 			  const struct ntms_report *report)
@@ -309,6 +331,8 @@ int ntms_inventory_report(struct ntms_catalog *cat, const guid_t *id,
 	mutex_unlock(&cat->lock);
 	if (!library)
 		return -ENODEV;
+	if (!ntms_report_valid(report))
+		return -EINVAL;
 	error = ntms_report_layout(cat, library, report);
 	if (!error)
 		error = ntms_drives_report(cat, id, report->drives,

@@ -90,7 +90,10 @@ void ntms_library_absent(struct ntms_catalog *cat, const guid_t *id);
 
 /* An inventory begins: what is asked for from now on is for the next one. */
 void ntms_inventory_begin(struct ntms_catalog *cat, const guid_t *id);
-/* 0 or -ENOMEM; the catalog is then as far as memory went, and true so far */
+/*
+ * 0; -ENODEV; -EINVAL: the report is not in order; -ENOMEM: the catalog is as
+ * far as memory went, and true so far
+ */
 int ntms_inventory_report(struct ntms_catalog *cat, const guid_t *id,
 			  const struct ntms_report *report);
 /*
