@@ -122,6 +122,8 @@ int main(int argc, char **argv)
 	unsigned int number = 0, failed = 0;
 	struct kunit_suite *suite;
 
+	/* What was run before a sanitizer ends it all is of interest. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	puts("TAP version 13");
 	for (suite = suites; suite; suite = suite->next)
 		if (wanted(suite, argc, argv))
