@@ -11,8 +11,8 @@
  */
 #define pr_fmt(fmt) "ntms: " fmt
 
-#include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -29,11 +29,16 @@ module_param(poll, uint, 0644);
 MODULE_PARM_DESC(poll,
 		 "Seconds between looks at a library for what others moved, if it can be looked at that fast (default 10; 0: only on request)");
 
-/* A look may take at most one part in so many of a library's time. */
-#define NTMS_CHANGER_SHARE	100
+static unsigned int share = 1;
+module_param(share, uint, 0644);
+MODULE_PARM_DESC(share,
+		 "Percentage of a library's time that looks nobody asked for may take (default 1)");
 
 /* Seconds until a failed look is tried again, if polling is off */
 #define NTMS_CHANGER_RETRY	60
+
+/* How long the removal of a device may take to be heard of */
+#define NTMS_CHANGER_REMOVAL	(2 * HZ)
 
 /* Devices come in swarms: match drives when the swarm has settled. */
 #define NTMS_CHANGER_SETTLE	(HZ / 5)
@@ -233,6 +238,14 @@ static int ntms_changer_inventory(struct ntms_changer *changer, bool quick)
 		view.idents = NULL;
 		err = ntms_changer_report(changer, &view);
 	}
+	/*
+	 * A device that is not there any more is about to be removed. Then that
+	 * is what whoever waits is told, and not that a command failed.
+	 */
+	if (err == -ENODEV)
+		wait_event_timeout(changer->exec.wait,
+				   READ_ONCE(changer->exec.stop),
+				   NTMS_CHANGER_REMOVAL);
 	ntms_changer_log(changer, &view, err);
 
 	if (ntms_changer_enter(changer)) {
@@ -245,8 +258,7 @@ static int ntms_changer_inventory(struct ntms_changer *changer, bool quick)
 }
 
 /* When to look again: not so often that the library does little else. */
-static void ntms_changer_next(struct ntms_changer *changer, int err,
-			      u64 took_ms)
+static void ntms_changer_next(struct ntms_changer *changer, int err)
 {
 	unsigned int seconds = min(READ_ONCE(poll), 86400U);
 	u64 ms;
@@ -255,25 +267,25 @@ static void ntms_changer_next(struct ntms_changer *changer, int err,
 		seconds = NTMS_CHANGER_RETRY;
 	if (!seconds || READ_ONCE(changer->exec.stop))
 		return;
-	ms = max_t(u64, seconds * 1000ULL, took_ms * NTMS_CHANGER_SHARE);
+	ms = div_u64(changer->exec.busy, NSEC_PER_MSEC) * 100;
+	ms = div_u64(ms, clamp(READ_ONCE(share), 1U, 100U));
+	ms = max_t(u64, ms, seconds * MSEC_PER_SEC);
 	mod_delayed_work(ntms_changer_wq, &changer->poll,
 			 msecs_to_jiffies(min_t(u64, ms, 86400000)));
 }
 
 static void ntms_changer_go(struct ntms_changer *changer, bool quick)
 {
-	ktime_t began;
 	int err;
 
 	mutex_lock(&changer->command);
-	began = ktime_get();
+	changer->exec.busy = 0;
 	err = ntms_changer_announce(changer);
 	if (!err)
 		err = ntms_changer_inventory(changer, quick);
 	/* A spare path is told when the other one goes. */
 	if (err != -EEXIST)
-		ntms_changer_next(changer, err,
-				  err ? 0 : ktime_ms_delta(ktime_get(), began));
+		ntms_changer_next(changer, err);
 	mutex_unlock(&changer->command);
 }
 

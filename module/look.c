@@ -30,8 +30,10 @@ static const struct look_way {
 	{ false, LOOK_BUFFER_MAX, 0 },
 	{ true, LOOK_BUFFER_MIN, 1000 },
 	{ false, LOOK_BUFFER_MIN, 1000 },
-	{ true, 4096, 32 },
-	{ false, 4096, 32 },
+	{ true, 4096, 100 },
+	{ false, 4096, 100 },
+	{ true, 4096, 8 },
+	{ false, 4096, 8 },
 };
 
 static bool look_refused(const struct ntms_exec *exec, int err)

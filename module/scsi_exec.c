@@ -5,6 +5,7 @@
 #define pr_fmt(fmt) "ntms: " fmt
 
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
@@ -64,6 +65,7 @@ void ntms_exec_init(struct ntms_exec *exec, struct scsi_device *sdev)
 	exec->stop = false;
 	exec->news = 0;
 	exec->sense = 0;
+	exec->busy = 0;
 }
 
 /**
@@ -131,14 +133,17 @@ static enum ntms_smc_verdict ntms_exec_once(struct ntms_exec *exec,
 {
 	struct scsi_sense_hdr sshdr = { };
 	int result, resid = 0;
+	u64 began;
 
 	/* Some libraries send less than they say and do not tell. */
 	if (len)
 		memset(buf, 0, len);
 	exec->sense = 0;
+	began = ktime_get_ns();
 	result = ntms_compat_execute(exec->sdev, cdb, buf, len,
 				     ntms_exec_seconds(cdb) * HZ, &sshdr,
 				     &resid);
+	exec->busy += ktime_get_ns() - began;
 	if (result < 0) {
 		*err = result;
 		return NTMS_SMC_FAIL;

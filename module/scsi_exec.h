@@ -18,6 +18,8 @@
  * @stop: end waits, and send nothing any more
  * @news: NTMS_SMC_NEWS_* bits, gathered until the owner clears them
  * @sense: sense of the last command, as in NTMS_SMC_SENSE(); 0: none
+ * @busy: nanoseconds that commands took, waits between them not counted, until
+ *	the owner clears it
  *
  * One command at a time: the owner serializes.
  */
@@ -27,6 +29,7 @@ struct ntms_exec {
 	bool stop;
 	unsigned int news;
 	u32 sense;
+	u64 busy;
 };
 
 void ntms_exec_init(struct ntms_exec *exec, struct scsi_device *sdev);

@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A library that sends rubbish, is not ready, has attentions, fails, or does
+# not answer. Whatever cannot be believed is refused, with the catalog as it
+# was; whatever can be lived with is lived with; and the next good answer is
+# taken as if nothing had been.
+set -euo pipefail
+# shellcheck source=selftests/inventory/common.sh
+. "$(dirname "$0")/common.sh"
+
+# Faults, and what comes of them: "read", or what ntmsctl says about it.
+# READ ELEMENT STATUS of slots is b8 with 02 in byte 1: eight bytes of header,
+# eight of page header, then 52 for each of 20 slots.
+slots='changer 0xb8 cdb=1:0x02/0x0f'
+protocol='Protocol error|DEVICE_NOT_AVAILABLE'
+faults=(
+	"nothing but half a header|$slots truncate=5|$protocol"
+	"nothing but a header|$slots truncate=8 count=0|$protocol"
+	"cut in the page header|$slots truncate=12 count=0|$protocol"
+	"cut in the first descriptor|$slots truncate=60 count=0|$protocol"
+	"cut in a descriptor, once|$slots truncate=300|read"
+	"cut after every descriptor|$slots truncate=100 count=0|read"
+	"report longer than what is sent|$slots corrupt=5:0fffff|read"
+	"page longer than the report|$slots corrupt=13:0fffff|$protocol"
+	"page longer by one descriptor|$slots corrupt=13:000444|$protocol"
+	"page shorter by one byte|$slots corrupt=13:00040f|$protocol"
+	"more elements than are sent|$slots corrupt=2:00ff|$protocol"
+	"fewer elements than are sent|$slots corrupt=2:0005 count=0|read"
+	"descriptors of length zero|$slots corrupt=10:0000|$protocol"
+	"descriptors of odd length|$slots corrupt=10:0033|$protocol"
+	"descriptors longer than all|$slots corrupt=10:ffff|$protocol"
+	"descriptors too short for their tags|$slots corrupt=10:001a|$protocol"
+	"elements of no type|$slots corrupt=8:00|$protocol"
+	"elements of an unknown type|$slots corrupt=8:07|$protocol"
+	"ports where slots were asked for|$slots corrupt=8:03|$protocol"
+	"zero elements|$slots corrupt=2:0000|$protocol"
+	"nothing but zeros|$slots corrupt=0:0000000000000000|$protocol"
+	"one address twice|$slots corrupt=68:0200|$protocol"
+	"an address that is none of ours|$slots corrupt=68:7fff|read"
+	"attentions|changer 0xb8 sense=6/28/00 count=3|read"
+	"power on in the middle|$slots sense=6/29/00|read"
+	"attentions without end|$slots sense=6/28/00 count=0|06/28/00"
+	"becoming ready|$slots sense=2/04/01 count=2|read"
+	"never becoming ready|$slots sense=2/04/01 count=0|NOT_READY"
+	"somebody has to do something|$slots sense=2/04/03|NOT_READY"
+	"hardware error|$slots sense=4/44/00|04/44/00"
+	"slots refused, which they were not before|$slots sense=5/24/00 count=0|05/24/00"
+	"command unknown, which it was not before|$slots sense=5/20/00 count=0|05/20/00"
+	"reserved for somebody else|$slots status=conflict|DEVICE_NOT_AVAILABLE"
+	"bus busy|$slots host=bus_busy count=2|read"
+	"transport disrupted|$slots host=transport count=2|read"
+	"host adapter fails|$slots host=error|DEVICE_NOT_AVAILABLE"
+	"mode pages refused by the short command|changer 0x1a sense=5/20/00 count=0|read"
+	"mode pages cut|changer 0x1a truncate=9|read"
+	"mode page with impossible slots|changer 0x1a corrupt=10:ffff|read"
+	"no mode pages|changer 0x1a sense=5/20/00 count=0;changer 0x5a sense=5/20/00 count=0|read"
+	"mode pages fail|changer 0x1a sense=4/44/00|04/44/00"
+	"no answer|$slots timeout|DEVICE_NOT_AVAILABLE"
+	"no identifiers|changer 0xb8 cdb=6:0x01/0x01 sense=4/44/00 count=0|read"
+	"identifiers cut|changer 0xb8 cdb=6:0x01/0x01 truncate=20 count=0|read"
+)
+
+# strike NAME FAULTS OUTCOME
+strike()
+{
+	local name=$1 list=$2 outcome=$3 fault output hits
+
+	while IFS= read -r fault; do
+		vlib_fault lib "$fault"
+	done <<<"${list//;/$'\n'}"
+	output=$(read_library) || true
+	hits=$(vlib_fault_hits lib)
+	vlib_fault_clear lib
+
+	if [[ $outcome == read ]]; then
+		like "$name: is lived with" "$output" "was read"
+	else
+		like "$name: is refused" "$output" "$outcome"
+		is "$name: inventory has failed" "$(shown Inventory)" failed
+	fi
+	check "$name: the fault has struck" test "$hits" -gt 0
+	is "$name: the catalog is as it was" "$(catalog)" "$truth"
+}
+
+vlib_load libraries=0
+vlib_make lib slots=20 ports=2 drives=2 fill=6
+vlib_insert lib "port 1"
+vlib_insert lib "drive 1"
+vlib_live lib 1
+expect_log 'reading the library failed|element address page is|reports are odd'
+expect_log 'timing out command|Power-on or device reset|tag#[0-9]+ '
+ntms_load poll=0 timeout=2 ready=1
+vlib_wait shown_is Inventory "done" || true
+agree "the catalog is true to begin with"
+truth=$(truth)
+
+for line in "${faults[@]}"; do
+	IFS='|' read -r name list outcome <<<"$line"
+	strike "$name" "$list" "$outcome"
+	if [[ $outcome != read ]]; then
+		like "$name: the next one is good" "$(read_library)" "was read"
+	fi
+done
+
+# A label that cannot be read is no label, and comes back with the next look.
+vlib_fault lib "$slots corrupt=28:01"
+check "a label that cannot be read: the library is read" read_library
+like "a label that cannot be read: is none" "$(catalog)" "slot 0 -"
+check "a label that can be read again: the library is read" read_library
+agree "a label that can be read again: is one"
+
+vlib_live lib 0
+rmmod ntms
+vlib_unload
+tap_end
