@@ -8,8 +8,12 @@
 #include <ntms/libntms.h>
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct ntms_session *session;
 
@@ -459,6 +463,45 @@ static void test_inventory(void)
 	   "no library");
 }
 
+static void *wait_in_inventory(void *library)
+{
+	uint32_t reason;
+
+	ntms_run_inventory(session, library, NTMS_INVENTORY_WAIT,
+			   NTMS_DEADLINE_NEVER, &reason);
+	return NULL;
+}
+
+/*
+ * A session is closed while a call waits in it: the module must learn of it at
+ * once, and the number of the descriptor must stay taken until the call is back.
+ */
+static void test_close_while_waiting(void)
+{
+	struct fake_object *library = fake_find(NTMS_TYPE_LIBRARY, "L700");
+	char directory[] = "/tmp/ntms-test-native-PXXXXXX";
+	int fifo, fd = ntms_fd(session);
+	pthread_t thread;
+
+	if (!ok(mkdtemp(directory), "a directory for the FIFO"))
+		return;
+	snprintf(fake->block, sizeof(fake->block), "%s/fifo", directory);
+	mkfifo(fake->block, 0600);
+	pthread_create(&thread, NULL, wait_in_inventory, &library->header.id);
+	/* Opening it waits for the reader: the call is under way then. */
+	fifo = open(fake->block, O_WRONLY);
+	ok(!(fcntl(fd, F_GETFL) & O_PATH), "the device is open");
+	ntms_close(session);
+	ok(fcntl(fd, F_GETFL) & O_PATH, "closing closes it under the call");
+	is(write(fifo, "x", 1), 1, "the call goes on");
+	pthread_join(thread, NULL);
+	is(fcntl(fd, F_GETFL), -1, "and what took its place is closed after it");
+	close(fifo);
+	unlink(fake->block);
+	rmdir(directory);
+	fake->block[0] = '\0';
+}
+
 int main(void)
 {
 	fake_typical();
@@ -472,7 +515,7 @@ int main(void)
 	test_inventory();
 	test_pool_paths();
 	test_many();
-	ntms_close(session);
+	test_close_while_waiting();
 	ok(!fake->malformed, "every struct was well formed (%s)",
 	   fake->malformed ? fake->why : "all");
 	return tap_end();
