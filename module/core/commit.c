@@ -255,7 +255,7 @@ static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 		reason = ntms_check(cat, &txn->changes[i]);
 		if (reason)
 			return reason;
-		if (!ntms_change_medium(&txn->changes[i]))
+		if (!i || !ntms_change_medium(&txn->changes[i]))
 			continue;
 		for (j = 0; j < i; j++)
 			if (ntms_changes_clash(&txn->changes[j],
@@ -291,10 +291,11 @@ static bool ntms_change_shelf(const struct ntms_change *change,
 			      struct ntms_pool **pool,
 			      struct ntms_library **library)
 {
-	const struct ntms_medium *medium = ntms_change_medium(change);
+	const struct ntms_medium *medium;
 
 	switch (change->kind) {
 	case NTMS_ADD:
+		medium = ntms_change_medium(change);
 		if (!medium)
 			return false;
 		*pool = medium->pool;
@@ -302,12 +303,12 @@ static bool ntms_change_shelf(const struct ntms_change *change,
 		return true;
 	case NTMS_MOVE:
 		*pool = change->pool;
-		*library = medium->library;
+		*library = change->medium->library;
 		return true;
 	case NTMS_PLACE:
-		*pool = medium->pool;
+		*pool = change->medium->pool;
 		*library = change->in;
-		return *library != medium->library;
+		return *library != change->medium->library;
 	default:
 		return false;
 	}
