@@ -27,6 +27,15 @@ struct ntms_session {
 /**
  * union ntms_any_info - information on an object of any kind
  * @header: what they all begin with
+ * @computer: this machine
+ * @library: a library
+ * @element: a slot or port
+ * @drive: a drive
+ * @medium: a cartridge
+ * @side: a side
+ * @logical: a logical medium
+ * @pool: a pool
+ * @media_type: a media type
  */
 union ntms_any_info {
 	struct ntms_object_header header;
