@@ -55,7 +55,6 @@ void kunit_note(const char *format, ...)
 	va_start(args, format);
 	vprintf(format, args);
 	va_end(args);
-	putchar('\n');
 }
 
 static bool run_case(const struct kunit_suite *suite,

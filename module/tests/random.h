@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A world in which anything happens: two robots whose cartridges are carried
+ * about by themselves and by operators, and programs that allocate, give back,
+ * move and set. What happens next is read from a source of numbers, which is a
+ * generator for the random test and the fuzzer's input for the fuzzer.
+ */
+#ifndef NTMS_TESTS_RANDOM_H
+#define NTMS_TESTS_RANDOM_H
+
+#include "kit.h"
+
+#define NTMS_WORLD_ROBOTS	2
+#define NTMS_WORLD_POOLS	6
+
+/**
+ * struct ntms_world - see the top of this file
+ * @kit: the catalog
+ * @robots: the robots
+ * @present: which of them are present
+ * @pools: application pools, null where there is none
+ * @draw: the next number below a limit
+ * @source: where @draw has it from
+ */
+struct ntms_world {
+	struct ntms_kit kit;
+	struct ntms_kit_robot robots[NTMS_WORLD_ROBOTS];
+	bool present[NTMS_WORLD_ROBOTS];
+	guid_t pools[NTMS_WORLD_POOLS];
+	u32 (*draw)(struct ntms_world *world, u32 limit);
+	void *source;
+};
+
+/* 0 or -ENOMEM; ntms_objects_init() was called */
+int ntms_world_init(struct ntms_world *world);
+void ntms_world_exit(struct ntms_world *world);
+
+/* Something happens. What it was, for messages. */
+const char *ntms_world_step(struct ntms_world *world);
+
+#endif /* NTMS_TESTS_RANDOM_H */
