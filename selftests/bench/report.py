@@ -13,6 +13,7 @@ that what the machine did meanwhile falls out.
 import json
 import statistics
 import sys
+import textwrap
 from collections import defaultdict
 from pathlib import Path
 
@@ -251,7 +252,8 @@ def print_table(figures, facts):
     print("Notes")
     for figure in figures.list:
         if figure["note"]:
-            print(f"- {figure['name']}: {figure['note']}.")
+            print(textwrap.fill(f"- {figure['name']}: {figure['note']}.", 100,
+                                subsequent_indent="  "))
 
 
 def main():
