@@ -442,12 +442,17 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 	return error;
 }
 
-static void ntms_pool_free_shelves(struct ntms_pool *pool)
+static void ntms_destroy_obj(struct ntms_obj *obj)
 {
 	struct ntms_shelf *shelf, *next;
+	struct ntms_pool *pool;
 
-	list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
-		kfree(shelf);
+	if (obj->type == NTMS_TYPE_POOL) {
+		pool = container_of(obj, struct ntms_pool, obj);
+		list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
+			kfree(shelf);
+	}
+	ntms_obj_free(obj);
 }
 
 /**
@@ -463,13 +468,10 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 
 	rhashtable_destroy(&cat->index);
 	for (type = 0; type < NTMS_TYPES; type++) {
-		rbtree_postorder_for_each_entry_safe(obj, next,
-				&cat->order[type].root.rb_root, by_serial) {
-			if (type == NTMS_TYPE_POOL)
-				ntms_pool_free_shelves(container_of(obj,
-						struct ntms_pool, obj));
-			ntms_obj_free(obj);
-		}
+		struct rb_root *root = &cat->order[type].root.rb_root;
+
+		rbtree_postorder_for_each_entry_safe(obj, next, root, by_serial)
+			ntms_destroy_obj(obj);
 	}
 	mutex_destroy(&cat->lock);
 }

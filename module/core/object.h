@@ -12,9 +12,9 @@
 #include "types.h"
 
 /*
- * A GUID that we make has, in its last four bytes, the number of a part: 0 is the object itself, others are its sides or elements.
- * A cartridge and its sides thus need one entry in the index, and a slot needs
- * none.
+ * A GUID that we make has, in its last four bytes, the number of a part: 0 is
+ * the object itself, others are its sides or elements. A cartridge and its sides
+ * thus need one entry in the index, and a slot needs none.
  */
 #define NTMS_GUID_PART_OFFSET	12
 
