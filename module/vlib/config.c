@@ -257,7 +257,22 @@ static struct configfs_attribute *vlib_library_attrs[] = {
 	&vlib_attr_drive_revision,
 	&vlib_attr_capacity,
 	&vlib_attr_density,
-	VLIB_HANDS_ATTRS,
+	&vlib_attr_personality,
+	&vlib_attr_ready_ms,
+	&vlib_attr_max_elements,
+	&vlib_attr_barcode_format,
+	&vlib_attr_barcode_next,
+	&vlib_attr_fill,
+	&vlib_attr_insert,
+	&vlib_attr_remove,
+	&vlib_attr_flip,
+	&vlib_attr_protect,
+	&vlib_attr_except,
+	&vlib_attr_door,
+	&vlib_attr_fault,
+	&vlib_attr_installed,
+	&vlib_attr_drive_serial,
+	&vlib_attr_present,
 	NULL
 };
 

@@ -117,6 +117,7 @@ static ssize_t hands_door_store(struct config_item *item, const char *page,
 {
 	return hands_lines(item, page, count, hands_door);
 }
+
 HANDS_ATTR(door, 0644, hands_door_show, hands_door_store);
 
 static int hands_fill(struct vlib_library *lib, char *line)
@@ -127,6 +128,7 @@ static int hands_fill(struct vlib_library *lib, char *line)
 		return -EINVAL;
 	return vlib_fill(lib, n);
 }
+
 HANDS_LINES(fill, hands_fill);
 
 static ssize_t hands_barcode_format_show(struct config_item *item, char *page)
@@ -154,11 +156,11 @@ static ssize_t hands_barcode_format_store(struct config_item *item,
 HANDS_ATTR(barcode_format, 0644, hands_barcode_format_show,
 	   hands_barcode_format_store);
 
-#define HANDS_NUMBER(name, field)					\
+#define HANDS_NUMBER(name)						\
 static ssize_t hands_##name##_show(struct config_item *item, char *page) \
 {									\
 	return sysfs_emit(page, "%u\n",					\
-			  READ_ONCE(config_library(item)->field));	\
+			  READ_ONCE(config_library(item)->set.name));	\
 }									\
 									\
 static ssize_t hands_##name##_store(struct config_item *item,		\
@@ -168,14 +170,14 @@ static ssize_t hands_##name##_store(struct config_item *item,		\
 									\
 	if (kstrtou32(page, 0, &n))					\
 		return -EINVAL;						\
-	WRITE_ONCE(config_library(item)->field, n);			\
+	WRITE_ONCE(config_library(item)->set.name, n);			\
 	return count;							\
 }									\
 HANDS_ATTR(name, 0644, hands_##name##_show, hands_##name##_store)
 
-HANDS_NUMBER(barcode_next, barcode_next);
-HANDS_NUMBER(ready_ms, set.ready_ms);
-HANDS_NUMBER(max_elements, set.max_elements);
+HANDS_NUMBER(barcode_next);
+HANDS_NUMBER(ready_ms);
+HANDS_NUMBER(max_elements);
 
 static ssize_t hands_personality_show(struct config_item *item, char *page)
 {

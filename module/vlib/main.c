@@ -125,7 +125,7 @@ static int vlib_default_stage(struct vlib_library *lib)
 	strscpy(lib->barcode_format, barcode_format,
 		sizeof(lib->barcode_format));
 	/* No two libraries come with the same barcodes. */
-	lib->barcode_next = 1 + lib->number * cartridges;
+	lib->set.barcode_next = 1 + lib->number * cartridges;
 	mutex_lock(&lib->power);
 	err = vlib_model_create(lib);
 	mutex_unlock(&lib->power);

@@ -283,7 +283,7 @@ int vlib_fill(struct vlib_library *lib, u32 count)
 
 		if (el->cart)
 			continue;
-		a_len = vlib_barcode(lib, lib->barcode_next, a, sizeof(a));
+		a_len = vlib_barcode(lib, lib->set.barcode_next, a, sizeof(a));
 		if (lib->set.sides == 2 && a_len && a_len < VLIB_LABEL_MAX)
 			b_len = scnprintf(b, sizeof(b), "%sB", a);
 		el->cart = vlib_cart_create(a, a_len, b, b_len, lib->set.sides);
@@ -291,7 +291,7 @@ int vlib_fill(struct vlib_library *lib, u32 count)
 			err = -ENOMEM;
 			break;
 		}
-		lib->barcode_next++;
+		lib->set.barcode_next++;
 		done++;
 		cond_resched();
 	}

@@ -124,5 +124,5 @@ void vlib_settings_default(struct vlib_library *lib)
 		sizeof(set->drive_product));
 	strscpy(set->drive_revision, "0001", sizeof(set->drive_revision));
 	strscpy(lib->barcode_format, "A%05uL6", sizeof(lib->barcode_format));
-	lib->barcode_next = 1;
+	lib->set.barcode_next = 1;
 }

@@ -209,7 +209,7 @@ struct vlib_lun {
 	int index;
 	u32 id;
 	u64 lun;
-	spinlock_t lock;
+	spinlock_t lock;		/* the queue */
 	struct list_head queue;
 	struct list_head hung;
 	struct scsi_cmnd *running;
@@ -217,7 +217,7 @@ struct vlib_lun {
 	bool gone;
 	wait_queue_head_t wait;
 	struct work_struct work;
-	struct mutex fault_lock;
+	struct mutex fault_lock;	/* faults */
 	struct list_head faults;
 	unsigned long ua;
 	unsigned long ready_at;
@@ -241,7 +241,7 @@ struct vlib_lun {
  */
 struct vlib_drive {
 	struct vlib_lun lun;
-	struct mutex lock;
+	struct mutex lock;		/* what follows */
 	struct vlib_cart *cart;
 	bool loaded;
 	u64 pos;
@@ -259,6 +259,7 @@ struct vlib_drive {
  * @sides: sides of a new cartridge, 1 or 2
  * @ready_ms: how long it is becoming ready after power on or closing the door
  * @max_elements: element descriptors per command, 0 for no limit
+ * @barcode_next: number in the next barcode
  * @capacity: bytes that fit on one side
  * @density: density code of drives and cartridges
  * @personality: bits of enum vlib_personality
@@ -276,6 +277,7 @@ struct vlib_settings {
 	u32 sides;
 	u32 ready_ms;
 	u32 max_elements;
+	u32 barcode_next;
 	u64 capacity;
 	u8 density;
 	unsigned long personality;
@@ -291,6 +293,7 @@ struct vlib_settings {
 /**
  * struct vlib_library - one library
  * @group: its configfs directory, and its reference count
+ * @name: name of its directory
  * @number: small number, unique among the libraries that exist
  * @power: serialises power, plugging and geometry
  * @live: the host is registered
@@ -305,7 +308,6 @@ struct vlib_settings {
  * @door_open: the operator has the door open
  * @stopping: somebody waits for @power to switch it off; connect nothing more
  * @barcode_format: how bulk filling makes barcodes
- * @barcode_next: number in the next barcode
  */
 struct vlib_library {
 #if IS_ENABLED(CONFIG_CONFIGFS_FS)
@@ -313,12 +315,12 @@ struct vlib_library {
 #endif
 	char name[CONFIGFS_ITEM_NAME_LEN];
 	int number;
-	struct mutex power;
+	struct mutex power;		/* live, host, geometry */
 	bool live;
 	struct vlib_settings set;
 	struct Scsi_Host *host;
 	struct vlib_lun changer;
-	struct mutex lock;
+	struct mutex lock;		/* elements and door */
 	struct vlib_element *elements;
 	u32 base[VLIB_TYPES];
 	u32 address[VLIB_TYPES];
@@ -326,7 +328,6 @@ struct vlib_library {
 	bool door_open;
 	bool stopping;
 	char barcode_format[VLIB_LABEL_MAX + 1];
-	u32 barcode_next;
 };
 
 /**

@@ -31,7 +31,8 @@ nst=$(vlib_tape lib 0)
 scratch=$tap_scratch
 
 # --- readiness
-is "29h/01h after power on" "$(tur)" "6/29/01"
+check "reset" sg_reset -d "$sg"
+is "29h/03h after a reset" "$(tur)" "6/29/03"
 is "3Ah/00h: no tape" "$(tur)" "2/3a/00"
 check "loaded" mtx -f "$sch" load 1 0
 is "28h/00h: a new tape" "$(tur)" "6/28/00"
@@ -43,6 +44,8 @@ for i in 1 2 3; do
 	head -c 50000 /dev/urandom >"$scratch/in/$i"
 done
 head -c 100000 /dev/zero >"$scratch/in/zeros"
+# That attention was ours; before Linux 7.3 st has not heard of the new tape.
+check "st is told" mt -f "$nst" rewind
 check "tar writes" tar -C "$scratch" -cf "$nst" in
 check "tar writes a second file" tar -C "$scratch" -cf "$nst" in/1
 is "two files are behind us" "$(file_number)" 2
