@@ -248,6 +248,15 @@ uint32_t scene_pool(struct scene *scene, uint32_t allocation,
 
 static const struct ntms_guid nowhere = { .b = { [0] = 0xff, [15] = 0xff } };
 
+struct ntms_guid scene_find(const struct scene *scene, unsigned int number)
+{
+	struct ntms_guid id = nowhere;
+	uint64_t total;
+
+	find_media(scene->fd, scene_barcode(scene, number), &id, 1, &total);
+	return id;
+}
+
 struct ntms_guid side_of(int fd, const struct ntms_guid *medium,
 			 unsigned int side)
 {

@@ -45,7 +45,7 @@ struct scene_wish {
  * @import: import pool of the type
  * @unrecognized: unrecognized pool of the type
  * @info: as it was in the beginning
- * @media: the cartridges, by element address
+ * @media: the cartridges, as they came; at first by element address
  * @nr_media: their number
  * @prefix: what barcodes begin with
  * @tail: what they end in
@@ -82,6 +82,8 @@ uint32_t scene_pool(struct scene *scene, uint32_t allocation,
 		    struct ntms_guid *id);
 /* A name that nobody else has; good until the next call */
 const char *scene_name(const char *what);
+/* The cartridge with the barcode of a number */
+struct ntms_guid scene_find(const struct scene *scene, unsigned int number);
 /* A barcode of the scene's kind; good until the next call */
 const char *scene_barcode(const struct scene *scene, unsigned int number);
 
