@@ -31,6 +31,8 @@ nst=$(vlib_tape lib 0)
 scratch=$tap_scratch
 
 # --- readiness
+# Somebody (udev) may have got the unit attention of the power on already.
+tur >/dev/null
 check "reset" sg_reset -d "$sg"
 is "29h/03h after a reset" "$(tur)" "6/29/03"
 is "3Ah/00h: no tape" "$(tur)" "2/3a/00"
