@@ -7,6 +7,7 @@ BUILD := $(CURDIR)/build
 STOCK := 6.1 6.12 7.3
 
 PREFIX ?= /usr/local
+MANDIR ?= $(PREFIX)/share/man
 DESTDIR ?=
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -63,8 +64,9 @@ userspace:		## libntms and ntmsctl
 
 .PHONY: install
 install:		## what was built, under DESTDIR and PREFIX
+	$(Q)rm -f $(BUILD)/userspace/libntms.pc # it has the PREFIX of this call
 	$(Q)$(MAKE) -C userspace O=$(BUILD)/userspace DESTDIR=$(DESTDIR) \
-		PREFIX=$(PREFIX) install
+		PREFIX=$(PREFIX) MANDIR=$(MANDIR) install
 	$(Q)set -e; if [ -e $(BUILD)/kernel-host/ntms.ko ]; then \
 		$(INSTALL) -d $(DESTDIR)$(MODDIR); \
 		$(INSTALL) -m 644 $(BUILD)/kernel-host/ntms.ko $(DESTDIR)$(MODDIR); \
@@ -72,13 +74,18 @@ install:		## what was built, under DESTDIR and PREFIX
 	else \
 		echo "the module was not built for $(KVER), and is not installed"; \
 	fi
+	$(Q)set -e; for page in Documentation/man/*.[1-9]; do \
+		into=$(DESTDIR)$(MANDIR)/man$${page##*.}; \
+		$(INSTALL) -d $$into; $(INSTALL) -m 644 $$page $$into; \
+	done
 	$(Q)$(INSTALL) -d $(DESTDIR)$(UDEVDIR)
 	$(Q)$(INSTALL) -m 644 tools/60-ntms.rules $(DESTDIR)$(UDEVDIR)
 	$(Q)[ -n "$(DESTDIR)" ] || ldconfig
 
 .PHONY: uninstall
 uninstall:		## takes away what install put there
-	$(Q)tools/uninstall "$(DESTDIR)" "$(PREFIX)" "$(MODDIR)" "$(UDEVDIR)"
+	$(Q)tools/uninstall "$(DESTDIR)" "$(PREFIX)" "$(MODDIR)" \
+		"$(UDEVDIR)" "$(MANDIR)"
 	$(Q)[ -n "$(DESTDIR)" ] || { depmod $(KVER); ldconfig; }
 
 .PHONY: clean

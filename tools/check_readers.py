@@ -116,6 +116,12 @@ def several():
                                ("c", "passed")]
 
 
+def plans_at_the_end():
+    text = "ok 1 a\nok 2 b\n1..2\nok 1 c\n1..1\nok 1 d\n1..2\n"
+    return [r.outcome for r in check_tap.read_tap("t", text, 0)] == \
+        ["passed"] * 4 + ["failed"]
+
+
 def guest():
     failed = [r.name for r in check_tap.read_guest("g", GUEST, 125)
               if r.outcome == "failed"]
@@ -150,6 +156,7 @@ TESTS = (
     ("a bad status after good results is a failure", status),
     ("a program that skips everything", all_skipped),
     ("several documents in a row", several),
+    ("several documents with their plans at the end", plans_at_the_end),
     ("a guest's tests, one that crashed and one that was cut off", guest),
     ("a build with warnings", warnings),
     ("the kernel's log: announced, not ours, and unexpected", log),

@@ -33,6 +33,7 @@ class Block:
         self.plan = None
         self.seen = 0
         self.failed = False
+        self.over = False       # its plan came at its end
 
 
 class Document:
@@ -55,7 +56,8 @@ class Document:
         return below, failed
 
     def check_plan(self, block):
-        if block.plan is not None and block.seen < block.plan:
+        if block.plan is not None and not block.over and \
+                block.seen < block.plan:
             self.results.append(Result(
                 f"{self.prefix}: {block.plan} tests planned, "
                 f"{block.seen} came", "failed", details=self.notes[-12:]))
@@ -64,13 +66,15 @@ class Document:
     def plan(self, indent, count, reason):
         self.close_deeper(indent)
         block = self.blocks.setdefault(indent, Block())
-        if block.plan is not None and block.seen >= block.plan:
+        if block.plan is not None:
             # The next document of several in a row.
-            block = self.blocks[indent] = Block()
-        elif block.plan is not None:
-            self.check_plan(block)
+            if not block.over:
+                self.check_plan(block)
             block = self.blocks[indent] = Block()
         block.plan = count
+        if block.seen:
+            self.check_plan(block)
+            block.over = True
         if count == 0 and reason is not None:
             self.results.append(Result(self.prefix, "skipped", reason))
 
@@ -78,6 +82,8 @@ class Document:
         indent = len(found["indent"])
         below, failed_below = self.close_deeper(indent)
         block = self.blocks.setdefault(indent, Block())
+        if block.over:
+            block = self.blocks[indent] = Block()
         block.seen += 1
         bad = bool(found["bad"])
         skipped = (found["directive"] or "").upper() == "SKIP"
