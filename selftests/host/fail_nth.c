@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Memory runs out everywhere: each operation is tried with its first request
+ * for memory failing, then with its second one, and so on until it asks no
+ * more. A call that failed has said so and changed nothing; an inventory that
+ * failed has left a sound catalog, and the next one finishes it.
+ */
+#include "../../module/tests/kit.h"
+
+/* More requests than any operation here makes */
+#define FAIL_MOST	2000
+
+/**
+ * struct fail_scene - what the operations work on
+ * @kit: the catalog
+ * @robot: a robot of two-sided cartridges, all of them free
+ * @medium: one of them
+ * @pool: a pool that draws from free and gives back to it
+ * @empty: a pool with nothing in it
+ * @lmid: a side of a cartridge in @pool, the other side of which is reserved
+ */
+struct fail_scene {
+	struct ntms_kit *kit;
+	struct ntms_kit_robot *robot;
+	struct ntms_medium *medium;
+	guid_t pool;
+	guid_t empty;
+	guid_t lmid;
+};
+
+static struct fail_scene *fail_scene(struct kunit *test)
+{
+	struct fail_scene *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+	struct ntms_media_type *type;
+
+	s->kit = test->priv;
+	s->robot = ntms_kit_robot(test, "r", 8, 2, 2);
+	type = ntms_kit_media_type(test, NTMS_MEDIA_CODE_MO_5_RW);
+	ntms_kit_arrivals(test, s->robot, NTMS_MEDIA_CODE_MO_5_RW,
+			  NTMS_POOL_FREE);
+	ntms_kit_bring(test, s->robot, 0, "D0");
+	s->medium = ntms_kit_bring(test, s->robot, 1, "D1");
+	NTMS_KIT_REASON(test, ntms_kit_create(s->kit, &ntms_kit_root, "pool",
+					      NULL, &type->obj.id,
+					      NTMS_POOL_FROMSCRATCH,
+					      NTMS_POOL_TOSCRATCH, &s->pool),
+			SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_create(s->kit, &ntms_kit_root, "empty",
+					      NULL, &type->obj.id, 0, 0,
+					      &s->empty), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+						&s->pool, NULL,
+						NTMS_ALLOCATE_NEW, &s->lmid),
+			SUCCESS);
+	return s;
+}
+
+/* ---- calls ----------------------------------------------------------------- */
+
+static ntms_reason_t fail_allocate(struct fail_scene *s)
+{
+	guid_t lmid;
+
+	return ntms_kit_allocate(s->kit, &ntms_kit_owner, &s->pool, NULL, 0,
+				 &lmid);
+}
+
+static ntms_reason_t fail_allocate_new(struct fail_scene *s)
+{
+	guid_t lmid;
+
+	return ntms_kit_allocate(s->kit, &ntms_kit_owner, &s->pool, NULL,
+				 NTMS_ALLOCATE_NEW, &lmid);
+}
+
+static ntms_reason_t fail_allocate_next(struct fail_scene *s)
+{
+	guid_t lmid = s->lmid;
+	ntms_reason_t reason;
+
+	reason = ntms_kit_allocate(s->kit, &ntms_kit_owner, &s->pool, NULL,
+				   NTMS_ALLOCATE_NEXT, &lmid);
+	/* A program can go on with what it has. */
+	if (reason && !guid_equal(&lmid, &s->lmid))
+		return NTMS_REASON_INVALID_STATE;
+	return reason;
+}
+
+static ntms_reason_t fail_deallocate(struct fail_scene *s)
+{
+	return ntms_kit_deallocate(s->kit, &ntms_kit_owner, &s->lmid);
+}
+
+static ntms_reason_t fail_move(struct fail_scene *s)
+{
+	return ntms_kit_move(s->kit, &ntms_kit_root, &s->medium->obj.id,
+			     &s->empty);
+}
+
+static ntms_reason_t fail_create(struct fail_scene *s)
+{
+	return ntms_kit_create(s->kit, &ntms_kit_root, "new", NULL,
+			       &s->medium->media_type->obj.id, 0, 0, NULL);
+}
+
+static ntms_reason_t fail_delete(struct fail_scene *s)
+{
+	struct ntms_pool_delete call = {};
+
+	ntms_guid_out(&call.id, &s->empty);
+	return ntms_pool_delete(s->kit->session, &ntms_kit_root, &call);
+}
+
+static ntms_reason_t fail_set(struct fail_scene *s, const guid_t *id, u32 mask)
+{
+	union ntms_any_info info = {
+		.header = { .name = "name", .description = "text" },
+	};
+	struct ntms_object call = { .mask = mask };
+
+	ntms_guid_out(&call.id, id);
+	return ntms_set(s->kit->session, &ntms_kit_root, &call, &info);
+}
+
+static ntms_reason_t fail_set_label(struct fail_scene *s)
+{
+	return fail_set(s, &s->medium->obj.id, NTMS_SET_NAME |
+			NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED);
+}
+
+static ntms_reason_t fail_set_pool(struct fail_scene *s)
+{
+	return fail_set(s, &s->pool, NTMS_SET_NAME | NTMS_SET_MAX_ALLOCATES);
+}
+
+static ntms_reason_t fail_set_drive(struct fail_scene *s)
+{
+	guid_t id;
+
+	ntms_guid_with_part(&id, &s->robot->id,
+			    NTMS_SMC_DT << 16 | NTMS_KIT_FIRST_DT);
+	return fail_set(s, &id, NTMS_SET_NAME | NTMS_SET_DEVICE);
+}
+
+static ntms_reason_t fail_rename(struct fail_scene *s)
+{
+	struct ntms_session_name name = { .application = "another" };
+
+	return ntms_session_rename(s->kit->session, &name);
+}
+
+static ntms_reason_t fail_inventory(struct fail_scene *s)
+{
+	struct ntms_inventory call = {};
+
+	ntms_guid_out(&call.library, &s->robot->id);
+	return ntms_inventory(s->kit->session, &ntms_kit_root, &call);
+}
+
+/* What fails with an errno is told as a reason, for this table. */
+static ntms_reason_t fail_reason(int error)
+{
+	if (error == -ENOMEM)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	return error ? NTMS_REASON_INVALID_STATE : NTMS_REASON_SUCCESS;
+}
+
+static ntms_reason_t fail_present(struct fail_scene *s)
+{
+	struct ntms_kit_robot robot;
+
+	ntms_kit_robot_init(&robot, "another", 8, 2, 2);
+	return fail_reason(ntms_kit_present(&s->kit->cat, &robot));
+}
+
+static ntms_reason_t fail_media_type(struct fail_scene *s)
+{
+	struct ntms_media_type *type;
+	int error;
+
+	mutex_lock(&s->kit->cat.lock);
+	error = ntms_media_type_ensure(&s->kit->cat, 0x27, &type);
+	mutex_unlock(&s->kit->cat.lock);
+	return fail_reason(error);
+}
+
+static ntms_reason_t fail_drives(struct fail_scene *s)
+{
+	struct ntms_drive_facts facts[2] = {
+		{ .address = NTMS_KIT_FIRST_DT, .map = NTMS_MAP_SERIAL },
+		{ .address = NTMS_KIT_FIRST_DT + 1, .map = NTMS_MAP_SERIAL },
+	};
+
+	return fail_reason(ntms_drives_report(&s->kit->cat, &s->robot->id,
+					      facts, 2));
+}
+
+static ntms_reason_t fail_session(struct fail_scene *s)
+{
+	struct ntms_session *session = ntms_session_open(&s->kit->cat, "s");
+
+	if (!session)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	ntms_session_close(session);
+	return NTMS_REASON_SUCCESS;
+}
+
+static const struct fail_case {
+	const char *desc;
+	ntms_reason_t (*call)(struct fail_scene *s);
+	/* requests for memory that it makes at least */
+	u32 least;
+} fail_cases[] = {
+	{ "allocate", fail_allocate, 2 },
+	{ "allocate a whole cartridge", fail_allocate_new, 2 },
+	{ "allocate the next side", fail_allocate_next, 2 },
+	{ "deallocate", fail_deallocate, 0 },
+	{ "move", fail_move, 1 },
+	{ "create a pool", fail_create, 4 },
+	{ "delete a pool", fail_delete, 0 },
+	{ "set a cartridge's label", fail_set_label, 3 },
+	{ "set a pool's label and policy", fail_set_pool, 3 },
+	{ "set a drive's label and device", fail_set_drive, 3 },
+	{ "rename a session", fail_rename, 1 },
+	{ "open a session", fail_session, 2 },
+	{ "ask for an inventory", fail_inventory, 0 },
+	{ "a library appears", fail_present, 4 },
+	{ "a media type appears", fail_media_type, 10 },
+	{ "drives are matched", fail_drives, 0 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(fail_call, fail_cases, desc);
+
+static void fail_test_call(struct kunit *test)
+{
+	const struct fail_case *c = test->param_value;
+	struct fail_scene *s = fail_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	u64 before = ntms_kit_digest(cat);
+	ntms_reason_t reason;
+	bool failed;
+	u32 nth;
+
+	for (nth = 1; nth < FAIL_MOST; nth++) {
+		shim_fail_nth = nth;
+		reason = c->call(s);
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		if (!failed)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, reason,
+				    NTMS_REASON_NOT_ENOUGH_MEMORY,
+				    "request %u", nth);
+		KUNIT_EXPECT_EQ_MSG(test, ntms_kit_digest(cat), before,
+				    "request %u", nth);
+		NTMS_KIT_SOUND(test, cat);
+		if (reason != NTMS_REASON_NOT_ENOUGH_MEMORY)
+			return;
+	}
+	NTMS_KIT_REASON(test, reason, SUCCESS);
+	KUNIT_EXPECT_GE(test, nth - 1, c->least);
+	kunit_info(test, "%s: %u requests for memory\n", c->desc, nth - 1);
+}
+
+/* ---- inventories -------------------------------------------------------------- */
+
+static void fail_first(struct ntms_kit_robot *robot)
+{
+	ntms_kit_put(robot, NTMS_SMC_ST, 2, "A00001L8");
+	ntms_kit_put(robot, NTMS_SMC_ST, 3, "");
+	ntms_kit_put(robot, NTMS_SMC_DT, 1, "CLN001L1");
+}
+
+/* Everything changes places, something is gone and something comes. */
+static void fail_shuffle(struct ntms_kit_robot *robot)
+{
+	ntms_kit_carry(robot, NTMS_SMC_ST, 0, NTMS_SMC_ST, 4);
+	ntms_kit_carry(robot, NTMS_SMC_ST, 1, NTMS_SMC_DT, 0);
+	ntms_kit_carry(robot, NTMS_SMC_ST, 4, NTMS_SMC_ST, 1);
+	ntms_kit_put(robot, NTMS_SMC_ST, 0, "A00002L8");
+	ntms_kit_put(robot, NTMS_SMC_ST, 5, "A00002L8");
+	ntms_kit_put(robot, NTMS_SMC_IE, 0, "B");
+}
+
+static void fail_rebuild(struct ntms_kit_robot *robot)
+{
+	fail_shuffle(robot);
+	ntms_kit_resize(robot, NTMS_SMC_ST, NTMS_KIT_FIRST_ST - 2, 12);
+	ntms_kit_put(robot, NTMS_SMC_ST, 11, "D0");
+	ntms_kit_resize(robot, NTMS_SMC_IE, NTMS_KIT_FIRST_IE, 0);
+}
+
+static void fail_empty(struct ntms_kit_robot *robot)
+{
+	ntms_kit_resize(robot, NTMS_SMC_ST, NTMS_KIT_FIRST_ST, 8);
+}
+
+static void fail_gone(struct ntms_kit_robot *robot)
+{
+	ntms_kit_resize(robot, NTMS_SMC_ST, 0, 0);
+}
+
+static const struct fail_report_case {
+	const char *desc;
+	void (*change)(struct ntms_kit_robot *robot);
+} fail_reports[] = {
+	{ "cartridges arrive", fail_first },
+	{ "cartridges change places", fail_shuffle },
+	{ "the library is rebuilt", fail_rebuild },
+	{ "the library is empty", fail_empty },
+	{ "the slots are gone", fail_gone },
+};
+
+KUNIT_ARRAY_PARAM_DESC(fail_report, fail_reports, desc);
+
+/* Every element that is full has a cartridge of its barcode, and no other. */
+static void fail_expect_true(struct kunit *test, struct ntms_kit_robot *robot)
+{
+	struct ntms_library *library = ntms_kit_library(test, robot);
+	const struct ntms_smc_element *seen;
+	const struct ntms_element *element;
+	u32 i, full = 0;
+
+	for (i = 0; i < robot->report.nr_elements; i++) {
+		seen = &robot->elements[i];
+		element = ntms_element_at(library, seen->type, seen->address);
+		KUNIT_ASSERT_NOT_NULL(test, element);
+		KUNIT_EXPECT_EQ(test, !!element->medium,
+				!!(seen->flags & NTMS_SMC_FULL));
+		if (!element->medium)
+			continue;
+		full++;
+		KUNIT_EXPECT_STREQ(test, element->medium->barcode,
+				   seen->barcode);
+	}
+	KUNIT_EXPECT_EQ(test, library->media, full);
+}
+
+/*
+ * One request fails, and after it either the next report comes, or memory runs
+ * out again a little later.
+ */
+static void fail_report_from(struct kunit *test, struct fail_scene *s,
+			     bool again)
+{
+	struct ntms_catalog *cat = &s->kit->cat;
+	bool failed;
+	int error;
+	u32 nth;
+
+	for (nth = 1; nth < FAIL_MOST; nth++) {
+		shim_fail_nth = nth;
+		error = ntms_kit_inventory(cat, s->robot);
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		NTMS_KIT_SOUND(test, cat);
+		if (!failed)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, error, -ENOMEM, "request %u", nth);
+		if (!again)
+			break;
+	}
+	if (!again)
+		error = ntms_kit_inventory(cat, s->robot);
+	KUNIT_EXPECT_EQ(test, error, 0);
+	NTMS_KIT_SOUND(test, cat);
+	fail_expect_true(test, s->robot);
+}
+
+/* Whatever happened, its owner still has it, and it is known where it is. */
+static void fail_expect_owned(struct kunit *test, struct fail_scene *s)
+{
+	struct ntms_catalog *cat = &s->kit->cat;
+	const struct ntms_logical *logical;
+
+	mutex_lock(&cat->lock);
+	logical = ntms_find_logical(cat, &s->lmid);
+	mutex_unlock(&cat->lock);
+	KUNIT_ASSERT_NOT_NULL(test, logical);
+	KUNIT_EXPECT_STREQ(test, logical->medium->barcode, "D0");
+	KUNIT_EXPECT_TRUE(test, logical->medium->element ||
+			  logical->medium->library == cat->offline);
+}
+
+static void fail_test_report(struct kunit *test)
+{
+	const struct fail_report_case *c = test->param_value;
+	struct fail_scene *s = fail_scene(test);
+
+	c->change(s->robot);
+	fail_report_from(test, s, true);
+	fail_expect_owned(test, s);
+}
+
+/* Each request by itself, from the same beginning */
+static void fail_test_report_once(struct kunit *test)
+{
+	const struct fail_report_case *c = test->param_value;
+	struct ntms_kit *kit = test->priv;
+	struct fail_scene *s;
+	bool failed = true;
+	int error;
+	u32 nth;
+
+	for (nth = 1; failed && nth < FAIL_MOST; nth++) {
+		ntms_kit_exit(test);
+		KUNIT_ASSERT_EQ(test, ntms_kit_init(test), 0);
+		s = fail_scene(test);
+		kit = s->kit;
+		c->change(s->robot);
+		shim_fail_nth = nth;
+		error = ntms_kit_inventory(&kit->cat, s->robot);
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		KUNIT_EXPECT_EQ_MSG(test, error, failed ? -ENOMEM : 0,
+				    "request %u", nth);
+		NTMS_KIT_SOUND(test, &kit->cat);
+		KUNIT_EXPECT_EQ(test, ntms_kit_inventory(&kit->cat, s->robot),
+				0);
+		NTMS_KIT_SOUND(test, &kit->cat);
+		fail_expect_true(test, s->robot);
+		fail_expect_owned(test, s);
+	}
+	kunit_info(test, "%s: %u requests for memory\n", c->desc, nth - 2);
+}
+
+/* ---- the catalog itself --------------------------------------------------------- */
+
+static void fail_test_catalog(struct kunit *test)
+{
+	struct ntms_catalog cat;
+	bool failed = true;
+	int error;
+	u32 nth;
+
+	for (nth = 1; failed && nth < FAIL_MOST; nth++) {
+		shim_fail_nth = nth;
+		error = ntms_catalog_init(&cat, "fails");
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		KUNIT_EXPECT_EQ_MSG(test, error, failed ? -ENOMEM : 0,
+				    "request %u", nth);
+		if (!error)
+			ntms_catalog_destroy(&cat);
+	}
+	KUNIT_EXPECT_GT(test, nth, 20U);
+}
+
+static void fail_test_objects(struct kunit *test)
+{
+	u32 nth;
+
+	/* The fixture's are in use: this is about a second set. */
+	ntms_kit_exit(test);
+	ntms_objects_exit();
+	for (nth = 1; nth <= NTMS_SIDES_MAX + 1; nth++) {
+		shim_fail_nth = nth;
+		KUNIT_EXPECT_EQ(test, ntms_objects_init(), -ENOMEM);
+		shim_fail_nth = 0;
+	}
+	KUNIT_ASSERT_EQ(test, ntms_objects_init(), 0);
+	KUNIT_ASSERT_EQ(test, ntms_kit_init(test), 0);
+}
+
+static struct kunit_case fail_nth_cases[] = {
+	KUNIT_CASE_PARAM(fail_test_call, fail_call_gen_params),
+	KUNIT_CASE_PARAM(fail_test_report, fail_report_gen_params),
+	KUNIT_CASE_PARAM(fail_test_report_once, fail_report_gen_params),
+	KUNIT_CASE(fail_test_catalog),
+	KUNIT_CASE(fail_test_objects),
+	{ }
+};
+
+static struct kunit_suite fail_suite = {
+	.name = "ntms_fail_nth",
+	.suite_init = ntms_kit_suite_init,
+	.suite_exit = ntms_kit_suite_exit,
+	.init = ntms_kit_init,
+	.exit = ntms_kit_exit,
+	.test_cases = fail_nth_cases,
+};
+
+kunit_test_suite(fail_suite);
