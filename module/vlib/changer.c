@@ -227,11 +227,11 @@ static bool changer_swap_check(struct vlib_cmd *c, struct changer_swap *x)
 	if (!changer_transport(c, &x->mt) || !changer_place(c, 4, &x->src) ||
 	    !changer_place(c, 6, &x->dst1) || !changer_place(c, 8, &x->dst2))
 		return false;
-	x->invert1 = cdb[10] & 2;
-	x->invert2 = cdb[10] & 1;
+	x->invert1 = cdb[10] & 1;
+	x->invert2 = cdb[10] & 2;
 	if ((x->invert1 || x->invert2) &&
 	    !changer_can_invert(c->lun->library)) {
-		vlib_bad_field(c, 10, x->invert1 ? 1 : 0);
+		vlib_bad_field(c, 10, x->invert1 ? 0 : 1);
 		return false;
 	}
 	if (x->src.el == x->dst1.el || x->dst1.el == x->dst2.el) {

@@ -6,7 +6,7 @@
  *	  chio NODE status TYPE
  *	  chio NODE element TYPE N
  *	  chio NODE move TYPE N TYPE N [invert]
- *	  chio NODE exchange TYPE N TYPE N TYPE N
+ *	  chio NODE exchange TYPE N TYPE N TYPE N [invert1|invert2]
  *	  chio NODE position TYPE N
  *	  chio NODE init
  * TYPE is transport, slot, port or drive. A call that fails is answered with
@@ -152,7 +152,7 @@ static int act(int fd, int argc, char **argv)
 
 		return ioctl(fd, CHIOMOVE, &m) ? failed() : 0;
 	}
-	if (!strcmp(what, "exchange") && argc == 7) {
+	if (!strcmp(what, "exchange") && (argc == 7 || argc == 8)) {
 		struct changer_exchange x = {
 			.ce_srctype = type_of(argv[1]),
 			.ce_srcunit = number(argv[2]),
@@ -162,6 +162,9 @@ static int act(int fd, int argc, char **argv)
 			.ce_sdstunit = number(argv[6]),
 		};
 
+		if (argc == 8)
+			x.ce_flags = strcmp(argv[7], "invert2") ? CE_INVERT1 :
+								 CE_INVERT2;
 		return ioctl(fd, CHIOEXCHANGE, &x) ? failed() : 0;
 	}
 	return usage();

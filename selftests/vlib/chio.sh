@@ -64,13 +64,15 @@ like "side A is up" "$(vlib_element lib slot 0)" 'side=A'
 is "28h/00h" "$(raw "$sg" 00 00 00 00 00 00)" "6/28/00"
 refuse "a drive's cannot be turned by hand" vlib_flip lib drive 0
 
-# --- exchange; the standard has INV1 in bit 1, INV2 in bit 0
+# --- exchange
 is "EXCHANGE MEDIUM, the first turned over" \
-	"$(raw "$sg" a6 00 00 00 02 00 02 01 02 02 02 00)" good
+	"$(raw "$sg" a6 00 00 00 02 00 02 01 02 02 01 00)" good
 like "the first is turned" "$(vlib_element lib slot 1)" 'side=B barcode=A00001L6'
 like "the second is not" "$(vlib_element lib slot 2)" 'side=A barcode=A00002L6'
-check "CHIOEXCHANGE" "$chio" "$sch" exchange slot 2 slot 1 slot 2
-like "they changed places" "$(vlib_element lib slot 2)" 'barcode=A00001L6'
+check "CHIOEXCHANGE, the second turned over" \
+	"$chio" "$sch" exchange slot 2 slot 1 slot 2 invert2
+like "the second is back, turned" "$(vlib_element lib slot 2)" 'side=A barcode=A00001L6'
+like "the first as it was" "$(vlib_element lib slot 1)" 'side=A barcode=A00002L6'
 is "the transport can rotate (page 1Eh)" "$(raw_in "$sg" 255 1a 08 1e 00 ff 00)" \
 	"070000001e020100"
 check "the personality no_rotate" vlib_set lib personality no_rotate
