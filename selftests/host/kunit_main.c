@@ -57,6 +57,7 @@ void kunit_note(const char *format, ...)
 	va_end(args);
 }
 
+#ifndef KUNIT_NO_MAIN
 static bool run_case(const struct kunit_suite *suite,
 		     const struct kunit_case *c, const void *param,
 		     const char *desc, unsigned int number)
@@ -132,3 +133,4 @@ int main(int argc, char **argv)
 		printf("# %u of %u failed\n", failed, number);
 	return failed || !number ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+#endif /* KUNIT_NO_MAIN */
