@@ -46,6 +46,38 @@ static struct rb_root_cached *ntms_shelf_tree(struct ntms_medium *medium)
 	return medium->owned ? &medium->shelf->opened : &medium->shelf->fresh;
 }
 
+/*
+ * What becomes Available now comes last, but for those that were allocated more
+ * often: a look at the last one spares a walk through the tree.
+ */
+static void ntms_shelf_insert(struct ntms_shelf *shelf, struct ntms_side *side,
+			      struct rb_root_cached *tree)
+{
+	struct rb_node *node = &side->in_shelf, *last = shelf->last;
+
+	if (tree != &shelf->fresh) {
+		rb_add_cached(node, tree, ntms_shelf_before);
+		return;
+	}
+	if (last && ntms_shelf_before(last, node)) {
+		rb_link_node(node, last, &last->rb_right);
+		rb_insert_color_cached(node, tree, false);
+		shelf->last = node;
+		return;
+	}
+	rb_add_cached(node, tree, ntms_shelf_before);
+	if (!last)
+		shelf->last = node;
+}
+
+static void ntms_shelf_erase(struct ntms_shelf *shelf, struct ntms_side *side,
+			     struct rb_root_cached *tree)
+{
+	if (shelf->last == &side->in_shelf)
+		shelf->last = rb_prev(&side->in_shelf);
+	rb_erase_cached(&side->in_shelf, tree);
+}
+
 /* Before anything about a cartridge changes: nobody can be given its sides. */
 static void ntms_medium_unlist(struct ntms_medium *medium)
 {
@@ -56,7 +88,7 @@ static void ntms_medium_unlist(struct ntms_medium *medium)
 		side = &medium->sides[i];
 		if (!side->listed)
 			continue;
-		rb_erase_cached(&side->in_shelf, ntms_shelf_tree(medium));
+		ntms_shelf_erase(medium->shelf, side, ntms_shelf_tree(medium));
 		side->listed = false;
 		medium->shelf->available--;
 	}
@@ -74,8 +106,7 @@ static void ntms_medium_list(struct ntms_medium *medium)
 		side = &medium->sides[i];
 		if (side->state != NTMS_SIDE_AVAILABLE)
 			continue;
-		rb_add_cached(&side->in_shelf, ntms_shelf_tree(medium),
-			      ntms_shelf_before);
+		ntms_shelf_insert(medium->shelf, side, ntms_shelf_tree(medium));
 		side->listed = true;
 		medium->shelf->available++;
 	}

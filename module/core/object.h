@@ -129,6 +129,7 @@ struct ntms_pool {
  * @available: number of sides in @fresh and @opened
  * @fresh: Available sides of enabled cartridges of which nobody owns a side, in
  *	the order in which they are to be allocated
+ * @last: the last one in @fresh, or NULL
  * @opened: likewise, of cartridges of which a side is owned already
  *
  * What can be allocated follows from two trees and a look at the library, so
@@ -142,6 +143,7 @@ struct ntms_shelf {
 	u32 due;
 	u32 available;
 	struct rb_root_cached fresh;
+	struct rb_node *last;
 	struct rb_root_cached opened;
 };
 

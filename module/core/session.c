@@ -118,7 +118,7 @@ static ntms_reason_t ntms_allocate_commit(struct ntms_catalog *cat,
 	struct ntms_medium *medium = pick->medium;
 	struct ntms_change *change;
 	ntms_reason_t reason;
-	struct ntms_txn txn;
+	struct ntms_txn txn __uninitialized;
 	u8 i;
 
 	logical->side = pick->side;
@@ -219,7 +219,7 @@ static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
 	struct ntms_medium *medium = back->logical->medium;
 	struct ntms_change *change;
 	ntms_reason_t reason;
-	struct ntms_txn txn;
+	struct ntms_txn txn __uninitialized;
 	u8 i;
 
 	ntms_txn_init(&txn);
@@ -278,7 +278,7 @@ static ntms_reason_t ntms_move_commit(struct ntms_catalog *cat,
 {
 	struct ntms_change *change;
 	ntms_reason_t reason;
-	struct ntms_txn txn;
+	struct ntms_txn txn __uninitialized;
 	u8 i, to;
 
 	if (medium->pool == pool)
