@@ -1,0 +1,657 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every reason that a command can give, and how to get it: one row each. A
+ * reason that the header has and that no row produces fails the suite, unless
+ * it stands in the list of those that none of these commands gives.
+ * NOT_ENOUGH_MEMORY is produced by failnth, for every command.
+ */
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "scene.h"
+
+#define OK	NTMS_REASON_SUCCESS
+#define USER	2001
+
+static const struct ntms_guid nobody = { .b = { 4, 4, 4, [8] = 0x80 } };
+
+/* What the rows work on: media[0] is free, media[1] in @pool, media[2] nobody knows */
+static struct scene s;
+static struct ntms_guid pool, lmid, computer;
+
+static const uint32_t not_of_these_commands[] = {
+	NTMS_REASON_INVALID_HANDLE,
+	NTMS_REASON_CANCELLED,
+	NTMS_REASON_DATABASE_FAILURE,
+	NTMS_REASON_DATABASE_FULL,
+	NTMS_REASON_INVALID_DRIVE,
+	NTMS_REASON_NOT_SUPPORTED,
+	NTMS_REASON_INSUFFICIENT_BUFFER,
+	NTMS_REASON_BUSY,
+};
+
+/* Runs a row as a user without privileges. */
+static uint32_t as_user(uint32_t (*row)(void))
+{
+	uint32_t *reason = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t child;
+
+	if (reason == MAP_FAILED)
+		return UINT32_MAX;
+	*reason = UINT32_MAX;
+	child = fork();
+	if (!child) {
+		if (!setresgid(USER, USER, USER) &&
+		    !setresuid(USER, USER, USER))
+			*reason = row();
+		_exit(0);
+	}
+	waitpid(child, NULL, 0);
+	return *reason;
+}
+
+static uint32_t set_description(const struct ntms_guid *id)
+{
+	struct ntms_object_header header = { 0 };
+
+	return SET(s.fd, 0, id, NTMS_SET_DESCRIPTION, &header);
+}
+
+static uint32_t set_name(const struct ntms_guid *id, const char *name)
+{
+	struct ntms_object_header header = { 0 };
+
+	strcpy(header.name, name);
+	return SET(s.fd, 0, id, NTMS_SET_NAME, &header);
+}
+
+static uint32_t enable(const struct ntms_guid *id, bool on)
+{
+	struct ntms_object_header header = { .enabled = on };
+
+	return SET(s.fd, 0, id, NTMS_SET_ENABLED, &header);
+}
+
+static uint32_t open_pool(uint32_t action, const char *name,
+			  const struct ntms_guid *type)
+{
+	struct ntms_pool_create arg = {
+		.action = action,
+		.media_type = *type,
+		.owner = UINT32_MAX,
+	};
+
+	strcpy(arg.name, name);
+	return CALL(s.fd, NTMS_IOC_POOL_CREATE, &arg);
+}
+
+static uint32_t inventory(uint32_t flags, uint64_t deadline)
+{
+	struct ntms_inventory arg = {
+		.flags = flags,
+		.deadline = deadline,
+		.library = s.library,
+	};
+
+	return CALL(s.fd, NTMS_IOC_INVENTORY, &arg);
+}
+
+/* ---- rows ----------------------------------------------------------------------- */
+
+#define ROW(name) static uint32_t name(void)
+
+ROW(info_success)
+{
+	struct ntms_info info;
+
+	return info_get(s.fd, &info);
+}
+
+ROW(session_parameter)
+{
+	struct ntms_session_name arg = { .flags = 1 };
+
+	return CALL(s.fd, NTMS_IOC_SESSION, &arg);
+}
+
+ROW(session_bad_name)
+{
+	struct ntms_session_name arg = { 0 };
+
+	memset(arg.application, 'x', sizeof(arg.application));
+	return CALL(s.fd, NTMS_IOC_SESSION, &arg);
+}
+
+ROW(enum_container)
+{
+	struct ntms_enum arg = {
+		.type = NTMS_TYPE_MEDIUM,
+		.container = nobody,
+	};
+
+	return CALL(s.fd, NTMS_IOC_ENUM, &arg);
+}
+
+ROW(enum_kind)
+{
+	struct ntms_enum arg = { .type = 99 };
+
+	return CALL(s.fd, NTMS_IOC_ENUM, &arg);
+}
+
+ROW(get_nobody)
+{
+	return object_get(s.fd, 0, &nobody, NULL, 0);
+}
+
+ROW(get_kind)
+{
+	return object_get(s.fd, 99, &pool, NULL, 0);
+}
+
+ROW(set_nobody)
+{
+	return set_description(&nobody);
+}
+
+ROW(set_nothing)
+{
+	return object_set(s.fd, 0, &pool, 0, NULL, 0);
+}
+
+ROW(set_bad_name)
+{
+	return set_name(&pool, "a\\b");
+}
+
+ROW(set_taken)
+{
+	struct ntms_library_info info;
+
+	if (GET(s.fd, NTMS_TYPE_LIBRARY, &s.info.offline_library, &info))
+		return UINT32_MAX;
+	return set_name(&s.library, info.header.name);
+}
+
+ROW(set_computer)
+{
+	return set_description(&computer);
+}
+
+ROW(set_denied)
+{
+	return as_user(set_computer);
+}
+
+ROW(set_no_type)
+{
+	struct ntms_library_info info = { .media_type = nobody };
+
+	return SET(s.fd, NTMS_TYPE_LIBRARY, &s.library, NTMS_SET_MEDIA_TYPE,
+		   &info);
+}
+
+ROW(find_nothing)
+{
+	uint64_t total;
+
+	return find_media(s.fd, "", NULL, 0, &total);
+}
+
+ROW(pool_parameter)
+{
+	return open_pool(9, "x", &s.type);
+}
+
+ROW(pool_exists)
+{
+	struct ntms_pool_info info;
+
+	if (GET(s.fd, NTMS_TYPE_POOL, &pool, &info))
+		return UINT32_MAX;
+	return open_pool(NTMS_CREATE_NEW, info.header.name, &s.type);
+}
+
+ROW(pool_missing)
+{
+	return open_pool(NTMS_OPEN_EXISTING, "nobody made it", &s.type);
+}
+
+ROW(pool_bad_name)
+{
+	return open_pool(NTMS_CREATE_NEW, "", &s.type);
+}
+
+ROW(pool_no_type)
+{
+	return open_pool(NTMS_CREATE_NEW, "of no type", &nobody);
+}
+
+ROW(pool_in_free)
+{
+	struct ntms_guid id;
+
+	return pool_make(s.fd, "x", &s.free, &s.type, 0, 0, 0, &id);
+}
+
+ROW(pool_at_the_top)
+{
+	return open_pool(NTMS_CREATE_NEW, "by a user", &s.type);
+}
+
+ROW(pool_denied)
+{
+	return as_user(pool_at_the_top);
+}
+
+ROW(delete_parameter)
+{
+	struct ntms_pool_delete arg = { .flags = 1, .id = pool };
+
+	return CALL(s.fd, NTMS_IOC_POOL_DELETE, &arg);
+}
+
+ROW(delete_system)
+{
+	return pool_delete(s.fd, &s.free);
+}
+
+ROW(delete_full)
+{
+	return pool_delete(s.fd, &pool);
+}
+
+ROW(delete_denied)
+{
+	return as_user(delete_full);
+}
+
+ROW(move_parameter)
+{
+	return move_medium(s.fd, &no_guid, &pool);
+}
+
+ROW(move_nobody)
+{
+	return move_medium(s.fd, &nobody, &pool);
+}
+
+ROW(move_no_way)
+{
+	return move_medium(s.fd, &s.media[2], &pool);
+}
+
+ROW(move_cleaner)
+{
+	struct ntms_guid id;
+	char barcode[16];
+	uint64_t total;
+
+	snprintf(barcode, sizeof(barcode), "CLN%s", s.prefix);
+	if (find_media(s.fd, barcode, &id, 1, &total) || total != 1)
+		return UINT32_MAX;
+	return move_medium(s.fd, &id, &s.info.free_pool);
+}
+
+ROW(move_owned)
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
+		return UINT32_MAX;
+	reason = move_medium(s.fd, &s.media[1], &s.free);
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
+ROW(move_there)
+{
+	return move_medium(s.fd, &s.media[1], &s.free);
+}
+
+ROW(move_denied)
+{
+	return as_user(move_there);
+}
+
+ROW(allocate_success)
+{
+	uint32_t reason = allocate(s.fd, &pool, NULL, 0, &lmid, NULL);
+
+	return reason ?: deallocate(s.fd, &lmid);
+}
+
+ROW(allocate_from_pool)
+{
+	return allocate(s.fd, &pool, NULL, 0, &lmid, NULL);
+}
+
+ROW(allocate_denied)
+{
+	return as_user(allocate_from_pool);
+}
+
+ROW(allocate_parameter)
+{
+	return allocate(s.fd, &pool, NULL, NTMS_ALLOCATE_NEW |
+			NTMS_ALLOCATE_NEXT, &lmid, NULL);
+}
+
+ROW(allocate_timeout)
+{
+	struct ntms_guid empty;
+
+	if (scene_pool(&s, 0, 0, 0, &empty))
+		return UINT32_MAX;
+	return allocate(s.fd, &empty, NULL, 0, &lmid, NULL);
+}
+
+ROW(allocate_unavailable)
+{
+	struct ntms_guid empty;
+
+	if (scene_pool(&s, 0, 0, 0, &empty))
+		return UINT32_MAX;
+	return allocate(s.fd, &empty, NULL, NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE,
+			&lmid, NULL);
+}
+
+ROW(allocate_nobody)
+{
+	return allocate(s.fd, &pool, &nobody, 0, &lmid, NULL);
+}
+
+ROW(allocate_system)
+{
+	return allocate(s.fd, &s.free, NULL, 0, &lmid, NULL);
+}
+
+ROW(allocate_offline)
+{
+	struct ntms_guid side = side_of(s.fd, &s.media[0], 0);
+	uint32_t reason;
+
+	if (scene_power(&s, false))
+		return UINT32_MAX;
+	reason = allocate(s.fd, &pool, &side, 0, &lmid, NULL);
+	return scene_power(&s, true) ? UINT32_MAX : reason;
+}
+
+ROW(allocate_disabled)
+{
+	struct ntms_guid side = side_of(s.fd, &s.media[0], 0);
+	uint32_t reason;
+
+	if (enable(&s.media[0], false))
+		return UINT32_MAX;
+	reason = allocate(s.fd, &pool, &side, 0, &lmid, NULL);
+	return enable(&s.media[0], true) ? UINT32_MAX : reason;
+}
+
+ROW(allocate_other_type)
+{
+	struct ntms_medium_info info;
+	struct ntms_guid id;
+	char barcode[16];
+	uint64_t total;
+
+	snprintf(barcode, sizeof(barcode), "CLN%s", s.prefix);
+	if (find_media(s.fd, barcode, &id, 1, &total) || total != 1 ||
+	    GET(s.fd, NTMS_TYPE_MEDIUM, &id, &info))
+		return UINT32_MAX;
+	return allocate(s.fd, &pool, &info.sides[0], 0, &lmid, NULL);
+}
+
+ROW(deallocate_nobody)
+{
+	return deallocate(s.fd, &nobody);
+}
+
+ROW(deallocate_parameter)
+{
+	return deallocate(s.fd, &no_guid);
+}
+
+ROW(deallocate_it)
+{
+	return deallocate(s.fd, &lmid);
+}
+
+ROW(deallocate_denied)
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
+		return UINT32_MAX;
+	reason = as_user(deallocate_it);
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
+ROW(inventory_success)
+{
+	return inventory(NTMS_INVENTORY_WAIT, NTMS_DEADLINE_NEVER);
+}
+
+ROW(inventory_parameter)
+{
+	return inventory(8, NTMS_DEADLINE_NEVER);
+}
+
+ROW(inventory_of_the_shelf)
+{
+	return take_inventory(s.fd, &s.info.offline_library);
+}
+
+ROW(inventory_disabled)
+{
+	uint32_t reason;
+
+	if (enable(&s.library, false))
+		return UINT32_MAX;
+	reason = inventory_success();
+	return enable(&s.library, true) ? UINT32_MAX : reason;
+}
+
+ROW(inventory_offline)
+{
+	uint32_t reason;
+
+	if (scene_power(&s, false))
+		return UINT32_MAX;
+	reason = inventory_success();
+	return scene_power(&s, true) ? UINT32_MAX : reason;
+}
+
+/* An answer of the changer to READ ELEMENT STATUS, until told otherwise */
+static uint32_t with_fault(const char *fault, uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (vlib_set(&s.vlib, "fault", "changer 0xb8 %s count=0", fault))
+		return UINT32_MAX;
+	reason = row();
+	if (vlib_set(&s.vlib, "fault", "clear"))
+		return UINT32_MAX;
+	return inventory_success() ? UINT32_MAX : reason;
+}
+
+ROW(inventory_not_ready)
+{
+	return with_fault("sense=2/04/03", inventory_success);
+}
+
+ROW(inventory_failed)
+{
+	return with_fault("sense=4/44/00", inventory_success);
+}
+
+ROW(inventory_soon)
+{
+	return inventory(NTMS_INVENTORY_WAIT, now() + 1000000);
+}
+
+ROW(inventory_timeout)
+{
+	return with_fault("delay=500", inventory_soon);
+}
+
+ROW(inventory_denied)
+{
+	return as_user(inventory_success);
+}
+
+#define R(command, name, how)	\
+	{ "NTMS_IOC_" #command, NTMS_REASON_##name, how }
+
+static const struct {
+	const char *command;
+	uint32_t reason;
+	uint32_t (*how)(void);
+} rows[] = {
+	R(INFO, SUCCESS, info_success),
+	R(SESSION, INVALID_PARAMETER, session_parameter),
+	R(SESSION, INVALID_NAME, session_bad_name),
+	R(ENUM, OBJECT_NOT_FOUND, enum_container),
+	R(ENUM, INVALID_PARAMETER, enum_kind),
+	R(GET, OBJECT_NOT_FOUND, get_nobody),
+	R(GET, INVALID_PARAMETER, get_kind),
+	R(SET, OBJECT_NOT_FOUND, set_nobody),
+	R(SET, INVALID_PARAMETER, set_nothing),
+	R(SET, INVALID_NAME, set_bad_name),
+	R(SET, ALREADY_EXISTS, set_taken),
+	R(SET, ACCESS_DENIED, set_denied),
+	R(SET, INVALID_MEDIA, set_no_type),
+	R(FIND, INVALID_PARAMETER, find_nothing),
+	R(POOL_CREATE, INVALID_PARAMETER, pool_parameter),
+	R(POOL_CREATE, ALREADY_EXISTS, pool_exists),
+	R(POOL_CREATE, OBJECT_NOT_FOUND, pool_missing),
+	R(POOL_CREATE, INVALID_NAME, pool_bad_name),
+	R(POOL_CREATE, INVALID_MEDIA, pool_no_type),
+	R(POOL_CREATE, INVALID_MEDIA_POOL, pool_in_free),
+	R(POOL_CREATE, ACCESS_DENIED, pool_denied),
+	R(POOL_DELETE, INVALID_PARAMETER, delete_parameter),
+	R(POOL_DELETE, INVALID_MEDIA_POOL, delete_system),
+	R(POOL_DELETE, NOT_EMPTY, delete_full),
+	R(POOL_DELETE, ACCESS_DENIED, delete_denied),
+	R(MOVE, INVALID_PARAMETER, move_parameter),
+	R(MOVE, INVALID_MEDIA, move_nobody),
+	R(MOVE, INVALID_MEDIA_POOL, move_no_way),
+	R(MOVE, MEDIA_INCOMPATIBLE, move_cleaner),
+	R(MOVE, INVALID_STATE, move_owned),
+	R(MOVE, ACCESS_DENIED, move_denied),
+	R(ALLOCATE, SUCCESS, allocate_success),
+	R(ALLOCATE, ACCESS_DENIED, allocate_denied),
+	R(ALLOCATE, INVALID_PARAMETER, allocate_parameter),
+	R(ALLOCATE, TIMEOUT, allocate_timeout),
+	R(ALLOCATE, MEDIA_UNAVAILABLE, allocate_unavailable),
+	R(ALLOCATE, INVALID_MEDIA, allocate_nobody),
+	R(ALLOCATE, INVALID_MEDIA_POOL, allocate_system),
+	R(ALLOCATE, MEDIA_OFFLINE, allocate_offline),
+	R(ALLOCATE, RESOURCE_DISABLED, allocate_disabled),
+	R(ALLOCATE, MEDIA_INCOMPATIBLE, allocate_other_type),
+	R(DEALLOCATE, INVALID_MEDIA, deallocate_nobody),
+	R(DEALLOCATE, INVALID_PARAMETER, deallocate_parameter),
+	R(DEALLOCATE, ACCESS_DENIED, deallocate_denied),
+	R(INVENTORY, SUCCESS, inventory_success),
+	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
+	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),
+	R(INVENTORY, RESOURCE_DISABLED, inventory_disabled),
+	R(INVENTORY, LIBRARY_OFFLINE, inventory_offline),
+	R(INVENTORY, NOT_READY, inventory_not_ready),
+	R(INVENTORY, DEVICE_NOT_AVAILABLE, inventory_failed),
+	R(INVENTORY, TIMEOUT, inventory_timeout),
+	R(INVENTORY, ACCESS_DENIED, inventory_denied),
+};
+
+#define ROWS	(sizeof(rows) / sizeof(*rows))
+
+FIXTURE(errors) {
+	int unused;
+};
+
+FIXTURE_SETUP(errors)
+{
+	const struct scene_wish wish = {
+		.media = 2,
+		.new_media = NTMS_POOL_FREE,
+	};
+
+	ASSERT_EQ(0, scene_build(&s, &wish));
+	computer = s.info.computer;
+	ASSERT_EQ(OK, scene_new_media(&s, NTMS_POOL_UNRECOGNIZED));
+	ASSERT_EQ(0, vlib_set(&s.vlib, "fill", "1"));
+	ASSERT_EQ(0, vlib_set(&s.vlib, "insert", "slot 7 CLN%s", s.prefix));
+	ASSERT_EQ(OK, scene_look(&s));
+	ASSERT_EQ(OK, scene_pool(&s, NTMS_POOL_FROMSCRATCH, 0, 0, &pool));
+	ASSERT_EQ(OK, move_medium(s.fd, &s.media[1], &pool));
+}
+
+FIXTURE_TEARDOWN(errors)
+{
+	EXPECT_EQ(0, scene_clear(&s));
+}
+
+TEST_F_TIMEOUT(errors, are_all_produced_by_the_rows_of_the_table, 120)
+{
+	uint32_t got;
+	size_t i;
+
+	/* Library faults on purpose: they are the kernel's to tell of. */
+	FILE *log = fopen("/dev/kmsg", "w");
+
+	ASSERT_NE(NULL, log);
+	fprintf(log, "ntms-test: expect: reading the library failed|the library can be read again\n");
+	fflush(log);
+	for (i = 0; i < ROWS; i++) {
+		got = rows[i].how();
+		EXPECT_EQ(rows[i].reason, got)
+			TH_LOG("row %zu: %s gave %s", i, rows[i].command,
+			       reason_name(got));
+	}
+	fprintf(log, "ntms-test: expect-end\n");
+	fclose(log);
+}
+
+static bool has_a_row(uint32_t reason)
+{
+	size_t i;
+
+	/* failnth has one for each command. */
+	if (reason == NTMS_REASON_NOT_ENOUGH_MEMORY)
+		return true;
+	for (i = 0; i < ROWS; i++)
+		if (rows[i].reason == reason)
+			return true;
+	return false;
+}
+
+static bool is_not_of_these(uint32_t reason)
+{
+	const size_t nr = sizeof(not_of_these_commands) /
+			  sizeof(*not_of_these_commands);
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (not_of_these_commands[i] == reason)
+			return true;
+	return false;
+}
+
+TEST(each_reason_of_the_header_has_a_row)
+{
+	size_t i;
+
+	ASSERT_LE(20, nr_reasons);
+	for (i = 0; i < nr_reasons; i++) {
+		EXPECT_NE(has_a_row(reasons[i].reason),
+			  is_not_of_these(reasons[i].reason))
+			TH_LOG("%s", reasons[i].name);
+	}
+}
+
+TEST_HARNESS_MAIN
