@@ -8,6 +8,7 @@
 #endif
 #undef __counted_by
 #define __counted_by(member)
+#define __uninitialized
 #define __must_check	__attribute__((warn_unused_result))
 #define __maybe_unused	__attribute__((unused))
 #define fallthrough	__attribute__((fallthrough))
