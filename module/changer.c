@@ -5,9 +5,9 @@
  * robot to kick.
  *
  * Locks, outermost first: a changer's @command (minutes; held over commands),
- * its @gate (held over reports to the catalog, never over a command), the
- * catalog's. ntms_changers_lock is taken inside none of them but @gate's
- * absence, and holds none.
+ * its @gate (held over calls of the catalog, never over a command), the
+ * catalog's. ntms_changers_lock stands alone: it is taken with none of these
+ * held, and none of these is taken under it.
  */
 #define pr_fmt(fmt) "ntms: " fmt
 
@@ -70,8 +70,8 @@ struct ntms_changer {
 	struct list_head list;
 	struct ntms_catalog *cat;
 	struct ntms_exec exec;
-	struct mutex command;
-	struct mutex gate;
+	struct mutex command;	/* held over commands, for minutes */
+	struct mutex gate;	/* held over calls of the catalog */
 	char identity[NTMS_UNIT_IDENTITY_SIZE];
 	guid_t id;
 	bool present;

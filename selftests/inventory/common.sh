@@ -41,39 +41,47 @@ shown_is()
 }
 
 # catalog - where every cartridge is, a line each: "slot 3 A00004L6"; those
-# without a barcode are called "-".
+# without a barcode are called "-". In the shell, as programs are slow to start
+# in a guest with sanitizers.
 catalog()
 {
-	"$NTMSCTL" media list | awk -v library="$LIBRARY" '
-		NR > 1 && $2 == library && NF > 3 {
-			if (length($1) == 36)
-				$1 = "-"
-			print $3, $4, $1
-		}' | sort
+	"$NTMSCTL" media list | placed
+}
+
+# placed - takes the table of cartridges apart, for one library.
+placed()
+{
+	local name library kind number rest
+
+	while read -r name library kind number rest; do
+		[[ $library == "$LIBRARY" && -n $rest ]] || continue
+		[[ ${#name} -ne 36 ]] || name=-
+		echo "$kind $number $name"
+	done
 }
 
 # truth [LIBRARY] - the same, as the virtual library knows it.
 truth()
 {
-	vlib_get "${1:-lib}" elements | awk '
-		$4 == "full" {
-			barcode = "-"
-			for (i = 5; i <= NF; i++)
-				if ($i ~ /^barcode=./)
-					barcode = substr($i, 9)
-			print $1, $2, barcode
-		}' | sort
+	local kind number state rest barcode
+
+	while read -r kind number _ state rest; do
+		[[ $state == full ]] || continue
+		barcode=-
+		[[ ! $rest =~ barcode=([^ ]+) ]] || barcode=${BASH_REMATCH[1]}
+		echo "$kind $number $barcode"
+	done <"$VLIB_ROOT/${1:-lib}/elements"
 }
 
 same()
 {
-	[[ $(catalog) == "$(truth "${1:-lib}")" ]]
+	[[ $(catalog | sort) == "$(truth "${1:-lib}" | sort)" ]]
 }
 
 # agree WHAT - the catalog says what is true.
 agree()
 {
-	is "$1" "$(catalog)" "$(truth "${2:-lib}")"
+	is "$1" "$(catalog | sort)" "$(truth "${2:-lib}" | sort)"
 }
 
 # will_agree WHAT - the same, sooner or later
@@ -92,8 +100,17 @@ read_library()
 # drives - "0 nst0 designator" for every drive
 drives()
 {
-	"$NTMSCTL" drive list | awk -v library="$LIBRARY" '
-		NR > 1 && $2 == library { print $3, $7, $8 }'
+	"$NTMSCTL" drive list | matched
+}
+
+# matched - takes the table of drives apart, for one library.
+matched()
+{
+	local library number device rule
+
+	while read -r _ library number _ _ _ device rule _; do
+		[[ $library != "$LIBRARY" ]] || echo "$number $device $rule"
+	done
 }
 
 # drives_are LINES
@@ -109,8 +126,30 @@ will_have_drives()
 	is "$1" "$(drives)" "$2"
 }
 
-# tape N - name of the node of drive N of the library lib
+# tape N [LIBRARY] - name of the no-rewind node of a drive, once it is there
 tape()
 {
-	basename "$(vlib_tape lib "$1")"
+	vlib_wait tape_node "$@" >/dev/null
+	tape_node "$@"
+}
+
+tape_node()
+{
+	local kind number here address node
+
+	while read -r kind number here address; do
+		[[ "$kind $number $here" == "drive $1 1" ]] || continue
+		for node in "/sys/class/scsi_device/$address/device/scsi_tape/"nst*[0-9]; do
+			[[ -e $node ]] || return 1
+			echo "${node##*/}"
+			return
+		done
+	done <"$VLIB_ROOT/${2:-lib}/present"
+	return 1
+}
+
+# struck LIBRARY - its faults were met, at least once.
+struck()
+{
+	[[ $(<"$VLIB_ROOT/$1/fault") =~ hits=[1-9] ]]
 }

@@ -5,11 +5,14 @@
 # not answer. Whatever cannot be believed is refused, with the catalog as it
 # was; whatever can be lived with is lived with; and the next good answer is
 # taken as if nothing had been.
+#
+# Lanes: uml
 set -euo pipefail
 # shellcheck source=selftests/inventory/common.sh
 . "$(dirname "$0")/common.sh"
 
 # Faults, and what comes of them: "read", or what ntmsctl says about it.
+#
 # READ ELEMENT STATUS of slots is b8 with 02 in byte 1: eight bytes of header,
 # eight of page header, then 52 for each of 20 slots.
 slots='changer 0xb8 cdb=1:0x02/0x0f'
@@ -64,23 +67,22 @@ faults=(
 # strike NAME FAULTS OUTCOME
 strike()
 {
-	local name=$1 list=$2 outcome=$3 fault output hits
+	local name=$1 list=$2 outcome=$3 fault output met=no
 
 	while IFS= read -r fault; do
 		vlib_fault lib "$fault"
 	done <<<"${list//;/$'\n'}"
 	output=$(read_library) || true
-	hits=$(vlib_fault_hits lib)
+	! struck lib || met=yes
 	vlib_fault_clear lib
 
 	if [[ $outcome == read ]]; then
 		like "$name: is lived with" "$output" "was read"
 	else
 		like "$name: is refused" "$output" "$outcome"
-		is "$name: inventory has failed" "$(shown Inventory)" failed
 	fi
-	check "$name: the fault has struck" test "$hits" -gt 0
-	is "$name: the catalog is as it was" "$(catalog)" "$truth"
+	is "$name: the fault has struck" "$met" yes
+	is "$name: the catalog is as it was" "$("$NTMSCTL" media list)" "$before"
 }
 
 vlib_load libraries=0
@@ -93,7 +95,7 @@ expect_log 'timing out command|Power-on or device reset|tag#[0-9]+ '
 ntms_load poll=0 timeout=2 ready=1
 vlib_wait shown_is Inventory "done" || true
 agree "the catalog is true to begin with"
-truth=$(truth)
+before=$("$NTMSCTL" media list)
 
 for line in "${faults[@]}"; do
 	IFS='|' read -r name list outcome <<<"$line"
