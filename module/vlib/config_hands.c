@@ -408,8 +408,8 @@ static ssize_t hands_present_store(struct config_item *item, const char *page,
 	char text[64] = "";
 	struct vlib_lun *lun;
 	char *line = text;
+	int err, index = 0;
 	bool in;
-	int err;
 
 	if (count >= sizeof(text))
 		return -EINVAL;
@@ -419,14 +419,16 @@ static ssize_t hands_present_store(struct config_item *item, const char *page,
 	if (err)
 		return err;
 	lun = hands_lun(lib, &line);
-	hands_end(lib);
 	if (IS_ERR(lun))
-		return PTR_ERR(lun);
+		err = PTR_ERR(lun);
+	else
+		index = lun->index;
+	hands_end(lib);
+	if (err)
+		return err;
 	if (!line || kstrtobool(line, &in))
 		return -EINVAL;
-	if (!READ_ONCE(lib->live))
-		return -ENODEV;
-	return vlib_plug(lun, in) ?: count;
+	return vlib_plug(lib, index, in) ?: count;
 }
 HANDS_ATTR(present, 0644, hands_present_show, hands_present_store);
 

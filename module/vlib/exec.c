@@ -21,7 +21,6 @@ static const u8 vlib_ua_codes[VLIB_UA_COUNT][2] = {
 	[VLIB_UA_RESET] = { 0x29, 0x03 },
 	[VLIB_UA_MEDIUM] = { 0x28, 0x00 },
 	[VLIB_UA_PORT] = { 0x28, 0x01 },
-	[VLIB_UA_MODE] = { 0x2a, 0x01 },
 };
 
 static void vlib_sense_fill(u8 *sense, u8 key, u8 asc, u8 ascq)

@@ -272,6 +272,8 @@ static int vlib_lun_connect(struct vlib_lun *lun)
 	if (!lib->stopping) {
 		lun->ua = BIT(VLIB_UA_POWER_ON);
 		lun->prevent = false;
+		if (lun->index >= 0)
+			vlib_drive_power_on(vlib_lun_drive(lun));
 		WRITE_ONCE(lun->ready_at, jiffies + msecs_to_jiffies(ms));
 		spin_lock_irq(&lun->lock);
 		lun->gone = false;
@@ -302,8 +304,6 @@ static int vlib_lun_add(struct vlib_lun *lun)
 	int err;
 
 	lockdep_assert_held(&lib->power);
-	if (!lib->live)
-		return -ENODEV;
 	if (!lun->gone)
 		return 0;
 	if (lun->index >= 0 && !lib->drives[lun->index].installed)
@@ -323,8 +323,6 @@ static void vlib_lun_remove(struct vlib_lun *lun)
 	struct scsi_device *sdev;
 
 	lockdep_assert_held(&lib->power);
-	if (!lib->live)
-		return;
 	sdev = scsi_device_lookup(lib->host, 0, lun->id, lun->lun);
 	if (!sdev)
 		return;
@@ -332,26 +330,45 @@ static void vlib_lun_remove(struct vlib_lun *lun)
 	scsi_device_put(sdev);
 }
 
+/* The unit of a drive, or the changer for -1; NULL if there is none now. */
+static struct vlib_lun *vlib_lun_by_index(struct vlib_library *lib, int index)
+{
+	if (index < 0)
+		return &lib->changer;
+	if (!lib->elements || index >= (int)lib->set.count[VLIB_DT])
+		return NULL;
+	return &lib->drives[index].lun;
+}
+
 /**
  * vlib_plug - connect or disconnect one logical unit of a library that is on
- * @lun: the logical unit, of a library with elements
+ * @lib: the library
+ * @index: drive number, -1 for the changer
  * @in: what to do
  *
  * Disconnecting is possible whatever the unit is doing: commands in flight
  * fail with "no connection", those of a driver that is probing it too.
  *
- * Context: process; takes library->power.
+ * Context: process; takes library->power and library->lock.
  * Return: 0, also if there is nothing to do, or a negative error.
  */
-int vlib_plug(struct vlib_lun *lun, bool in)
+int vlib_plug(struct vlib_library *lib, int index, bool in)
 {
-	struct vlib_library *lib = lun->library;
+	struct vlib_lun *lun;
 	int err = 0;
 
-	if (!in)
+	/* Whoever holds @power may be waiting for a command of this unit. */
+	mutex_lock(&lib->lock);
+	lun = vlib_lun_by_index(lib, index);
+	if (lun && !in)
 		vlib_lun_disconnect(lun);
+	mutex_unlock(&lib->lock);
+
 	mutex_lock(&lib->power);
-	if (in)
+	lun = vlib_lun_by_index(lib, index);
+	if (!lun || !lib->live)
+		err = -ENODEV;
+	else if (in)
 		err = vlib_lun_add(lun);
 	else
 		vlib_lun_remove(lun);

@@ -58,8 +58,6 @@ static void vlib_model_drives(struct vlib_library *lib)
 
 		mutex_init(&drive->lock);
 		drive->installed = true;
-		drive->compress = true;
-		drive->buffered = 1;
 		snprintf(drive->serial, sizeof(drive->serial), "%.20sD%03u",
 			 lib->set.serial, i);
 		vlib_lun_init(&drive->lun, lib, i, vlib_tape_ops);

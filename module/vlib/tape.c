@@ -57,6 +57,22 @@ static void tape_thread(struct vlib_drive *drive, u32 ms)
 }
 
 /**
+ * vlib_drive_power_on - what a drive is like after it was switched on
+ * @drive: the drive; a cartridge in it is at its beginning
+ *
+ * Context: process, under library->lock.
+ */
+void vlib_drive_power_on(struct vlib_drive *drive)
+{
+	mutex_lock(&drive->lock);
+	drive->pos = 0;
+	drive->block = 0;
+	drive->buffered = 1;
+	drive->compress = true;
+	mutex_unlock(&drive->lock);
+}
+
+/**
  * vlib_drive_insert - a cartridge was put into a drive
  * @drive: the drive, empty; or the cartridge was in it, unloaded
  * @cart: the cartridge

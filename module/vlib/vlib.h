@@ -173,7 +173,6 @@ enum vlib_ua {
 	VLIB_UA_RESET,
 	VLIB_UA_MEDIUM,
 	VLIB_UA_PORT,
-	VLIB_UA_MODE,
 	VLIB_UA_COUNT,
 };
 
@@ -385,7 +384,7 @@ void vlib_lun_init(struct vlib_lun *lun, struct vlib_library *lib, int index,
 		   const struct vlib_op *ops);
 void vlib_lun_release(struct vlib_lun *lun);
 int vlib_power(struct vlib_library *lib, bool on);
-int vlib_plug(struct vlib_lun *lun, bool in);
+int vlib_plug(struct vlib_library *lib, int index, bool in);
 bool vlib_pass_time(struct vlib_lun *lun, u32 ms);
 bool vlib_robot_time(struct vlib_lun *lun, u32 ms);
 void *vlib_staging(struct vlib_cmd *c, size_t size);
@@ -424,6 +423,7 @@ void vlib_read_element_status(struct vlib_cmd *c);
 /* tape.c */
 extern const struct vlib_op vlib_tape_ops[256];
 bool vlib_tape_ready(struct vlib_lun *lun, u8 *asc, u8 *ascq);
+void vlib_drive_power_on(struct vlib_drive *drive);
 void vlib_drive_insert(struct vlib_drive *drive, struct vlib_cart *cart);
 int vlib_drive_remove(struct vlib_drive *drive, bool refuse_loaded);
 
