@@ -217,6 +217,9 @@ static bool ntms_at(struct scsi_device *sdev,
  * @ident: what it reports for the drive
  * @wanted: what an administrator said, or NULL
  * @single: there is one drive only
+ * @others: the drives of the library, whose devices count no more: now what it
+ *	began to say of this one will do; NULL: not yet
+ * @nr_others: their number
  * @map: how the best candidate so far was found
  * @near: how near it is to the changer: 2 same target, 1 same host, 0 elsewhere
  * @best: it
@@ -227,6 +230,8 @@ struct ntms_search {
 	const struct ntms_smc_ident *ident;
 	const struct ntms_scsi_address *wanted;
 	bool single;
+	const struct ntms_drive_facts *others;
+	u32 nr_others;
 	u8 map;
 	int near;
 	struct scsi_device *best;
@@ -247,6 +252,39 @@ static bool ntms_on_reported_address(const struct ntms_search *search,
 	       sdev->lun == (ident->bus & NTMS_SMC_BUS_LUN ? ident->lun : 0);
 }
 
+/* Is the device in another drive of the library? */
+static bool ntms_found_elsewhere(const struct ntms_search *search,
+				 const struct ntms_unit *unit)
+{
+	const struct ntms_device *device;
+	u32 i;
+
+	for (i = 0; i < search->nr_others; i++) {
+		device = &search->others[i].device;
+		if (search->others[i].map != NTMS_MAP_NONE &&
+		    !strcmp(device->serial, unit->serial) &&
+		    !strcmp(device->vendor, unit->vendor) &&
+		    !strcmp(device->product, unit->product))
+			return true;
+	}
+	return false;
+}
+
+/* The library broke off in its name: a device that begins so, and is left */
+static u8 ntms_match_begun(const struct ntms_search *search,
+			   struct scsi_device *sdev)
+{
+	struct ntms_unit_texts texts;
+	bool may;
+
+	rcu_read_lock();
+	ntms_unit_read(sdev, &texts);
+	may = ntms_unit_may_match(&texts.unit, search->ident);
+	rcu_read_unlock();
+	return may && !ntms_found_elsewhere(search, &texts.unit) ?
+		NTMS_MAP_SERIAL : NTMS_MAP_NONE;
+}
+
 /* By which rule, if any, the device is the drive's. */
 static u8 ntms_match_one(const struct ntms_search *search,
 			 struct scsi_device *sdev)
@@ -257,6 +295,8 @@ static u8 ntms_match_one(const struct ntms_search *search,
 	if (search->wanted)
 		return ntms_at(sdev, search->wanted) ? NTMS_MAP_ADMINISTRATOR :
 						       NTMS_MAP_NONE;
+	if (search->others)
+		return ntms_match_begun(search, sdev);
 	rcu_read_lock();
 	ntms_unit_read(sdev, &texts);
 	map = ntms_unit_match(&texts.unit, search->ident);
@@ -359,6 +399,23 @@ static void ntms_drive_rivals(struct ntms_drive_facts *facts,
 	}
 }
 
+/* Finds the device of one drive; what @search says is filled in by the caller. */
+static struct scsi_device *ntms_drive_one(struct ntms_search *search,
+					  struct ntms_drive_facts *facts)
+{
+	struct scsi_device *found;
+
+	mutex_lock(&ntms_candidates_lock);
+	found = ntms_search(search);
+	facts->map = search->map;
+	if (found)
+		ntms_device_fill(found, &facts->device);
+	else
+		ntms_drive_unmapped(facts, search->ident, search->map);
+	mutex_unlock(&ntms_candidates_lock);
+	return found;
+}
+
 /**
  * ntms_drive_match() - find the devices of all drives of a library
  * @cat: the catalog, to ask what an administrator said
@@ -376,32 +433,35 @@ int ntms_drive_match(struct ntms_catalog *cat, const guid_t *library,
 		     const struct ntms_smc_ident *idents, u32 nr,
 		     struct ntms_drive_facts *facts)
 {
-	struct ntms_scsi_address wanted;
 	struct scsi_device **found;
+	bool begun;
 	u32 i;
 
 	found = kvcalloc(nr ?: 1, sizeof(*found), GFP_KERNEL);
 	if (!found)
 		return -ENOMEM;
 
-	for (i = 0; i < nr; i++) {
+	/* Those that the library broke off in come last, and get what is left. */
+	for (i = 0; i < 2 * nr; i++) {
+		struct ntms_scsi_address wanted;
 		struct ntms_search search = {
 			.changer = changer,
-			.ident = &idents[i],
+			.ident = &idents[i % nr],
 			.single = nr == 1,
+			.nr_others = nr,
 		};
 
-		if (ntms_drive_wanted(cat, library, idents[i].address, &wanted))
+		if (ntms_drive_wanted(cat, library, search.ident->address,
+				      &wanted))
 			search.wanted = &wanted;
-		facts[i].address = idents[i].address;
-		mutex_lock(&ntms_candidates_lock);
-		found[i] = ntms_search(&search);
-		facts[i].map = search.map;
-		if (found[i])
-			ntms_device_fill(found[i], &facts[i].device);
-		else
-			ntms_drive_unmapped(&facts[i], &idents[i], search.map);
-		mutex_unlock(&ntms_candidates_lock);
+		begun = i >= nr;
+		if (begun && (search.wanted || !search.ident->cut ||
+			      facts[i % nr].map != NTMS_MAP_NONE))
+			continue;
+		if (begun)
+			search.others = facts;
+		facts[i % nr].address = search.ident->address;
+		found[i % nr] = ntms_drive_one(&search, &facts[i % nr]);
 	}
 	ntms_drive_rivals(facts, idents, found, nr);
 	kvfree(found);

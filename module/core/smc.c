@@ -416,7 +416,8 @@ static void smc_element(const struct smc_page *page, const u8 *d,
 		*odd |= NTMS_SMC_ODD_TAG;
 }
 
-static void smc_ident(const struct smc_page *page, const u8 *d,
+/* @len bytes of the descriptor are there; the rest is zero. */
+static void smc_ident(const struct smc_page *page, const u8 *d, u32 len,
 		      struct ntms_smc_ident *ident, unsigned int *odd)
 {
 	u32 at = smc_page_ident_offset(page);
@@ -445,9 +446,12 @@ static void smc_ident(const struct smc_page *page, const u8 *d,
 		*odd |= NTMS_SMC_ODD_IDENT;
 		return;
 	}
+	ident->cut = at + SMC_IDENT_HEADER_SIZE + length > len;
 	ident->code_set = d[at] & 0x0f;
 	ident->type = d[at + 1] & 0x0f;
 	memcpy(ident->id, d + at + SMC_IDENT_HEADER_SIZE, length);
+	if (ident->cut)
+		length = len - min(len, at + SMC_IDENT_HEADER_SIZE);
 	while (ident->code_set != 1 && length &&
 	       (!ident->id[length - 1] || ident->id[length - 1] == ' '))
 		ident->id[--length] = 0;
@@ -492,9 +496,9 @@ bool ntms_smc_read_next(struct ntms_smc_read *read, u8 *cdb, u32 length)
 	if (read->per_command)
 		count = min(count, read->per_command);
 	read->asked = read->next;
+	read->room = min(length, NTMS_SMC_ALLOC_MAX);
 	ntms_smc_cdb_read_status(cdb, read->type, read->next,
-				 min(count, 0xffffU), read->flags,
-				 min(length, NTMS_SMC_ALLOC_MAX));
+				 min(count, 0xffffU), read->flags, read->room);
 	return true;
 }
 
@@ -511,14 +515,14 @@ struct smc_walk {
 };
 
 /*
- * Puts one descriptor where its address says. One that is there already was
- * put there by this very reply, as addresses below @asked are passed over.
+ * Puts one descriptor, of which @len bytes are there, where its address says.
+ * One that is there already was put there by this very reply, as addresses below
+ * @asked are passed over.
  */
 static int smc_read_descriptor(struct ntms_smc_read *read,
 			       const struct smc_page *page,
-			       struct smc_walk *walk)
+			       struct smc_walk *walk, const u8 *d, u32 len)
 {
-	const u8 *d = walk->buf + walk->at;
 	u32 address = smc_be16(d);
 	struct ntms_smc_element element;
 	u32 index = address - read->first;
@@ -542,7 +546,7 @@ static int smc_read_descriptor(struct ntms_smc_read *read,
 	read->elements[index] = element;
 	read->tags |= page->tags & SMC_PVOLTAG;
 	if (read->idents)
-		smc_ident(page, d, &read->idents[index], &read->odd);
+		smc_ident(page, d, len, &read->idents[index], &read->odd);
 	walk->fresh++;
 
 	if (address < walk->highest)
@@ -555,6 +559,35 @@ static int smc_read_descriptor(struct ntms_smc_read *read,
 		return -EPROTO;
 	walk->highest = max(walk->highest, address + 1);
 	return 0;
+}
+
+/*
+ * What is left of a descriptor that the reply breaks off in. If it is all that
+ * the library sent, although there was room for more, then to ask again is in
+ * vain: it is taken if only its end is missing. (tgt forgets as many bytes at
+ * the end of each reply as its header has.)
+ */
+static int smc_read_cut(struct ntms_smc_read *read, const struct smc_page *page,
+			struct smc_walk *walk)
+{
+	u8 whole[SMC_DESCRIPTOR_SIZE + 2 * SMC_VOLTAG_SIZE +
+		 SMC_IDENT_HEADER_SIZE + NTMS_SMC_IDENT_SIZE] = { };
+	u32 len = walk->end - walk->at;
+	u32 needed = SMC_DESCRIPTOR_SIZE;
+	int err = 0;
+
+	if (page->tags & SMC_PVOLTAG)
+		needed += SMC_VOLTAG_CHARS;
+	if (walk->left == 1 && !walk->fresh && walk->cut &&
+	    walk->end < read->room && len >= needed) {
+		memcpy(whole, walk->buf + walk->at,
+		       min_t(u32, len, sizeof(whole)));
+		err = smc_read_descriptor(read, page, walk, whole, len);
+		read->odd |= NTMS_SMC_ODD_CUT;
+		walk->left--;
+	}
+	walk->at = walk->end;
+	return err;
 }
 
 static int smc_read_page(struct ntms_smc_read *read, struct smc_walk *walk)
@@ -582,11 +615,11 @@ static int smc_read_page(struct ntms_smc_read *read, struct smc_walk *walk)
 
 	for (count = page.length / page.descriptor; count && walk->left;
 	     count--) {
-		if (page.descriptor > walk->end - walk->at) {
-			walk->at = walk->end;
-			return 0;
-		}
-		err = smc_read_descriptor(read, &page, walk);
+		if (page.descriptor > walk->end - walk->at)
+			return smc_read_cut(read, &page, walk);
+		err = smc_read_descriptor(read, &page, walk,
+					  walk->buf + walk->at,
+					  page.descriptor);
 		if (err)
 			return err;
 		walk->at += page.descriptor;

@@ -93,6 +93,7 @@ struct ntms_smc_element {
  * @bus: what bytes 6 and 7 say: NTMS_SMC_BUS_*
  * @target: SCSI target, if NTMS_SMC_BUS_TARGET
  * @lun: logical unit, if NTMS_SMC_BUS_LUN
+ * @cut: the library broke off in the identifier: @id is only its beginning
  * @id: the identifier; unless its code set is binary, without trailing blanks
  *	and NULs
  */
@@ -104,6 +105,7 @@ struct ntms_smc_ident {
 	u8 bus;
 	u8 target;
 	u8 lun;
+	bool cut;
 	u8 id[NTMS_SMC_IDENT_SIZE];
 };
 
@@ -173,6 +175,7 @@ int ntms_smc_header(const u8 *buf, size_t len, struct ntms_smc_header *header);
 #define NTMS_SMC_ODD_TAG	BIT(5)	/* unreadable volume tags */
 #define NTMS_SMC_ODD_IDENT	BIT(6)	/* unusable device identifiers */
 #define NTMS_SMC_ODD_FEWER	BIT(7)	/* fewer elements than expected */
+#define NTMS_SMC_ODD_CUT	BIT(8)	/* breaks off in the last element */
 
 /**
  * struct ntms_smc_read - reading all elements of one type
@@ -190,6 +193,7 @@ int ntms_smc_header(const u8 *buf, size_t len, struct ntms_smc_header *header);
  * @tags: out: the library sends primary volume tags, if only blank ones
  * @next: address to go on from
  * @asked: first address of the command under way
+ * @room: size of the buffer of the command under way
  * @owed: the last reply promised more than it held
  * @done: nothing is left to ask for
  *
@@ -222,6 +226,7 @@ struct ntms_smc_read {
 	bool tags;
 	u32 next;
 	u32 asked;
+	u32 room;
 	bool owed;
 	bool done;
 };

@@ -204,7 +204,7 @@ static bool unit_is_t10(const struct ntms_unit *unit,
 u8 ntms_unit_match(const struct ntms_unit *unit,
 		   const struct ntms_smc_ident *ident)
 {
-	if (!ident->length)
+	if (!ident->length || ident->cut)
 		return NTMS_MAP_NONE;
 	/* A vendor specific identifier is whatever: no name to compare. */
 	if (ident->type && unit_has_designator(unit, ident))
@@ -217,4 +217,41 @@ u8 ntms_unit_match(const struct ntms_unit *unit,
 	    unit_same_text(ident->id, ident->length, unit->serial))
 		return NTMS_MAP_SERIAL;
 	return NTMS_MAP_NONE;
+}
+
+/* Does a text begin like this, but for blanks before it? */
+static bool unit_begins(const char *text, const u8 *with, size_t len)
+{
+	while (len && *with == ' ') {
+		with++;
+		len--;
+	}
+	return len <= strlen(text) && !memcmp(text, with, len);
+}
+
+/**
+ * ntms_unit_may_match() - can this be the device that a library means, as far as
+ * it said?
+ * @unit: the device
+ * @ident: what the library reports for a data transfer element, broken off
+ *
+ * Return: true if what is there of the identifier is how that of the device
+ * begins. Others may begin so, too.
+ */
+bool ntms_unit_may_match(const struct ntms_unit *unit,
+			 const struct ntms_smc_ident *ident)
+{
+	const u8 *product = ident->id + UNIT_VENDOR_CHARS;
+	const u8 *serial = product + UNIT_PRODUCT_CHARS;
+
+	if (!ident->cut || ident->code_set == UNIT_BINARY || !*unit->serial)
+		return false;
+	if (ident->type != UNIT_T10)
+		return ident->length &&
+		       unit_begins(unit->serial, ident->id, ident->length);
+	return ident->id + ident->length > serial &&
+	       unit_same_text(ident->id, UNIT_VENDOR_CHARS, unit->vendor) &&
+	       unit_same_text(product, UNIT_PRODUCT_CHARS, unit->product) &&
+	       unit_begins(unit->serial, serial,
+			   ident->id + ident->length - serial);
 }

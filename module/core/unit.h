@@ -51,5 +51,7 @@ void ntms_unit_identity(const struct ntms_unit *unit, const char *where,
 			char *identity, size_t size);
 u8 ntms_unit_match(const struct ntms_unit *unit,
 		   const struct ntms_smc_ident *ident);
+bool ntms_unit_may_match(const struct ntms_unit *unit,
+			 const struct ntms_smc_ident *ident);
 
 #endif /* NTMS_CORE_UNIT_H */

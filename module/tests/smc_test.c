@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 
 #include "../core/smc.h"
+#include "../core/unit.h"
 
 /* ---- Commands ---- */
 
@@ -687,6 +688,59 @@ static void smc_test_ident(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, odd, c->odd ? NTMS_SMC_ODD_IDENT : 0);
 }
 
+/* A T10 identifier of which the library sends only so many bytes */
+static const struct ident_cut_case {
+	const char *desc;
+	u8 sent;
+	u8 length;		/* that is left, blanks taken off */
+	bool nst0;		/* may be the drive with this serial number */
+	bool nst1;
+} ident_cut_cases[] = {
+	{ "all but the last digit", 33, 33, true, true },
+	{ "two letters of the serial number", 26, 26, true, true },
+	{ "no serial number", 24, 15, false, false },
+	{ "half a vendor", 4, 3, false, false },
+	{ "nothing", 0, 0, false, false },
+};
+
+KUNIT_ARRAY_PARAM_DESC(smc_ident_cut, ident_cut_cases, desc);
+
+static void smc_test_ident_cut(struct kunit *test)
+{
+	static const u8 descriptor[12] = { 0x03, 0xe8, 0x08 };
+	static const u8 rest[] = "\2\1\0\42IBM     ULT3580         DRIVE00002";
+	const struct ident_cut_case *c = test->param_value;
+	struct ntms_unit unit = { "IBM", "ULT3580", "DRIVE00001" };
+	u8 *buf = kunit_kzalloc(test, 512, GFP_KERNEL);
+	struct ntms_smc_element element;
+	u8 cdb[NTMS_SMC_CDB_SIZE];
+	struct ntms_smc_ident ident;
+	struct ntms_smc_read read = {
+		.type = NTMS_SMC_DT, .first = 1000, .span = 1, .expect = 1,
+		.elements = &element, .idents = &ident,
+	};
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	reply_one(buf, NTMS_SMC_DT, 0, descriptor, NULL, rest,
+		  sizeof(rest) - 1);
+	ntms_smc_read_begin(&read);
+	ntms_smc_read_next(&read, cdb, 512);
+	KUNIT_ASSERT_EQ(test, ntms_smc_read_reply(&read, buf, 32 + c->sent), 0);
+	KUNIT_EXPECT_EQ(test, ntms_smc_read_end(&read), 0);
+	KUNIT_EXPECT_EQ(test, read.odd, NTMS_SMC_ODD_CUT);
+	KUNIT_EXPECT_TRUE(test, ident.cut);
+	KUNIT_EXPECT_EQ(test, ident.length, c->length);
+
+	/* What is not there matches nothing for certain. */
+	KUNIT_EXPECT_EQ(test, ntms_unit_match(&unit, &ident), NTMS_MAP_NONE);
+	KUNIT_EXPECT_EQ(test, ntms_unit_may_match(&unit, &ident), c->nst0);
+	unit.serial = "DRIVE00002";
+	KUNIT_EXPECT_EQ(test, ntms_unit_match(&unit, &ident), NTMS_MAP_NONE);
+	KUNIT_EXPECT_EQ(test, ntms_unit_may_match(&unit, &ident), c->nst1);
+	unit.vendor = "HP";
+	KUNIT_EXPECT_FALSE(test, ntms_unit_may_match(&unit, &ident));
+}
+
 /* ---- A whole library, read in pieces ---- */
 
 /*
@@ -695,6 +749,7 @@ static void smc_test_ident(struct kunit *test)
  * @cap: reports at most that many elements per command; 0: no limit
  * @greedy: reports everything from the start address on, whatever was asked
  * @deaf: reports from the first element on, whatever was asked
+ * @loses: does not send that many bytes at the end of each report
  */
 struct robot {
 	const char *desc;
@@ -706,6 +761,7 @@ struct robot {
 	u32 cap;
 	bool greedy;
 	bool deaf;
+	u32 loses;
 	int err;
 	u32 most;		/* commands it may take */
 };
@@ -729,6 +785,10 @@ static const struct robot robots[] = {
 	  .err = -EPROTO, .most = 2 },
 	{ "buffer too small for any element", 100, 60, .expect = 100,
 	  .err = -EPROTO, .most = 1 },
+	{ "the end of each report is missing", 1000, 65536, .expect = 1000,
+	  .greedy = true, .loses = 8, .most = 2 },
+	{ "the end of a tag is missing", 1000, 65536, .expect = 1000,
+	  .greedy = true, .loses = 9, .err = -EPROTO, .most = 2 },
 	{ "as large as can be", 65535, 1 << 21, .expect = 65535, .most = 2 },
 };
 
@@ -767,7 +827,7 @@ static u32 robot_answer(const struct robot *robot, const u8 *cdb, u8 *buf)
 		  (bytes + 8) >> 16, HI(bytes + 8), LO(bytes + 8) }, 8);
 	robot_put(buf, len, 8, (u8[]){ NTMS_SMC_ST, 0x80, 0, 52, 0,
 		  bytes >> 16, HI(bytes), LO(bytes) }, 8);
-	return min(len, bytes + 16);
+	return min(len, bytes + 16 - robot->loses);
 }
 
 static void robot_check(struct kunit *test, const struct robot *robot,
@@ -894,6 +954,7 @@ static struct kunit_case smc_cases[] = {
 	KUNIT_CASE_PARAM(smc_test_descriptor, smc_descriptor_gen_params),
 	KUNIT_CASE_PARAM(smc_test_tag, smc_tag_gen_params),
 	KUNIT_CASE_PARAM(smc_test_ident, smc_ident_gen_params),
+	KUNIT_CASE_PARAM(smc_test_ident_cut, smc_ident_cut_gen_params),
 	KUNIT_CASE_PARAM(smc_test_robot, smc_robot_gen_params),
 	KUNIT_CASE_PARAM(smc_test_sense, smc_sense_gen_params),
 	{ }
