@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A day with ntmsctl: a pool is made, cartridges are freed, allocated, imported
+# and given back, mtx moves one behind our back, and whatever is refused is
+# refused with a reason. Both modules are loaded.
+set -euo pipefail
+# shellcheck source=selftests/vlib/tap.sh
+. "$(dirname "$0")/../vlib/tap.sh"
+
+NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
+NAME=ntmsctl-$$
+LIBRARY="Library $NAME"
+# Two letters and four digits: nobody else's barcodes
+MARK=Y$(printf '%02d' $(($$ % 100)))
+
+label()
+{
+	printf '%s%03dL6' "$MARK" "$1"
+}
+
+# refused WHAT STATUS REGEX COMMAND... - fails with this status, and says this.
+refused()
+{
+	local what=$1 wanted=$2 regex=$3 said status=0
+
+	shift 3
+	said=$("$@" 2>&1) || status=$?
+	is "$what: exit status" "$status" "$wanted"
+	like "$what: what is said" "$said" "$regex"
+}
+
+find_library()
+{
+	guid=$("$NTMSCTL" library list --json | python3 -c '
+import json, sys
+text = json.load(sys.stdin)
+for library in text if isinstance(text, list) else text["libraries"]:
+    if library.get("serial") == sys.argv[1] and \
+       library.get("inventory") == "done":
+        print(library["id"])' "$NAME")
+	[[ -n $guid ]]
+}
+
+# where LABEL - pool and place of a cartridge
+where()
+{
+	"$NTMSCTL" media show "$1"
+}
+
+is_in_drive()
+{
+	where "$1" | grep -qi 'drive'
+}
+
+vlib_make "$NAME" slots=8 ports=1 drives=1 "serial=$NAME" \
+	drive_product=ULTRIUM "barcode_format=$MARK%03uL6" fill=5
+trap 'vlib_destroy "$NAME" || true; rm -rf "$tap_scratch"' EXIT
+vlib_live "$NAME" 1
+guid=
+check "the library is found" vlib_wait find_library
+find_library
+check "it can be given a name" "$NTMSCTL" library set "$guid" --name "$LIBRARY"
+check "and is known by it" "$NTMSCTL" library show "$LIBRARY"
+check "an overview" "$NTMSCTL" status
+
+check "a pool is made" "$NTMSCTL" pool create "$NAME" --from-free \
+	--media-type LTO_Ultrium
+refused "a pool that is there" 1 'exists|taken' \
+	"$NTMSCTL" pool create "$NAME" --media-type LTO_Ultrium
+refused "a cartridge nobody knows, into a pool" 1 'cannot' \
+	"$NTMSCTL" media move "$(label 1)" "$NAME"
+refused "an allocation from nothing" 1 'cannot' \
+	"$NTMSCTL" allocate "$NAME" --error-if-unavailable
+check "three cartridges are freed" "$NTMSCTL" media move \
+	"$(label 1)" "$(label 2)" "$(label 3)" free
+
+lmids=()
+for i in 1 2 3; do
+	lmids+=("$("$NTMSCTL" allocate "$NAME" --no-wait --quiet)")
+	like "allocation $i gives an LMID" "${lmids[-1]}" \
+		'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+done
+refused "a fourth" 1 'cannot' "$NTMSCTL" allocate "$NAME" --no-wait
+refused "and again, without asking anybody" 1 'cannot' \
+	"$NTMSCTL" allocate "$NAME" --error-if-unavailable
+like "they are listed" "$("$NTMSCTL" media allocated)" "${lmids[0]:0:8}"
+refused "what is allocated, to free" 1 'cannot' \
+	"$NTMSCTL" media move "$(label 1)" free
+
+check "new cartridges are to be imported" \
+	"$NTMSCTL" library set "$LIBRARY" --new-media import
+vlib_insert "$NAME" "port 0 $(label 77)"
+check "one comes through the port" \
+	"$NTMSCTL" library inventory "$LIBRARY" --timeout 60s
+imported=$("$NTMSCTL" allocate "$NAME" --side "$(label 77)" --no-wait --quiet)
+like "and is imported in one call" "$imported" '^[0-9a-f]{8}-'
+refused "a second time" 1 'cannot' \
+	"$NTMSCTL" allocate "$NAME" --side "$(label 77)" --no-wait
+
+mtx -f "$(vlib_changer "$NAME")" load 2 0 >/dev/null
+"$NTMSCTL" library inventory "$LIBRARY" --timeout 60s >/dev/null
+check "what mtx moved is noticed" is_in_drive "$(label 2)"
+mtx -f "$(vlib_changer "$NAME")" unload 2 0 >/dev/null
+
+for lmid in "${lmids[@]}" "$imported"; do
+	check "it is given back" "$NTMSCTL" deallocate "$lmid"
+done
+refused "a second time" 1 'cannot|no ' "$NTMSCTL" deallocate "${lmids[0]}"
+refused "a pool with cartridges in it" 1 'cannot|empty' \
+	"$NTMSCTL" pool delete "$NAME"
+check "they go back to free" "$NTMSCTL" media move \
+	"$(label 1)" "$(label 2)" "$(label 3)" "$(label 77)" free
+check "and the pool can go" "$NTMSCTL" pool delete "$NAME"
+
+refused "a pool that nobody made" 1 'no ' "$NTMSCTL" allocate "nobody's"
+refused "a command that is none" 2 'sage|help|no such|not a command' \
+	"$NTMSCTL" alocate "$NAME"
+check "JSON can be read" python3 -c '
+import json, subprocess, sys
+for what in ["status"], ["library", "list"], ["drive", "list"], \
+            ["media", "list"], ["pool", "list"]:
+    json.loads(subprocess.check_output([sys.argv[1], *what, "--json"]))' \
+	"$NTMSCTL"
+tap_end
