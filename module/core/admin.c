@@ -456,7 +456,7 @@ static ntms_reason_t ntms_inventory_result(struct ntms_catalog *cat,
 		reason = NTMS_REASON_LIBRARY_OFFLINE;
 	else if (library->done < wanted)
 		reason = NTMS_REASON_BUSY;
-	else if (library->inventory == NTMS_INVENTORY_FAILED)
+	else if (library->error)
 		reason = library->sense >> 16 == 2 ? /* NOT READY */
 			NTMS_REASON_NOT_READY :
 			NTMS_REASON_DEVICE_NOT_AVAILABLE;

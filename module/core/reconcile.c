@@ -119,6 +119,17 @@ static void ntms_library_commit(struct ntms_catalog *cat,
 	ntms_txn_release(&txn);
 }
 
+/*
+ * How the last inventory ended stays known until another one does: who waited
+ * for it may not have looked yet.
+ */
+static void ntms_library_keep(const struct ntms_library *library,
+			      struct ntms_library_state *state)
+{
+	state->sense = library->sense;
+	state->error = library->error;
+}
+
 /**
  * ntms_library_absent() - a changer is gone
  * @cat: the catalog
@@ -136,8 +147,10 @@ void ntms_library_absent(struct ntms_catalog *cat, const guid_t *id)
 
 	mutex_lock(&cat->lock);
 	library = ntms_find_library(cat, id);
-	if (library)
+	if (library) {
+		ntms_library_keep(library, &state);
 		ntms_library_commit(cat, library, &state);
+	}
 	mutex_unlock(&cat->lock);
 }
 
@@ -162,6 +175,7 @@ void ntms_inventory_begin(struct ntms_catalog *cat, const guid_t *id)
 	/* A poll that nobody asked for is no news before it found something. */
 	if (library && (library->inventory != NTMS_INVENTORY_DONE ||
 			library->wanted != library->done)) {
+		ntms_library_keep(library, &state);
 		state.robot = library->robot;
 		ntms_library_commit(cat, library, &state);
 	} else if (library) {
