@@ -6,7 +6,7 @@
 #include "random.h"
 
 #ifndef NTMS_RANDOM_STEPS
-#define NTMS_RANDOM_STEPS	3000
+#define NTMS_RANDOM_STEPS	1500
 #endif
 
 /* Knuth's generator for MMIX; the upper half is good enough to draw from. */
@@ -68,7 +68,8 @@ static void random_test_steps(struct kunit *test)
 }
 
 static struct kunit_case random_cases[] = {
-	KUNIT_CASE_PARAM(random_test_steps, random_seed_gen_params),
+	KUNIT_CASE_PARAM_ATTR(random_test_steps, random_seed_gen_params,
+			      { .speed = KUNIT_SPEED_SLOW }),
 	{ }
 };
 

@@ -53,8 +53,11 @@ static void __attribute__((constructor)) register_##suite(void)		\
 }
 
 #define KUNIT_CASE(function)			{ #function, function, NULL }
-#define KUNIT_CASE_SLOW(function)		KUNIT_CASE(function)
 #define KUNIT_CASE_PARAM(function, generator)	{ #function, function, generator }
+
+/* How slow it is counts only in the kernel. */
+#define KUNIT_CASE_PARAM_ATTR(function, generator, ...) \
+	KUNIT_CASE_PARAM(function, generator)
 
 #define KUNIT_ARRAY_PARAM_DESC(prefix, array, member)			\
 static const void *prefix##_gen_params(const void *previous, char *desc) \
