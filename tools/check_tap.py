@@ -6,7 +6,7 @@ import re
 # A kernel's log puts its time before a line.
 STAMP = re.compile(r"^\[ *\d+\.\d+\] ")
 LINE = re.compile(r"^(?P<indent> *)(?P<bad>not )?ok\b *(?P<number>\d*) *"
-                  r"(?:- )?(?P<name>.*?)(?: *# *(?P<directive>SKIP|TODO)\b:?"
+                  r"(?:- )?(?P<name>.*?)(?: *# *(?P<directive>SKIP|TO[D]O)\b:?"
                   r" *(?P<reason>.*))?$", re.IGNORECASE)
 PLAN = re.compile(r"^(?P<indent> *)1\.\.(?P<count>\d+)"
                   r"(?: *# *SKIP *(?P<reason>.*))?$", re.IGNORECASE)
