@@ -55,7 +55,7 @@ TEST_F(life, of_sessions_is_cheap)
 	int i, fd;
 
 	ASSERT_EQ(OK, info_get(self->fd, &before));
-	for (i = 0; i < 5000; i++) {
+	for (i = 0; i < 3000; i++) {
 		fd = session_open();
 		ASSERT_LE(0, fd);
 		ASSERT_EQ(0, close(fd));
@@ -168,7 +168,7 @@ TEST_F(life, of_a_session_may_end_in_another_thread)
 	for (i = 0; i < 2; i++) {
 		ASSERT_EQ(0, pthread_create(&threads[i], NULL, ask, &fd));
 	}
-	for (i = 0; i < 1000; i++) {
+	for (i = 0; i < 400; i++) {
 		new = session_open();
 		ASSERT_LE(0, new);
 		old = atomic_exchange(&fd, new);
@@ -320,7 +320,7 @@ TEST_F(life, of_a_wait_ends_with_a_signal)
 
 	ASSERT_EQ(0, pipe(ready));
 	ASSERT_EQ(0, vlib_set(&self->s.vlib, "fault",
-			      "changer 0xb8 delay=3000"));
+			      "changer 0xb8 delay=1000"));
 	child = fork();
 	ASSERT_LE(0, child);
 	if (!child) {
@@ -404,7 +404,7 @@ TEST_F(life, of_the_module_ends_in_the_middle_of_a_look)
 	ASSERT_EQ(0, close(self->fd));
 	self->fd = self->s.fd = -1;
 	/* The first look begins as soon as it is loaded. */
-	for (i = 0; i < 10; i++) {
+	for (i = 0; i < 5; i++) {
 		ASSERT_EQ(0, unload());
 		ASSERT_EQ(0, load());
 	}

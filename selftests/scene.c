@@ -59,25 +59,36 @@ static int configure(struct scene *scene, const struct scene_wish *wish)
 				 scene->prefix, scene->tail);
 }
 
-/* The library of the scene is the one with its serial number. */
+/* The library of the scene is the new one with its serial number. */
+static bool is_library(struct scene *scene, const struct ntms_guid *id,
+		       const char *serial)
+{
+	struct ntms_library_info info;
+
+	if (GET(scene->fd, NTMS_TYPE_LIBRARY, id, &info) ||
+	    strcmp(info.serial, serial))
+		return false;
+	scene->library = *id;
+	return info.inventory == NTMS_INVENTORY_DONE;
+}
+
 static bool find_library(struct scene *scene)
 {
 	char *serial = vlib_get(&scene->vlib, "serial");
-	struct ntms_library_info info;
-	struct ntms_guid ids[1024];
+	static struct ntms_guid ids[4096];
 	bool found = false;
 	size_t nr = 0, i;
 
 	if (!serial)
 		return false;
 	strtok(serial, "\n");
-	list_objects(scene->fd, NTMS_TYPE_LIBRARY, NULL, ids, 1024, &nr);
-	for (i = nr; i-- && !found;) {
-		if (GET(scene->fd, NTMS_TYPE_LIBRARY, &ids[i], &info) ||
-		    strcmp(info.serial, serial))
-			continue;
-		scene->library = ids[i];
-		found = info.inventory == NTMS_INVENTORY_DONE;
+	if (!is_null(&scene->library)) {
+		found = is_library(scene, &scene->library, serial);
+	} else {
+		list_objects(scene->fd, NTMS_TYPE_LIBRARY, NULL, ids, 4096,
+			     &nr);
+		for (i = scene->old; i < nr && !found; i++)
+			found = is_library(scene, &ids[i], serial);
 	}
 	free(serial);
 	return found;
@@ -167,6 +178,7 @@ int scene_build(struct scene *scene, const struct scene_wish *wish)
 		error = vlib_sweep();
 	error = vlib_make(&scene->vlib, wish->number);
 	error = error ?: configure(scene, wish);
+	scene->old = count_objects(scene->fd, NTMS_TYPE_LIBRARY, NULL);
 	error = error ?: vlib_live(&scene->vlib, true);
 	if (error)
 		return error;

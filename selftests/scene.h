@@ -44,6 +44,7 @@ struct scene_wish {
  * @free: free pool of the type
  * @import: import pool of the type
  * @unrecognized: unrecognized pool of the type
+ * @old: number of libraries that were there before
  * @info: as it was in the beginning
  * @media: the cartridges, as they came; at first by element address
  * @nr_media: their number
@@ -58,6 +59,7 @@ struct scene {
 	struct ntms_guid free;
 	struct ntms_guid import;
 	struct ntms_guid unrecognized;
+	uint64_t old;
 	struct ntms_info info;
 	struct ntms_guid media[SCENE_MEDIA];
 	size_t nr_media;
