@@ -278,6 +278,7 @@ struct ntms_medium *ntms_barcode_next(const struct ntms_medium *medium)
  * @library: the library
  *
  * Context: the catalog's lock is held.
+ * Return: true if it has a robot, and that is present.
  */
 bool ntms_library_online(const struct ntms_library *library)
 {
@@ -289,6 +290,7 @@ bool ntms_library_online(const struct ntms_library *library)
  * @medium: the cartridge
  *
  * Context: the catalog's lock is held.
+ * Return: true if it is.
  */
 bool ntms_medium_online(const struct ntms_medium *medium)
 {
@@ -314,6 +316,7 @@ struct ntms_side *ntms_shelf_first(const struct rb_root_cached *tree)
  * @pool: the pool
  *
  * Context: the catalog's lock is held.
+ * Return: their number.
  */
 u32 ntms_pool_available(const struct ntms_pool *pool)
 {

@@ -43,6 +43,7 @@ static const u16 ntms_side_moves[] = {
  * @to: enum ntms_side_state
  *
  * Context: any.
+ * Return: true if the table of moves says so; false for states there are not.
  */
 bool ntms_side_may(u8 from, u8 to)
 {

@@ -77,6 +77,7 @@ const struct ntms_media_type_fact *ntms_media_type_fact(u8 code)
  * Every vendor of libraries reserves the prefix CLN for them.
  *
  * Context: any.
+ * Return: true if it is.
  */
 bool ntms_barcode_is_cleaner(const char *barcode)
 {

@@ -12,6 +12,7 @@
  * USE, which is what it takes to draw from it and to give back to it.
  *
  * Context: the catalog's lock is held.
+ * Return: true if it has all of them.
  */
 bool ntms_pool_allows(const struct ntms_pool *pool,
 		      const struct ntms_cred *cred, u32 rights)

@@ -278,6 +278,7 @@ int ntms_drives_report(struct ntms_catalog *cat, const guid_t *id,
  * @at: out: where the device is, if so
  *
  * Context: takes the catalog's lock.
+ * Return: true if so.
  */
 bool ntms_drive_wanted(struct ntms_catalog *cat, const guid_t *id, u16 address,
 		       struct ntms_scsi_address *at)
