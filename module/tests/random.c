@@ -313,11 +313,12 @@ static void ntms_world_query(struct ntms_world *world)
 	struct ntms_object call = {};
 	struct ntms_info all = {};
 	guid_t id;
+	u32 i;
 
 	if (!info)
 		return;
-	ntms_world_pick(world, ntms_world_types[ntms_world_draw(world,
-				ARRAY_SIZE(ntms_world_types))], &id);
+	i = ntms_world_draw(world, ARRAY_SIZE(ntms_world_types));
+	ntms_world_pick(world, ntms_world_types[i], &id);
 	ntms_guid_out(&call.id, &id);
 	ntms_query_object(world->kit.session, &call, info);
 	ntms_query_info(world->kit.session, &all);

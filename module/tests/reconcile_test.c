@@ -258,7 +258,7 @@ static void rec_test_source(struct kunit *test)
 {
 	struct ntms_kit_robot *robot = rec_robot(test, "r");
 	struct ntms_kit *kit = test->priv;
-	struct ntms_medium *a, *b;
+	struct ntms_medium *a, *b, *c;
 	guid_t lmid, id;
 
 	robot->report.barcodes = false;
@@ -279,8 +279,9 @@ static void rec_test_source(struct kunit *test)
 	ntms_kit_carry(robot, NTMS_SMC_DT, 1, NTMS_SMC_ST, 5);
 	ntms_kit_element(robot, NTMS_SMC_ST, 5)->flags &= ~NTMS_SMC_SVALID;
 	rec_look(test, robot);
-	KUNIT_EXPECT_FALSE(test, guid_equal(&id,
-			&rec_at(test, robot, NTMS_SMC_ST, 5)->medium->obj.id));
+	c = rec_at(test, robot, NTMS_SMC_ST, 5)->medium;
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	KUNIT_EXPECT_FALSE(test, guid_equal(&id, &c->obj.id));
 	mutex_lock(&kit->cat.lock);
 	KUNIT_EXPECT_PTR_EQ(test, ntms_find_medium(&kit->cat, &id), b);
 	mutex_unlock(&kit->cat.lock);
@@ -799,6 +800,7 @@ static void rec_test_presence(struct kunit *test)
 	struct ntms_kit_robot *robot = rec_robot(test, "r");
 	struct ntms_kit_robot *again, *other;
 	struct ntms_kit *kit = test->priv;
+	struct ntms_library *library;
 	struct ntms_medium *a;
 	guid_t lmid;
 
@@ -821,10 +823,12 @@ static void rec_test_presence(struct kunit *test)
 	rec_expect_owned(test, a, &lmid);
 	/* Another one of the same make has a name of its own. */
 	other = ntms_kit_robot(test, "s", 1, 0, 0);
-	KUNIT_EXPECT_STREQ(test, ntms_label_name(ntms_kit_library(test,
-				 robot)->obj.label), "ROBOT-1");
-	KUNIT_EXPECT_STREQ(test, ntms_label_name(ntms_kit_library(test,
-				 other)->obj.label), "ROBOT-1-2");
+	library = ntms_kit_library(test, robot);
+	KUNIT_EXPECT_STREQ(test, ntms_label_name(library->obj.label),
+			   "ROBOT-1");
+	library = ntms_kit_library(test, other);
+	KUNIT_EXPECT_STREQ(test, ntms_label_name(library->obj.label),
+			   "ROBOT-1-2");
 	KUNIT_EXPECT_EQ(test, kit->cat.order[NTMS_TYPE_LIBRARY].count, 3ULL);
 }
 

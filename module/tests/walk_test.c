@@ -84,6 +84,12 @@ static u32 walk_times(const struct walk_list *list, const guid_t *id)
 	return times;
 }
 
+static void walk_expect_once(struct kunit *test, const struct walk_list *list,
+			     const guid_t *id)
+{
+	KUNIT_EXPECT_EQ(test, walk_times(list, id), 1U);
+}
+
 static bool walk_has(const struct walk_list *list, u32 at, const guid_t *id)
 {
 	return at < list->nr && guid_equal(&list->ids[at], id);
@@ -275,8 +281,7 @@ static void walk_test_kind(struct kunit *test)
 					    (u32)c->found[which],
 					    "in container %d", which);
 			for (j = 0; j < list->nr; j++)
-				KUNIT_EXPECT_EQ(test, walk_times(list,
-						&list->ids[j]), 1U);
+				walk_expect_once(test, list, &list->ids[j]);
 		}
 	}
 }
