@@ -46,10 +46,12 @@ static uint64_t calibrate(const struct contender *contender, double seconds)
 	return (uint64_t)((double)times * wanted / (double)took) + 1;
 }
 
+/* @best: the quickest slice, for one time */
 struct score {
 	uint64_t times;
 	uint64_t wall;
 	uint64_t cpu;
+	double best;
 };
 
 static void run_slice(const struct contender *contender, struct score *score,
@@ -57,9 +59,14 @@ static void run_slice(const struct contender *contender, struct score *score,
 {
 	uint64_t cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 	uint64_t wall = clock_ns(CLOCK_MONOTONIC);
+	double each;
 
 	contender->run(contender->context, times);
-	score->wall += clock_ns(CLOCK_MONOTONIC) - wall;
+	wall = clock_ns(CLOCK_MONOTONIC) - wall;
+	each = (double)wall / (double)times;
+	if (!score->times || each < score->best)
+		score->best = each;
+	score->wall += wall;
 	score->cpu += clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu;
 	score->times += times;
 }
@@ -67,13 +74,16 @@ static void run_slice(const struct contender *contender, struct score *score,
 static void report_score(const char *name, unsigned int round,
 			 const struct score *score)
 {
-	char *cpu;
+	char *cpu, *best;
 
-	sample(name, "ns", round, (double)score->wall / (double)score->times);
-	if (asprintf(&cpu, "%s.cpu", name) < 0)
+	if (asprintf(&cpu, "%s.cpu", name) < 0 ||
+	    asprintf(&best, "%s.best", name) < 0)
 		give_up("out of memory");
+	sample(name, "ns", round, (double)score->wall / (double)score->times);
 	sample(cpu, "ns", round, (double)score->cpu / (double)score->times);
+	sample(best, "ns", round, score->best);
 	free(cpu);
+	free(best);
 }
 
 /**
@@ -83,8 +93,9 @@ static void report_score(const char *name, unsigned int round,
  * @turns: how long and how often
  *
  * In each round all run by turns, a slice each, so that whatever else the
- * machine does meanwhile falls on all of them. One sample of wall time and one
- * of processor time is written for each contender and round.
+ * machine does meanwhile falls on all of them. For each contender and round, a
+ * sample of wall time, one of processor time and one of its quickest slice are
+ * written: on a busy machine the last tells what it costs undisturbed.
  */
 void compete(const struct contender *contenders, size_t nr,
 	     const struct turns *turns)
