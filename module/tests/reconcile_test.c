@@ -380,6 +380,33 @@ static void rec_test_duplicates(struct kunit *test)
 			NTMS_POOL_UNRECOGNIZED);
 }
 
+/* Two of one barcode are on the shelf: which one comes back, nobody can say. */
+static void rec_test_duplicates_back(struct kunit *test)
+{
+	struct ntms_kit_robot *robot = rec_robot(test, "r");
+	struct ntms_medium *a, *b;
+	struct ntms_pool *free;
+
+	a = ntms_kit_bring(test, robot, 0, "A00001L8");
+	b = ntms_kit_bring(test, robot, 1, "A00001L8");
+	KUNIT_EXPECT_EQ(test, b->pool->type, NTMS_POOL_UNRECOGNIZED);
+	/* It is said to be free, and so is kept. */
+	free = b->media_type->pools[NTMS_POOL_FREE];
+	NTMS_KIT_REASON(test, ntms_kit_move(test->priv, &ntms_kit_root,
+					    &b->obj.id, &free->obj.id),
+			SUCCESS);
+	ntms_kit_take(robot, NTMS_SMC_ST, 0);
+	ntms_kit_take(robot, NTMS_SMC_ST, 1);
+	rec_look(test, robot);
+	rec_expect_offline(test, a);
+	rec_expect_offline(test, b);
+	ntms_kit_put(robot, NTMS_SMC_ST, 5, "A00001L8");
+	rec_look(test, robot);
+	rec_expect_offline(test, a);
+	rec_expect_offline(test, b);
+	KUNIT_EXPECT_EQ(test, rec_media(test), 3ULL);
+}
+
 static void rec_test_two_new(struct kunit *test)
 {
 	struct ntms_kit_robot *robot = rec_robot(test, "r");
@@ -924,6 +951,7 @@ static struct kunit_case rec_cases[] = {
 	KUNIT_CASE(rec_test_source_wrong),
 	KUNIT_CASE(rec_test_unreadable),
 	KUNIT_CASE(rec_test_duplicates),
+	KUNIT_CASE(rec_test_duplicates_back),
 	KUNIT_CASE(rec_test_two_new),
 	KUNIT_CASE_PARAM(rec_test_gone, rec_gone_gen_params),
 	KUNIT_CASE(rec_test_owned_gone),
