@@ -72,7 +72,7 @@ vlib_set lib ready_ms 3000
 vlib_door lib open
 vlib_wait not_ready || true
 vlib_door lib closed
-vlib_wait shown_is Inventory done || true
+vlib_wait shown_is Inventory 'done' || true
 will_agree "a library that takes its time"
 
 vlib_except lib "slot 6 83/04"
