@@ -307,7 +307,7 @@ static int ntms_do_inventory(struct ntms_call *call)
 	inventory->reason = ntms_inventory(call->session, &call->cred,
 					   inventory);
 	if (inventory->reason == NTMS_REASON_CANCELLED)
-		return -EINTR;
+		return -ERESTARTSYS;
 	return 0;
 }
 
@@ -489,7 +489,8 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	struct ntms_call call = {
 		.session = file->private_data,
 		.cred = {
-			.uid = from_kuid(&init_user_ns, current_euid()),
+			/* A kuid is the number in the first namespace. */
+			.uid = __kuid_val(current_euid()),
 			.ask = ntms_caller_is_admin,
 		},
 		.command = &command,
@@ -517,7 +518,9 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	error = entry->handler(&call);
 	if (ntms_copy_out(user, &command, entry))
 		return -EFAULT;
-	return error ?: ntms_reason_errno(command.reason);
+	if (error || likely(!command.reason))
+		return error;
+	return ntms_reason_errno(command.reason);
 }
 
 static int ntms_open(struct inode *inode, struct file *file)

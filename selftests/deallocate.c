@@ -307,6 +307,30 @@ TEST_F(disk, makes_what_was_reserved_available)
 	EXPECT_EQ(NTMS_SIDE_AVAILABLE, side_state(self->fd, &medium, 1));
 }
 
+TEST_F(disk, keeps_a_side_for_who_has_the_other)
+{
+	struct ntms_guid medium, first, plain;
+
+	ASSERT_EQ(OK, scene_pool(&self->s, NTMS_POOL_FROMSCRATCH, 0, 0,
+				 &self->pool));
+	ASSERT_EQ(OK, allocate(self->fd, &self->pool, NULL, NEW, &self->lmid,
+			       NULL));
+	first = self->lmid;
+	medium = medium_of(self->fd, &first);
+	ASSERT_EQ(OK, allocate(self->fd, &self->pool, NULL, NEXT, &self->lmid,
+			       NULL));
+	ASSERT_EQ(OK, deallocate(self->fd, &first));
+	EXPECT_EQ(NTMS_SIDE_RESERVED, side_state(self->fd, &medium, 0));
+	/* Somebody else's plain allocation gets another cartridge. */
+	ASSERT_EQ(OK, allocate(self->fd, &self->pool, NULL, 0, &plain, NULL));
+	first = medium_of(self->fd, &plain);
+	EXPECT_FALSE(same_guid(&medium, &first));
+	ASSERT_EQ(OK, deallocate(self->fd, &plain));
+	ASSERT_EQ(OK, deallocate(self->fd, &self->lmid));
+	EXPECT_EQ(NTMS_SIDE_AVAILABLE, side_state(self->fd, &medium, 0));
+	EXPECT_EQ(NTMS_SIDE_AVAILABLE, side_state(self->fd, &medium, 1));
+}
+
 TEST_F(disk, at_the_limit_frees_the_other_side)
 {
 	struct ntms_guid medium;

@@ -173,6 +173,43 @@ static bool ntms_barcode_before(struct rb_node *a, const struct rb_node *b)
 	return order ? order < 0 : x->obj.serial < y->obj.serial;
 }
 
+static bool ntms_pool_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_pool, in_parent)->obj.serial <
+	       rb_entry(b, struct ntms_pool, in_parent)->obj.serial;
+}
+
+static bool ntms_name_before(struct rb_node *a, const struct rb_node *b)
+{
+	const struct ntms_pool *x = rb_entry(a, struct ntms_pool, by_name);
+	const struct ntms_pool *y = rb_entry(b, struct ntms_pool, by_name);
+
+	return strcmp(ntms_label_name(x->obj.label),
+		      ntms_label_name(y->obj.label)) < 0;
+}
+
+static struct ntms_siblings *ntms_pool_siblings(struct ntms_catalog *cat,
+						const struct ntms_pool *pool)
+{
+	return pool->parent ? &pool->parent->children : &cat->pools;
+}
+
+static void ntms_siblings_enter(struct ntms_siblings *siblings,
+				struct ntms_pool *pool)
+{
+	rb_add_cached(&pool->in_parent, &siblings->by_serial, ntms_pool_before);
+	rb_add(&pool->by_name, &siblings->by_name, ntms_name_before);
+	siblings->count++;
+}
+
+static void ntms_siblings_leave(struct ntms_siblings *siblings,
+				struct ntms_pool *pool)
+{
+	rb_erase_cached(&pool->in_parent, &siblings->by_serial);
+	rb_erase(&pool->by_name, &siblings->by_name);
+	siblings->count--;
+}
+
 static void ntms_pool_enter(struct ntms_medium *medium, struct ntms_pool *pool)
 {
 	medium->pool = pool;
@@ -239,10 +276,7 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 							obj));
 	} else if (obj->type == NTMS_TYPE_POOL) {
 		pool = container_of(obj, struct ntms_pool, obj);
-		list_add_tail(&pool->in_parent, pool->parent ?
-			      &pool->parent->children : &cat->pools);
-		if (pool->parent)
-			pool->parent->nr_children++;
+		ntms_siblings_enter(ntms_pool_siblings(cat, pool), pool);
 		if (pool->media_type && pool->type != NTMS_POOL_APPLICATION)
 			pool->media_type->pools[pool->type] = pool;
 	}
@@ -267,14 +301,16 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj)
 		cat->sides -= medium->nr_sides;
 	} else if (obj->type == NTMS_TYPE_POOL) {
 		pool = container_of(obj, struct ntms_pool, obj);
-		list_del(&pool->in_parent);
-		if (pool->parent)
-			pool->parent->nr_children--;
+		ntms_siblings_leave(ntms_pool_siblings(cat, pool), pool);
 	}
 	rb_erase_cached(&obj->by_serial, &order->root);
 	order->count--;
 	rhashtable_remove_fast(&cat->index, &obj->node, ntms_index_params);
-	ntms_obj_free(obj);
+	if (obj->type == NTMS_TYPE_LOGICAL_MEDIUM)
+		ntms_catalog_keep(cat, container_of(obj, struct ntms_logical,
+						    obj));
+	else
+		ntms_obj_free(obj);
 }
 
 static void ntms_apply_allocate(struct ntms_catalog *cat,
@@ -290,7 +326,8 @@ static void ntms_apply_allocate(struct ntms_catalog *cat,
 	medium->owned++;
 	medium->pool->nr_logical++;
 	medium->obj.modified = now;
-	ntms_medium_list(medium);
+	if (medium->nr_sides > 1)
+		ntms_medium_list(medium);
 	ntms_apply_add(cat, &logical->obj, now);
 }
 
@@ -406,7 +443,19 @@ static void ntms_apply_library(struct ntms_catalog *cat,
 	wake_up_all(&cat->inventories);
 }
 
-static void ntms_apply_set(const struct ntms_change *change, u64 now)
+/* Where it stands among its siblings depends on its name. */
+static void ntms_pool_relabel(struct ntms_catalog *cat, struct ntms_pool *pool,
+			      struct ntms_wish *wish)
+{
+	struct ntms_siblings *siblings = ntms_pool_siblings(cat, pool);
+
+	rb_erase(&pool->by_name, &siblings->by_name);
+	swap(pool->obj.label, wish->label);
+	rb_add(&pool->by_name, &siblings->by_name, ntms_name_before);
+}
+
+static void ntms_apply_set(struct ntms_catalog *cat,
+			   const struct ntms_change *change, u64 now)
 {
 	struct ntms_wish *wish = change->wish;
 	struct ntms_obj *obj = change->obj;
@@ -424,8 +473,14 @@ static void ntms_apply_set(const struct ntms_change *change, u64 now)
 		label = &change->side->label;
 	}
 	obj->modified = now;
-	if (wish->mask & (NTMS_SET_NAME | NTMS_SET_DESCRIPTION))
-		swap(*label, wish->label);
+	if (wish->mask & (NTMS_SET_NAME | NTMS_SET_DESCRIPTION)) {
+		if (obj->type == NTMS_TYPE_POOL)
+			ntms_pool_relabel(cat, container_of(obj,
+							    struct ntms_pool,
+							    obj), wish);
+		else
+			swap(*label, wish->label);
+	}
 	if (wish->mask & NTMS_SET_DEVICE) {
 		drive->wanted = wish->wanted;
 		drive->wanted_at = wish->wanted_at;
@@ -523,7 +578,7 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_library(cat, change->library, change->state, now);
 		break;
 	case NTMS_SET:
-		ntms_apply_set(change, now);
+		ntms_apply_set(cat, change, now);
 		if (change->obj->type == NTMS_TYPE_POOL)
 			ntms_apply_set_pool(container_of(change->obj,
 							 struct ntms_pool, obj),

@@ -274,44 +274,6 @@ struct ntms_medium *ntms_barcode_next(const struct ntms_medium *medium)
 }
 
 /**
- * ntms_library_online() - can the cartridges of a library be had now?
- * @library: the library
- *
- * Context: the catalog's lock is held.
- * Return: true if it has a robot, and that is present.
- */
-bool ntms_library_online(const struct ntms_library *library)
-{
-	return library->kind == NTMS_LIBRARY_ONLINE && library->robot;
-}
-
-/**
- * ntms_medium_online() - is a cartridge in a library that is present?
- * @medium: the cartridge
- *
- * Context: the catalog's lock is held.
- * Return: true if it is.
- */
-bool ntms_medium_online(const struct ntms_medium *medium)
-{
-	return ntms_library_online(medium->library);
-}
-
-/**
- * ntms_shelf_first() - the side of a tree that is to be allocated first
- * @tree: the tree of a shelf
- *
- * Context: the catalog's lock is held.
- * Return: the side, or NULL.
- */
-struct ntms_side *ntms_shelf_first(const struct rb_root_cached *tree)
-{
-	struct rb_node *node = rb_first_cached(tree);
-
-	return node ? rb_entry(node, struct ntms_side, in_shelf) : NULL;
-}
-
-/**
  * ntms_pool_available() - how many sides of a pool could be allocated now
  * @pool: the pool
  *
@@ -331,6 +293,46 @@ u32 ntms_pool_available(const struct ntms_pool *pool)
 }
 
 /**
+ * ntms_siblings() - the pools of a pool
+ * @cat: the catalog
+ * @parent: the pool, NULL for the top
+ *
+ * Context: the catalog's lock is held.
+ * Return: them.
+ */
+const struct ntms_siblings *ntms_siblings(const struct ntms_catalog *cat,
+					  const struct ntms_pool *parent)
+{
+	return parent ? &parent->children : &cat->pools;
+}
+
+/**
+ * ntms_siblings_next() - walk the pools of a pool
+ * @siblings: them
+ * @after: serial of the last one seen, 0 to begin
+ *
+ * Context: the catalog's lock is held, but may be dropped between two calls.
+ * Return: the next one, or NULL.
+ */
+struct ntms_pool *ntms_siblings_next(const struct ntms_siblings *siblings,
+				     u64 after)
+{
+	struct rb_node *node = siblings->by_serial.rb_root.rb_node;
+	struct ntms_pool *pool, *next = NULL;
+
+	while (node) {
+		pool = rb_entry(node, struct ntms_pool, in_parent);
+		if (pool->obj.serial > after) {
+			next = pool;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return next;
+}
+
+/**
  * ntms_pool_named() - find a pool by its name
  * @cat: the catalog
  * @parent: the pool that it is in, NULL for the top
@@ -343,14 +345,59 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
 				  const struct ntms_pool *parent,
 				  const char *name)
 {
-	const struct list_head *list = parent ? &parent->children : &cat->pools;
+	struct rb_node *node = ntms_siblings(cat, parent)->by_name.rb_node;
 	struct ntms_pool *pool;
+	int order;
 
 	lockdep_assert_held(&cat->lock);
-	list_for_each_entry(pool, list, in_parent)
-		if (!strcmp(ntms_label_name(pool->obj.label), name))
+	while (node) {
+		pool = rb_entry(node, struct ntms_pool, by_name);
+		order = strcmp(name, ntms_label_name(pool->obj.label));
+		if (!order)
 			return pool;
+		node = order < 0 ? node->rb_left : node->rb_right;
+	}
 	return NULL;
+}
+
+/**
+ * ntms_catalog_logical() - a logical medium to fill in
+ * @cat: the catalog
+ *
+ * Programs allocate and give back: what one allocation leaves the next one
+ * takes, without the allocator's work.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: the logical medium, as ntms_logical_new() makes it, or NULL.
+ */
+struct ntms_logical *ntms_catalog_logical(struct ntms_catalog *cat)
+{
+	struct ntms_logical *logical = cat->spare;
+
+	lockdep_assert_held(&cat->lock);
+	if (!logical)
+		return ntms_logical_new(GFP_KERNEL);
+	cat->spare = NULL;
+	ntms_guid_new(&logical->obj.id);
+	return logical;
+}
+
+/**
+ * ntms_catalog_keep() - take back what ntms_catalog_logical() gave
+ * @cat: the catalog
+ * @logical: the logical medium, in no index and no list
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_catalog_keep(struct ntms_catalog *cat, struct ntms_logical *logical)
+{
+	lockdep_assert_held(&cat->lock);
+	if (cat->spare) {
+		ntms_obj_free(&logical->obj);
+		return;
+	}
+	ntms_logical_clear(logical);
+	cat->spare = logical;
 }
 
 static const char * const ntms_system_names[] = {
@@ -436,7 +483,8 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 		return error;
 	mutex_init(&cat->lock);
 	init_waitqueue_head(&cat->inventories);
-	INIT_LIST_HEAD(&cat->pools);
+	cat->pools.by_serial = RB_ROOT_CACHED;
+	cat->pools.by_name = RB_ROOT;
 	for (i = 0; i < NTMS_TYPES; i++)
 		cat->order[i].root = RB_ROOT_CACHED;
 	error = ntms_catalog_fill(cat, computer);
@@ -470,6 +518,8 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 	int type;
 
 	rhashtable_destroy(&cat->index);
+	if (cat->spare)
+		ntms_obj_free(&cat->spare->obj);
 	for (type = 0; type < NTMS_TYPES; type++) {
 		struct rb_root *root = &cat->order[type].root.rb_root;
 

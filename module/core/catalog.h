@@ -57,13 +57,14 @@ struct ntms_order {
  * @journal: numbers the changes
  * @inventories: woken when an inventory ends or a library goes
  * @sessions: number of open sessions
+ * @spare: a logical medium that is none, for the next allocation, or NULL
  */
 struct ntms_catalog {
 	struct mutex lock;
 	struct rhashtable index;
 	struct ntms_order order[NTMS_TYPES];
 	struct rb_root by_barcode;
-	struct list_head pools;
+	struct ntms_siblings pools;
 	struct ntms_pool *system[NTMS_POOL_IMPORT + 1];
 	struct ntms_obj *computer;
 	struct ntms_library *offline;
@@ -72,6 +73,7 @@ struct ntms_catalog {
 	struct ntms_journal journal;
 	wait_queue_head_t inventories;
 	atomic_t sessions;
+	struct ntms_logical *spare;
 };
 
 int ntms_catalog_init(struct ntms_catalog *cat, const char *computer);
@@ -117,11 +119,34 @@ struct ntms_element *ntms_element_at(const struct ntms_library *library,
 struct ntms_drive *ntms_element_drive(const struct ntms_library *library,
 				      const struct ntms_element *element);
 
-/* What readers ask most */
-bool ntms_library_online(const struct ntms_library *library);
-bool ntms_medium_online(const struct ntms_medium *medium);
-struct ntms_side *ntms_shelf_first(const struct rb_root_cached *tree);
+/* What readers ask most. All of it wants the lock held. */
+
+/* Can the cartridges of a library be had now: has it a robot that is present? */
+static inline bool ntms_library_online(const struct ntms_library *library)
+{
+	return library->kind == NTMS_LIBRARY_ONLINE && library->robot;
+}
+
+/* Is a cartridge in a library that is present? */
+static inline bool ntms_medium_online(const struct ntms_medium *medium)
+{
+	return ntms_library_online(medium->library);
+}
+
+/* The side of a shelf's tree that is to be allocated first, or NULL */
+static inline struct ntms_side *
+ntms_shelf_first(const struct rb_root_cached *tree)
+{
+	struct rb_node *node = rb_first_cached(tree);
+
+	return node ? rb_entry(node, struct ntms_side, in_shelf) : NULL;
+}
+
 u32 ntms_pool_available(const struct ntms_pool *pool);
+const struct ntms_siblings *ntms_siblings(const struct ntms_catalog *cat,
+					  const struct ntms_pool *parent);
+struct ntms_pool *ntms_siblings_next(const struct ntms_siblings *siblings,
+				     u64 after);
 struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
 				  const struct ntms_pool *parent,
 				  const char *name);
@@ -289,11 +314,65 @@ struct ntms_txn {
 	struct ntms_change fixed[NTMS_TXN_FIXED];
 };
 
-void ntms_txn_init(struct ntms_txn *txn);
-void ntms_txn_release(struct ntms_txn *txn);
-struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind);
+bool ntms_txn_grow(struct ntms_txn *txn);
+
+/**
+ * ntms_txn_init() - begin a transaction
+ * @txn: the transaction
+ *
+ * Context: any.
+ */
+static inline void ntms_txn_init(struct ntms_txn *txn)
+{
+	txn->changes = txn->fixed;
+	txn->nr = 0;
+	txn->room = NTMS_TXN_FIXED;
+	txn->failed = false;
+}
+
+/**
+ * ntms_txn_release() - end a transaction, committed or not
+ * @txn: the transaction
+ *
+ * What a transaction that was not committed names stays its maker's.
+ *
+ * Context: any.
+ */
+static inline void ntms_txn_release(struct ntms_txn *txn)
+{
+	if (unlikely(txn->changes != txn->fixed))
+		kvfree(txn->changes);
+}
+
+/**
+ * ntms_txn_change() - add a change to a transaction
+ * @txn: the transaction
+ * @kind: enum ntms_change_kind
+ *
+ * If there is no memory for it, the change is lost and ntms_commit() will
+ * refuse the transaction.
+ *
+ * Context: may sleep.
+ * Return: the change, all zero but its kind; never NULL. Good until the next
+ * call.
+ */
+static inline struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
+{
+	struct ntms_change *change;
+
+	if (unlikely(txn->nr == txn->room) && !ntms_txn_grow(txn)) {
+		txn->failed = true;
+		txn->nr--;
+	}
+	change = &txn->changes[txn->nr++];
+	*change = (struct ntms_change){ .kind = kind };
+	return change;
+}
 
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
+
+struct ntms_logical *ntms_catalog_logical(struct ntms_catalog *cat);
+void ntms_catalog_keep(struct ntms_catalog *cat, struct ntms_logical *logical);
 
 bool ntms_side_may(u8 from, u8 to);
 

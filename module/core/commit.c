@@ -28,8 +28,9 @@ static const u16 ntms_side_moves[] = {
 	[NTMS_SIDE_AVAILABLE] = NTMS_TO(ALLOCATED) | NTMS_TO(RESERVED) |
 				NTMS_TO(DECOMMISSIONED),
 	[NTMS_SIDE_ALLOCATED] = NTMS_TO(COMPLETE) | NTMS_TO(AVAILABLE) |
-				NTMS_TO(DECOMMISSIONED),
-	[NTMS_SIDE_COMPLETE] = NTMS_TO(AVAILABLE) | NTMS_TO(DECOMMISSIONED),
+				NTMS_TO(RESERVED) | NTMS_TO(DECOMMISSIONED),
+	[NTMS_SIDE_COMPLETE] = NTMS_TO(AVAILABLE) | NTMS_TO(RESERVED) |
+			       NTMS_TO(DECOMMISSIONED),
 	[NTMS_SIDE_UNRECOGNIZED] = NTMS_TO(UNPREPARED) | NTMS_TO(AVAILABLE) |
 				   NTMS_TO(IMPORT) | NTMS_TO(INCOMPATIBLE),
 	[NTMS_SIDE_IMPORT] = NTMS_TO(UNPREPARED) | NTMS_TO(AVAILABLE) |
@@ -53,34 +54,13 @@ bool ntms_side_may(u8 from, u8 to)
 }
 
 /**
- * ntms_txn_init() - begin a transaction
+ * ntms_txn_grow() - make room for more changes
  * @txn: the transaction
  *
- * Context: any.
+ * Context: may sleep.
+ * Return: false if there is no memory for it.
  */
-void ntms_txn_init(struct ntms_txn *txn)
-{
-	txn->changes = txn->fixed;
-	txn->nr = 0;
-	txn->room = NTMS_TXN_FIXED;
-	txn->failed = false;
-}
-
-/**
- * ntms_txn_release() - end a transaction, committed or not
- * @txn: the transaction
- *
- * What a transaction that was not committed names stays its maker's.
- *
- * Context: any.
- */
-void ntms_txn_release(struct ntms_txn *txn)
-{
-	if (txn->changes != txn->fixed)
-		kvfree(txn->changes);
-}
-
-static bool ntms_txn_grow(struct ntms_txn *txn)
+bool ntms_txn_grow(struct ntms_txn *txn)
 {
 	u32 room = txn->room * 2;
 	struct ntms_change *changes;
@@ -93,32 +73,6 @@ static bool ntms_txn_grow(struct ntms_txn *txn)
 	txn->changes = changes;
 	txn->room = room;
 	return true;
-}
-
-/**
- * ntms_txn_change() - add a change to a transaction
- * @txn: the transaction
- * @kind: enum ntms_change_kind
- *
- * If there is no memory for it, the change is lost and ntms_commit() will
- * refuse the transaction.
- *
- * Context: may sleep.
- * Return: the change, all zero but its kind; never NULL. Good until the next
- * call.
- */
-struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
-{
-	struct ntms_change *change;
-
-	if (txn->nr == txn->room && !ntms_txn_grow(txn)) {
-		txn->failed = true;
-		txn->nr--;
-	}
-	change = &txn->changes[txn->nr++];
-	memset(change, 0, sizeof(*change));
-	change->kind = kind;
-	return change;
 }
 
 /* ---- checks -------------------------------------------------------------- */
@@ -149,7 +103,7 @@ static ntms_reason_t ntms_check_remove(const struct ntms_catalog *cat,
 				       NTMS_REASON_SUCCESS;
 	case NTMS_TYPE_POOL:
 		pool = container_of(obj, struct ntms_pool, obj);
-		return pool->nr_media || pool->nr_children ?
+		return pool->nr_media || pool->children.count ?
 			NTMS_REASON_NOT_EMPTY : NTMS_REASON_SUCCESS;
 	default:
 		return NTMS_REASON_INVALID_PARAMETER;
@@ -185,6 +139,8 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 		/* What is COMPLETE has an owner, and this one goes. */
 		if (logical->side->logical != logical ||
 		    change->to == NTMS_SIDE_COMPLETE ||
+		    (change->to == NTMS_SIDE_RESERVED &&
+		     logical->medium->owned < 2) ||
 		    !ntms_side_may(logical->side->state, change->to))
 			return NTMS_REASON_INVALID_STATE;
 		return NTMS_REASON_SUCCESS;
@@ -325,23 +281,46 @@ static struct ntms_obj *ntms_change_new(const struct ntms_change *change)
 	return NULL;
 }
 
+/* Most changes leave cartridges on their shelves. */
+static bool ntms_change_shelves(const struct ntms_change *change)
+{
+	return BIT(change->kind) & (BIT(NTMS_ADD) | BIT(NTMS_MOVE) |
+				    BIT(NTMS_PLACE));
+}
+
+static int ntms_prepare_shelf(const struct ntms_change *change)
+{
+	struct ntms_library *library;
+	struct ntms_pool *pool;
+
+	if (!ntms_change_shelf(change, &pool, &library))
+		return 0;
+	return ntms_shelf_prepare(pool, library);
+}
+
+static void ntms_unprepare_shelf(const struct ntms_change *change)
+{
+	struct ntms_library *library;
+	struct ntms_pool *pool;
+
+	if (ntms_change_shelf(change, &pool, &library))
+		ntms_shelf_undue(ntms_shelf_find(pool, library));
+}
+
 static int ntms_prepare(struct ntms_catalog *cat,
 			const struct ntms_change *change)
 {
 	struct ntms_obj *obj = ntms_change_new(change);
-	struct ntms_library *library;
-	struct ntms_pool *pool;
-	bool shelved = ntms_change_shelf(change, &pool, &library);
 	int error;
 
-	if (shelved && ntms_shelf_prepare(pool, library))
+	if (ntms_change_shelves(change) && ntms_prepare_shelf(change))
 		return -ENOMEM;
 	if (!obj)
 		return 0;
 	error = rhashtable_lookup_insert_fast(&cat->index, &obj->node,
 					      ntms_index_params);
-	if (error && shelved)
-		ntms_shelf_undue(ntms_shelf_find(pool, library));
+	if (error && ntms_change_shelves(change))
+		ntms_unprepare_shelf(change);
 	return error;
 }
 
@@ -349,14 +328,12 @@ static void ntms_unprepare(struct ntms_catalog *cat,
 			   const struct ntms_change *change)
 {
 	struct ntms_obj *obj = ntms_change_new(change);
-	struct ntms_library *library;
-	struct ntms_pool *pool;
 
 	if (obj)
 		rhashtable_remove_fast(&cat->index, &obj->node,
 				       ntms_index_params);
-	if (ntms_change_shelf(change, &pool, &library))
-		ntms_shelf_undue(ntms_shelf_find(pool, library));
+	if (ntms_change_shelves(change))
+		ntms_unprepare_shelf(change);
 }
 
 static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,

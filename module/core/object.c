@@ -363,8 +363,8 @@ struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp)
 	}
 	pool->type = type;
 	pool->media = RB_ROOT_CACHED;
-	INIT_LIST_HEAD(&pool->in_parent);
-	INIT_LIST_HEAD(&pool->children);
+	pool->children.by_serial = RB_ROOT_CACHED;
+	pool->children.by_name = RB_ROOT;
 	INIT_LIST_HEAD(&pool->shelves);
 	return pool;
 }
@@ -443,6 +443,21 @@ struct ntms_logical *ntms_logical_new(gfp_t gfp)
 	if (logical)
 		ntms_obj_init(&logical->obj, NTMS_TYPE_LOGICAL_MEDIUM);
 	return logical;
+}
+
+/**
+ * ntms_logical_clear() - make a logical medium as good as new
+ * @logical: the logical medium; it keeps its GUID
+ *
+ * Context: may sleep.
+ */
+void ntms_logical_clear(struct ntms_logical *logical)
+{
+	ntms_app_put(logical->app);
+	logical->app = NULL;
+	ntms_label_free(logical->obj.label);
+	logical->obj.label = NULL;
+	logical->obj.enabled = true;
 }
 
 static void ntms_medium_free(struct ntms_medium *medium)

@@ -84,12 +84,24 @@ struct ntms_media_type {
 };
 
 /**
+ * struct ntms_siblings - the pools of a pool, or those at the top
+ * @by_serial: in the order in which they were made
+ * @by_name: by name, of which there is one each
+ * @count: their number
+ */
+struct ntms_siblings {
+	struct rb_root_cached by_serial;
+	struct rb_root by_name;
+	u32 count;
+};
+
+/**
  * struct ntms_pool - a media pool
  * @obj: the object
  * @parent: the pool it is in, or NULL
- * @in_parent: in @parent's @children, or in the catalog's list of top pools
+ * @in_parent: in @parent's @children, or among the catalog's top pools
+ * @by_name: there, by its name
  * @children: its pools
- * @nr_children: their number
  * @media_type: type of its media; NULL: it holds pools
  * @type: enum ntms_pool_type
  * @allocation_policy: NTMS_POOL_FROMSCRATCH
@@ -104,9 +116,9 @@ struct ntms_media_type {
 struct ntms_pool {
 	struct ntms_obj obj;
 	struct ntms_pool *parent;
-	struct list_head in_parent;
-	struct list_head children;
-	u32 nr_children;
+	struct rb_node in_parent;
+	struct rb_node by_name;
+	struct ntms_siblings children;
 	struct ntms_media_type *media_type;
 	u32 type;
 	u32 allocation_policy;
@@ -376,6 +388,7 @@ struct ntms_library *ntms_library_new(u8 kind, const char *name,
 				      const char *identity, gfp_t gfp);
 struct ntms_media_type *ntms_media_type_new(u8 code, gfp_t gfp);
 struct ntms_logical *ntms_logical_new(gfp_t gfp);
+void ntms_logical_clear(struct ntms_logical *logical);
 void ntms_obj_free(struct ntms_obj *obj);
 
 int ntms_label_set(struct ntms_label **label, const char *name,

@@ -241,8 +241,12 @@ ntms_reason_t ntms_policy_deallocate(const struct ntms_catalog *cat,
 	if (pool->max_allocates &&
 	    back->logical->side->allocate_count >= pool->max_allocates)
 		back->to = NTMS_SIDE_DECOMMISSIONED;
-	if (medium->owned > 1)
+	if (medium->owned > 1) {
+		/* As after NEW: nobody else gets it while the other is owned. */
+		if (back->logical->whole && back->to == NTMS_SIDE_AVAILABLE)
+			back->to = NTMS_SIDE_RESERVED;
 		return NTMS_REASON_SUCCESS;
+	}
 	back->unreserve = true;
 	if (pool->deallocation_policy & NTMS_POOL_TOSCRATCH &&
 	    ntms_medium_to_scratch(medium, back))

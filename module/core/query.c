@@ -328,7 +328,7 @@ static void ntms_fill_pool(struct ntms_pool_info *to,
 	to->owner = pool->owner;
 	to->media = pool->nr_media;
 	to->logical_media = pool->nr_logical;
-	to->pools = pool->nr_children;
+	to->pools = pool->children.count;
 	to->available = ntms_pool_available(pool);
 }
 

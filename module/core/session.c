@@ -24,7 +24,6 @@ struct ntms_session *ntms_session_open(struct ntms_catalog *cat,
 		return NULL;
 	}
 	session->cat = cat;
-	spin_lock_init(&session->lock);
 	atomic_inc(&cat->sessions);
 	return session;
 }
@@ -68,22 +67,11 @@ ntms_reason_t ntms_session_rename(struct ntms_session *session,
 	app = ntms_app_new(name->application);
 	if (!app)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	spin_lock(&session->lock);
+	mutex_lock(&session->cat->lock);
 	swap(app, session->app);
-	spin_unlock(&session->lock);
+	mutex_unlock(&session->cat->lock);
 	ntms_app_put(app);
 	return NTMS_REASON_SUCCESS;
-}
-
-static struct ntms_app *ntms_session_app(struct ntms_session *session)
-{
-	struct ntms_app *app;
-
-	spin_lock(&session->lock);
-	app = session->app;
-	kref_get(&app->ref);
-	spin_unlock(&session->lock);
-	return app;
 }
 
 static bool ntms_guid_none(const struct ntms_guid *id)
@@ -111,9 +99,9 @@ static ntms_reason_t ntms_allocate_check(const struct ntms_allocate *call)
  * The side is taken before its cartridge moves, and so is never Available in a
  * pool where somebody else looks.
  */
-static ntms_reason_t ntms_allocate_commit(struct ntms_catalog *cat,
-					  const struct ntms_pick *pick,
-					  struct ntms_logical *logical)
+static ntms_reason_t ntms_allocate_take(struct ntms_catalog *cat,
+					const struct ntms_pick *pick,
+					struct ntms_logical *logical)
 {
 	struct ntms_medium *medium = pick->medium;
 	struct ntms_change *change;
@@ -140,6 +128,30 @@ static ntms_reason_t ntms_allocate_commit(struct ntms_catalog *cat,
 	}
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);
+	return reason;
+}
+
+static ntms_reason_t ntms_allocate_commit(struct ntms_catalog *cat,
+					  const struct ntms_ask *ask,
+					  const struct ntms_pick *pick,
+					  struct ntms_app *app, guid_t *id)
+{
+	struct ntms_logical *logical = ntms_catalog_logical(cat);
+	ntms_reason_t reason;
+
+	if (!logical)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	logical->uid = ask->cred->uid;
+	logical->whole = ask->options & (NTMS_ALLOCATE_NEW |
+					 NTMS_ALLOCATE_NEXT);
+	reason = ntms_allocate_take(cat, pick, logical);
+	if (reason) {
+		ntms_catalog_keep(cat, logical);
+		return reason;
+	}
+	kref_get(&app->ref);
+	logical->app = app;
+	*id = logical->obj.id;
 	return reason;
 }
 
@@ -170,9 +182,9 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 		.cred = cred,
 		.options = call->options,
 	};
-	struct ntms_logical *logical = NULL;
 	struct ntms_pick pick;
 	ntms_reason_t reason;
+	guid_t id;
 
 	memset(&call->allocated_from, 0, sizeof(call->allocated_from));
 	reason = ntms_allocate_check(call);
@@ -181,24 +193,16 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 	memcpy(&ask.pool, &call->pool, sizeof(ask.pool));
 	memcpy(&ask.side, &call->side, sizeof(ask.side));
 	memcpy(&ask.medium, &call->medium, sizeof(ask.medium));
-	reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
-	logical = ntms_logical_new(GFP_KERNEL);
-	if (!logical)
-		goto out;
-	logical->app = ntms_session_app(session);
-	logical->uid = cred->uid;
-	logical->whole = call->options & (NTMS_ALLOCATE_NEW |
-					  NTMS_ALLOCATE_NEXT);
 	mutex_lock(&cat->lock);
 	reason = ntms_policy_allocate(cat, &ask, &pick);
 	if (!reason)
-		reason = ntms_allocate_commit(cat, &pick, logical);
-	if (!reason) {
-		ntms_guid_out(&call->medium, &logical->obj.id);
+		reason = ntms_allocate_commit(cat, &ask, &pick, session->app,
+					      &id);
+	if (!reason)
 		ntms_guid_out(&call->allocated_from, &pick.from->obj.id);
-		logical = NULL;
-	}
 	mutex_unlock(&cat->lock);
+	if (!reason)
+		ntms_guid_out(&call->medium, &id);
 	/* A named side, and NEXT, ask for what no operator can bring. */
 	if (reason == NTMS_REASON_MEDIA_UNAVAILABLE &&
 	    !(call->options & (NTMS_ALLOCATE_NEXT |
@@ -206,8 +210,6 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 	    guid_is_null(&ask.side))
 		reason = ntms_allocate_wait(call);
 out:
-	if (logical)
-		ntms_obj_free(&logical->obj);
 	if (reason && !(call->options & NTMS_ALLOCATE_NEXT))
 		memset(&call->medium, 0, sizeof(call->medium));
 	return reason;

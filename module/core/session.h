@@ -15,12 +15,10 @@
 /**
  * struct ntms_session - an open /dev/ntms
  * @cat: the catalog
- * @lock: protects @app
- * @app: the application
+ * @app: the application; the catalog's lock protects it
  */
 struct ntms_session {
 	struct ntms_catalog *cat;
-	spinlock_t lock;
 	struct ntms_app *app;
 };
 

@@ -51,20 +51,16 @@ static bool ntms_walk_order(struct ntms_walk *walk, guid_t *id)
 
 static bool ntms_walk_pools(struct ntms_walk *walk, guid_t *id)
 {
-	const struct list_head *list = &walk->cat->pools;
-	const struct ntms_pool *pool;
+	const struct ntms_pool *pool = NULL;
 
 	if (walk->in.type)
-		list = &container_of(walk->in.obj, struct ntms_pool,
-				     obj)->children;
-	list_for_each_entry(pool, list, in_parent) {
-		if (pool->obj.serial <= walk->cursor)
-			continue;
-		walk->cursor = pool->obj.serial;
-		*id = pool->obj.id;
-		return true;
-	}
-	return false;
+		pool = container_of(walk->in.obj, struct ntms_pool, obj);
+	pool = ntms_siblings_next(ntms_siblings(walk->cat, pool), walk->cursor);
+	if (!pool)
+		return false;
+	walk->cursor = pool->obj.serial;
+	*id = pool->obj.id;
+	return true;
 }
 
 /* The next cartridge of the container after a serial */
@@ -218,7 +214,6 @@ static bool ntms_walk_all(struct ntms_walk *walk)
 	const struct ntms_order *order = &walk->cat->order[walk->type];
 	const struct ntms_library *library;
 	const struct ntms_obj *obj;
-	const struct ntms_pool *pool;
 	u64 after = 0;
 	u8 code;
 
@@ -236,9 +231,7 @@ static bool ntms_walk_all(struct ntms_walk *walk)
 		walk->step = ntms_walk_sides;
 		return true;
 	case NTMS_TYPE_POOL:
-		walk->total = 0;
-		list_for_each_entry(pool, &walk->cat->pools, in_parent)
-			walk->total++;
+		walk->total = walk->cat->pools.count;
 		walk->step = ntms_walk_pools;
 		return true;
 	case NTMS_TYPE_DRIVE:
@@ -289,7 +282,7 @@ static bool ntms_walk_in_pool(struct ntms_walk *walk)
 	walk->step = ntms_walk_sides;
 	switch (walk->type) {
 	case NTMS_TYPE_POOL:
-		walk->total = pool->nr_children;
+		walk->total = pool->children.count;
 		walk->step = ntms_walk_pools;
 		return true;
 	case NTMS_TYPE_MEDIUM:

@@ -25,8 +25,8 @@ static const struct life_case {
 	{ "incompatible", NTMS_SIDE_INCOMPATIBLE, "" },
 	{ "decommissioned", NTMS_SIDE_DECOMMISSIONED, "" },
 	{ "available", NTMS_SIDE_AVAILABLE, "ORD" },
-	{ "allocated", NTMS_SIDE_ALLOCATED, "CAD" },
-	{ "complete", NTMS_SIDE_COMPLETE, "AD" },
+	{ "allocated", NTMS_SIDE_ALLOCATED, "CARD" },
+	{ "complete", NTMS_SIDE_COMPLETE, "ARD" },
 	{ "unrecognized", NTMS_SIDE_UNRECOGNIZED, "PAMI" },
 	{ "import", NTMS_SIDE_IMPORT, "PAO" },
 	{ "reserved", NTMS_SIDE_RESERVED, "OA" },
@@ -297,6 +297,7 @@ static void commit_test_release_states(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(owned); i++)
 		for (to = 0; to <= NTMS_SIDE_RESERVED + 1; to++) {
 			bool may = to == NTMS_SIDE_AVAILABLE ||
+				   to == NTMS_SIDE_RESERVED ||
 				   to == NTMS_SIDE_DECOMMISSIONED;
 
 			medium = commit_medium_in(test, pool, owned[i], &owner);

@@ -85,12 +85,11 @@ static void ntms_wrong_shelf(const struct ntms_pool *pool,
 static void ntms_wrong_pool(struct ntms_catalog *cat,
 			    const struct ntms_pool *pool)
 {
-	const struct list_head *siblings = pool->parent ?
-		&pool->parent->children : &cat->pools;
+	const struct ntms_siblings *siblings = ntms_siblings(cat, pool->parent);
 	const struct ntms_medium *medium;
 	const struct ntms_shelf *shelf;
 	const struct ntms_pool *child;
-	u32 media = 0, logical = 0, children = 0, found = 0;
+	u32 media = 0, logical = 0, children = 0;
 	struct rb_node *node;
 	u64 last = 0;
 
@@ -105,19 +104,15 @@ static void ntms_wrong_pool(struct ntms_catalog *cat,
 	MUST(pool->nr_media == media, &pool->obj);
 	MUST(pool->nr_logical == logical, &pool->obj);
 	MUST(!media || pool->media_type, &pool->obj);
-	list_for_each_entry(child, &pool->children, in_parent) {
+	last = 0;
+	while ((child = ntms_siblings_next(&pool->children, last))) {
 		MUST(child->parent == pool, &child->obj);
+		last = child->obj.serial;
 		children++;
 	}
-	MUST(pool->nr_children == children, &pool->obj);
+	MUST(pool->children.count == children, &pool->obj);
 	MUST(!children || !pool->media_type, &pool->obj);
-	last = 0;
-	list_for_each_entry(child, siblings, in_parent) {
-		MUST(child->obj.serial > last, &child->obj);
-		last = child->obj.serial;
-		found += child == pool;
-	}
-	MUST(found == 1, &pool->obj);
+	MUST(ntms_siblings_next(siblings, pool->obj.serial - 1) == pool, &pool->obj);
 	MUST(*ntms_label_name(pool->obj.label), &pool->obj);
 	MUST(ntms_pool_named(cat, pool->parent,
 			     ntms_label_name(pool->obj.label)) == pool,

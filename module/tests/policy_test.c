@@ -792,6 +792,7 @@ static const struct return_case {
 	u8 to;
 	bool unreserve;
 	bool leaves;
+	u32 options;
 } return_cases[] = {
 	{ "stays", false, 0, NTMS_SIDE_AVAILABLE, NTMS_SIDE_AVAILABLE, true,
 	  false },
@@ -801,6 +802,12 @@ static const struct return_case {
 	  NTMS_SIDE_AVAILABLE, false, false },
 	{ "not while another is complete", true, 0, NTMS_SIDE_COMPLETE,
 	  NTMS_SIDE_AVAILABLE, false, false },
+	{ "stays reserved for who has the other", true, 0,
+	  NTMS_SIDE_ALLOCATED, NTMS_SIDE_RESERVED, false, false,
+	  NTMS_ALLOCATE_NEW },
+	{ "at the limit, for who has the other", false, 1,
+	  NTMS_SIDE_ALLOCATED, NTMS_SIDE_DECOMMISSIONED, false, false,
+	  NTMS_ALLOCATE_NEW },
 	{ "to free", true, 0, NTMS_SIDE_AVAILABLE, NTMS_SIDE_AVAILABLE, true,
 	  true },
 	{ "to free with the reserved one", true, 0, NTMS_SIDE_RESERVED,
@@ -823,15 +830,28 @@ static const struct return_case {
 
 KUNIT_ARRAY_PARAM_DESC(policy_return, return_cases, desc);
 
-static void policy_sibling(struct kunit *test, struct policy_scene *s, u8 state)
+/* With NEXT, if @lmid came by NEW */
+static void policy_take_sibling(struct kunit *test, struct policy_scene *s,
+				guid_t lmid)
+{
+	if (s->media[A]->sides[1].state == NTMS_SIDE_AVAILABLE)
+		policy_take(test, s, A, 1, 0, &lmid);
+	else
+		NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_root,
+							&s->own, NULL,
+							NTMS_ALLOCATE_NEXT,
+							&lmid), SUCCESS);
+}
+
+static void policy_sibling(struct kunit *test, struct policy_scene *s,
+			   const guid_t *lmid, u8 state)
 {
 	struct ntms_side *side = &s->media[A]->sides[1];
 	struct ntms_change *change;
 	struct ntms_txn txn;
-	guid_t lmid;
 
 	if (state == NTMS_SIDE_ALLOCATED || state == NTMS_SIDE_COMPLETE)
-		policy_take(test, s, A, 1, 0, &lmid);
+		policy_take_sibling(test, s, *lmid);
 	if (state == side->state)
 		return;
 	/* No call makes it so beside a side that is owned. */
@@ -859,8 +879,8 @@ static void policy_test_return(struct kunit *test)
 	struct ntms_pool *own;
 	guid_t lmid;
 
-	policy_take(test, s, A, 0, 0, &lmid);
-	policy_sibling(test, s, c->sibling);
+	policy_take(test, s, A, 0, c->options, &lmid);
+	policy_sibling(test, s, &lmid, c->sibling);
 	own = ntms_kit_find_pool(test, &s->own);
 	own->deallocation_policy = c->to_scratch ? NTMS_POOL_TOSCRATCH : 0;
 	own->max_allocates = c->max_allocates;

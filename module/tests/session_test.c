@@ -235,15 +235,23 @@ static void session_test_new_next(struct kunit *test)
 						NTMS_ALLOCATE_NEXT, &none),
 			MEDIA_UNAVAILABLE);
 	KUNIT_EXPECT_TRUE(test, guid_equal(&none, &second));
-	/* Given back, the first side is not reserved any more: no NEXT. */
+	/* Given back, the first side is the other one's next. */
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &first), SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->a->sides[0].state, NTMS_SIDE_RESERVED);
+	first = second;
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+						&s->pool, NULL,
+						NTMS_ALLOCATE_NEXT, &first),
+			SUCCESS);
+	/* With the last one both are anybody's. */
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &second), SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->a->sides[1].state, NTMS_SIDE_RESERVED);
 	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
 						  &first), SUCCESS);
 	KUNIT_EXPECT_EQ(test, s->a->sides[0].state, NTMS_SIDE_AVAILABLE);
-	none = second;
-	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
-						&s->pool, NULL,
-						NTMS_ALLOCATE_NEXT, &none),
-			MEDIA_UNAVAILABLE);
+	KUNIT_EXPECT_EQ(test, s->a->sides[1].state, NTMS_SIDE_AVAILABLE);
 }
 
 /* ---- allocation: every reason ----------------------------------------------------- */

@@ -874,9 +874,10 @@ struct ntms_allocate {
  * @medium: the LMID; it ceases to exist
  *
  * The side becomes Available, or Decommissioned if it was allocated as often as
- * the pool allows. When the last owned side of a cartridge goes, its Reserved
- * sides become Available, and with NTMS_POOL_TOSCRATCH the cartridge goes
- * back to free.
+ * the pool allows. If it came by NEW or NEXT and another side of its cartridge
+ * is owned, it becomes Reserved again. When the last owned side of a cartridge
+ * goes, its Reserved sides become Available, and with NTMS_POOL_TOSCRATCH the
+ * cartridge goes back to free.
  *
  * Reasons: INVALID_MEDIA (no such LMID), INVALID_PARAMETER, ACCESS_DENIED,
  * NOT_ENOUGH_MEMORY, DATABASE_FAILURE, DATABASE_FULL.
