@@ -202,7 +202,11 @@ static void res_drive(const struct res_request *r, u32 index, u8 *p)
 		p[5] = 0x04;
 		return;
 	}
-	if (vlib_is(r->lib, VLIB_P_NO_SCSI_ID))
+	/*
+	 * The ch of many kernels looks up the device that is told here and
+	 * keeps it for good: a library that tells cannot be unloaded there.
+	 */
+	if (!vlib_is(r->lib, VLIB_P_SCSI_ID))
 		return;
 	p[6] = 0x20 | 0x10 | (drive->lun.lun & 7);	/* ID VALID, LU VALID */
 	p[7] = drive->lun.id;

@@ -18,9 +18,9 @@ personalities=(
 	"serial|dvcid_serial|serial|yes"
 	"naa|dvcid_naa|designator|yes"
 	"always|dvcid_always|designator|yes"
-	"address|dvcid_none|address|yes"
-	"nothing|dvcid_none no_scsi_id|none|yes"
-	"serialonly|dvcid_serial no_scsi_id|serial|yes"
+	"address|dvcid_none scsi_id|address|yes"
+	"nothing|dvcid_none|none|yes"
+	"serialonly|dvcid_serial|serial|yes"
 	"unlabelled|no_barcodes|designator|no"
 	"tagless|voltag_refused|designator|no"
 	"over|over_report|designator|yes"
@@ -28,8 +28,8 @@ personalities=(
 	"typed|no_type0|designator|yes"
 	"padded|padded|designator|yes"
 	"straight|no_rotate|designator|yes"
-	"single|bridged dvcid_none no_scsi_id|single|yes"
-	"twins|dvcid_serial no_scsi_id|ambiguous|yes"
+	"single|bridged dvcid_none|single|yes"
+	"twins|dvcid_serial|ambiguous|yes"
 	"gaps||designator|yes"
 )
 

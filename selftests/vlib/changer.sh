@@ -78,16 +78,16 @@ is "slots without tags" "$(res 02 0204 0001 00 200)" \
 serial0=$(hex "NTMS    VIRTUAL TAPE    $(vlib_get lib drive_serial | sed -n 's/^drive 0 //p')")
 is "drives with identifiers" "$(res 04 0100 0001 01 200)" \
 	"010000010000003c""0400003400000034$(
-	)""010008000000300100000000""02010024$serial0"
+	)""010008000000000000000000""02010024$serial0"
 is "drives without" "$(res 04 0100 0001 00 200)" \
-	"0100000100000018""0400001000000010""01000800000030010000000000000000"
+	"0100000100000018""0400001000000010""01000800000000000000000000000000"
 is "all types: pages in the order of addresses" "$(res 00 0000 0005 00 400)" \
 	"0001000500000068$(
 	)""0100001000000010""00010000000000000000000000000000$(
 	)""0300001000000020""00103800000000000000000000000000$(
 	)""00113800000000000000000000000000$(
-	)""0400001000000020""01000800000030010000000000000000$(
-	)""01010800000030020000000000000000"
+	)""0400001000000020""01000800000000000000000000000000$(
+	)""01010800000000000000000000000000"
 is "the number of elements is honoured across types" \
 	"$(res 00 0011 0002 00 400 | cut -c1-16)" "0011000200000030"
 is "the header alone" "$(res 12 0200 ffff 00 8)" "0200000600000140"
@@ -103,7 +103,7 @@ is "the cartridge is in the drive" "$(vlib_barcode lib drive 0)" A00001L6
 like "mtx knows where it came from" "$(mtx -f "$sch" status)" \
 	'Element 0:Full \(Storage Element 1 Loaded\):VolumeTag = A00001L6'
 is "loaded: full, no access, its source" "$(res 04 0100 0001 00 200 | cut -c33-)" \
-	"01000100000030010081020000000000"
+	"01000100000000000081020000000000"
 check "mtx unload" mtx -f "$sch" unload 1 0
 check "mtx transfer" mtx -f "$sch" transfer 1 6
 is "moved" "$(vlib_barcode lib slot 5)" A00001L6

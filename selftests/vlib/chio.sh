@@ -27,7 +27,9 @@ is "CHIOGSTATUS of slots" "$(ch status slot)" "09 09 08 08"
 is "CHIOGSTATUS of drives" "$(ch status drive)" "08"
 is "CHIOGELEM of a slot: both labels" "$(ch element slot 0)" \
 	"status=09 barcode=A00001L6 alt=A00001L6B"
-is "CHIOGELEM of a drive: its SCSI address" "$(ch element drive 0)" \
+is "CHIOGELEM of a drive" "$(ch element drive 0)" "status=08"
+vlib_set lib personality scsi_id
+is "and its SCSI address" "$(ch element drive 0)" \
 	"status=08 id=1 lun=0"
 check "CHIOINITELEM" "$chio" "$sch" init
 check "CHIOPOSITION" "$chio" "$sch" position slot 3

@@ -37,27 +37,27 @@ is "its barcodes" "$(vlib_barcode lib slot 0) $(vlib_barcode lib slot 2)" "X007 
 # --- identifiers
 t10=$(hex "ACME    FAST TAPE       TAPE1")
 is "DVCID: the T10 vendor identification" "$(drives 04 01 | cut -c33-)" \
-	"0100080000003001000000000201001d$t10"
+	"0100080000000000000000000201001d$t10"
 is "of two lengths: the longer counts, the rest is zero" \
 	"$(drives 04 01 02 | cut -c21-32)" "002d0000005a"
 check "dvcid_serial" be dvcid_serial
 is "the serial number alone" "$(drives 04 01 | cut -c33-)" \
-	"01000800000030010000000002000005$(hex TAPE1)"
+	"01000800000000000000000002000005$(hex TAPE1)"
 check "dvcid_naa" be dvcid_naa
 like "eight binary bytes" "$(drives 04 01 | cut -c33-)" \
-	'^010008000000300100000000010300083'
+	'^010008000000000000000000010300083'
 naa=$(drives 04 01 | cut -c65-80)
 like "the same as in VPD 83h" "$(sg_vpd -p di "$(vlib_sg lib drive 0)")" "0x$naa"
 check "dvcid_always" be dvcid_always
-is "unasked" "$(drives 04 00 | cut -c33-)" "0100080000003001000000000201001d$t10"
+is "unasked" "$(drives 04 00 | cut -c33-)" "0100080000000000000000000201001d$t10"
 check "dvcid_none" be dvcid_none
-is "never" "$(drives 04 01 | cut -c33-)" "01000800000030010000000000000000"
+is "never" "$(drives 04 01 | cut -c33-)" "01000800000000000000000000000000"
 check "dvcid_alone" be dvcid_alone
 is "not together with tags" "$(drives 14 01)" "5/24/00"
 is "but alone" "$(drives 04 01 | cut -c57-64)" "0201001d"
 is "and the tags alone" "$(drives 14 00 | cut -c17-24)" "04800034"
-check "no_scsi_id" be no_scsi_id
-is "no SCSI address" "$(drives 04 00 | cut -c33-)" "01000800000000000000000000000000"
+check "scsi_id" be scsi_id
+is "the SCSI address" "$(drives 04 00 | cut -c33-)" "01000800000030010000000000000000"
 
 # --- barcodes
 check "no_barcodes" be no_barcodes
