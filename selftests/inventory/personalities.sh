@@ -124,6 +124,13 @@ for line in "${personalities[@]}"; do
 done
 is "nothing has changed" "$("$NTMSCTL" media list)" "$media"
 
+# is_not_there NODE - the answer is an error, and says which node.
+is_not_there()
+{
+	! "$NTMSCTL" drive map nothing:1 "$1" 2>"$tap_scratch/answer" &&
+		grep -q "no SCSI device \"$1\"" "$tap_scratch/answer"
+}
+
 # What cannot be found out an administrator can say, and take back.
 LIBRARY=nothing
 node=$(tape 1 nothing)
@@ -133,6 +140,10 @@ will_have_drives "and is believed" "0 $node administrator
 1 - none"
 check "and takes it back" "$NTMSCTL" drive map nothing:0 auto
 will_have_drives "and it is forgotten" "$(nodes nothing none)"
+check "the same, by its node" "$NTMSCTL" drive map nothing:0 "/dev/$node"
+will_have_drives "is the same" "0 $node administrator
+1 - none"
+check "there is no such node" is_not_there nst99
 
 rmmod ntms
 vlib_unload

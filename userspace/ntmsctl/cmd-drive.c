@@ -5,6 +5,7 @@
 #include "ctl.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static const struct column columns[] = {
 	{ "DRIVE", "label", false, NULL },
@@ -95,26 +96,69 @@ static bool parse_address(const char *string, struct ntms_scsi_address *at)
 	return true;
 }
 
+/* "nst0": where the kernel says that it is; false if there is no such device. */
+static bool node_address(const char *name, struct ntms_scsi_address *at)
+{
+	static const char *const classes[] = {
+		"scsi_tape", "scsi_generic", "block",
+	};
+	const char *address;
+	char *device;
+	bool found;
+	size_t i;
+
+	for (i = 0; i < sizeof(classes) / sizeof(*classes); i++) {
+		device = realpath(text("/sys/class/%s/%s/device", classes[i],
+				       name), NULL);
+		if (!device)
+			continue;
+		address = strrchr(device, '/');
+		found = address && parse_address(address + 1, at);
+		free(device);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Something like /dev/tape/by-id/... is a link to the node. What is not there
+ * is looked for by its last word all the same: devices are the kernel's.
+ */
+static const char *node_name(const char *device)
+{
+	const char *slash;
+	char *path;
+
+	if (!strchr(device, '/'))
+		return device;
+	path = realpath(device, NULL);
+	if (path)
+		device = text_keep(path);
+	slash = strrchr(device, '/');
+	return slash + 1;
+}
+
 static int drive_map(struct ctl *ctl, const struct args *args)
 {
-	static const struct ntms_scsi_address origin;
+	static const struct ntms_scsi_address nowhere;
 	const char *device = args->operands[1];
 	struct ntms_drive_info info = { 0 };
 	struct ntms_guid id;
 	int code;
 
-	if (parse_address(device, &info.scsi)) {
-		/* All zero is how the kernel is told to look by itself. */
-		if (!memcmp(&info.scsi, &origin, sizeof(origin)))
-			return usage("the device at 0:0:0:0 must be given by its name, such as nst0");
-	} else if (strcmp(device, "auto")) {
-		if (!strncmp(device, "/dev/", 5))
-			device += 5;
-		code = set_string(info.device, sizeof(info.device),
-				  "name of the device", device);
-		if (code)
-			return code;
+	if (strcmp(device, "auto") && !parse_address(device, &info.scsi)) {
+		const char *name = node_name(device);
+
+		if (!node_address(name, &info.scsi))
+			return fail_name(ctl, "See which there are, and their addresses: lsscsi",
+					 "there is no SCSI device \"%s\"",
+					 text_clean(device));
 	}
+	/* All zero is how the kernel is told to look by itself. */
+	if (strcmp(device, "auto") &&
+	    !memcmp(&info.scsi, &nowhere, sizeof(nowhere)))
+		return usage("the device at 0:0:0:0 cannot be given to a drive: the module has to find it by itself (\"auto\")");
 	code = resolve_drive(ctl, args->operands[0], &id);
 	return code ? code : set_object(ctl, NTMS_TYPE_DRIVE, &id,
 					NTMS_SET_DEVICE, &info, sizeof(info));

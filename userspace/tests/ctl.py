@@ -84,8 +84,8 @@ def test_usage():
             (("pool", "create", "x/"), "does not end with the name"),
             (("pool", "create", "x", "--container", "--owner", "nobody-here"),
              "no user"),
-            (("drive", "map", "nst0", "0:0:0:0"), "nst0"),
-            (("drive", "map", "nst0", "x" * 64), "too long"),
+            (("drive", "map", "nst0", "0:0:0:0"), "0:0:0:0"),
+            (("drive", "map", "nst0", "nst8"), "0:0:0:0"),
             (("allocate", "backup", "--new", "--next", "1234"), "exclude"),
             (("allocate", "backup", "--next", "1234", "--side", "x"), "--side"),
             (("allocate", "backup", "--timeout", "10"), "10s"),
@@ -424,14 +424,18 @@ def test_libraries():
 
 def test_drives():
     fresh("typical")
-    for device, wanted, address in (("/dev/nst7", "nst7", "0:0:0:0"),
-                                    ("2:0:5:1", None, "2:0:5:1"),
-                                    ("auto", None, "0:0:0:0")):
-        ok(ctl("drive", "map", "nst0" if device == "/dev/nst7" else "L700:0",
-               device).code == 0, f"a drive is mapped to {device}")
+    link = os.path.join(fake.work, "by-id")
+    os.symlink("/dev/null", link)
+    for name in ("nst9", "/dev/nst9", link, "/", "nst0/", "2:0:5", "x" * 5000):
+        fails(1, ("drive", "map", "nst0", name), "no SCSI device", "lsscsi")
+    for drive, device, address in (("nst0", "/dev/nst7", "2:0:8:0"),
+                                   ("L700:0", "nst4", "2:0:5:0"),
+                                   ("L700:0", "2:0:5:1", "2:0:5:1"),
+                                   ("L700:0", "auto", "0:0:0:0")):
+        ok(ctl("drive", "map", drive, device).code == 0,
+           f"a drive is mapped to {device}")
         value = json.loads(ctl("drive", "show", "L700:0", "--json").out)
-        ok(value["device"] == wanted and value["address"] == address,
-           "as it was said", value)
+        ok(value["address"] == address, "as it was said", value)
     ok(ctl("drive", "set", "nst1", "--disable").code == 0, "and disabled")
     value = json.loads(ctl("drive", "show", "nst1", "--json").out)
     ok(value["enabled"] is False, "as was said")

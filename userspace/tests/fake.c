@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The stand-in's open() and ioctl(), and its commands.
+ * The stand-in's open(), ioctl() and realpath(), and its commands.
  */
 #include "fake.h"
 
@@ -23,6 +23,26 @@ struct fake *fake;
 static int real_open(const char *path, int flags, mode_t mode)
 {
 	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+/*
+ * The stand-in of sysfs: nst0 to nst7 are devices beside each other, and nst8
+ * is where host, channel, target and unit are all zero.
+ */
+char *realpath(const char *restrict path, char *restrict resolved)
+{
+	unsigned int number;
+	char *target;
+	int end = 0;
+
+	if (resolved || sscanf(path, "/sys/class/scsi_tape/nst%u/device%n",
+			       &number, &end) != 1 || path[end] || number > 8)
+		return canonicalize_file_name(path);
+	if (asprintf(&target, "/sys/devices/fake/%s:%u:0",
+		     number < 8 ? "2:0" : "0:0",
+		     number < 8 ? number + 1 : 0) < 0)
+		return NULL;
+	return target;
 }
 
 /* Before anything runs: the catalog, from the file or anew. */
