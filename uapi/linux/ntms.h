@@ -59,6 +59,13 @@
 #define NTMS_IOC_ALLOCATE	_IO(NTMS_IOC_MAGIC, 0x09)
 #define NTMS_IOC_DEALLOCATE	_IO(NTMS_IOC_MAGIC, 0x0a)
 #define NTMS_IOC_INVENTORY	_IO(NTMS_IOC_MAGIC, 0x0b)
+#define NTMS_IOC_REQUEST_SUBMIT	_IO(NTMS_IOC_MAGIC, 0x0c)
+#define NTMS_IOC_REQUEST_ANSWER	_IO(NTMS_IOC_MAGIC, 0x0d)
+#define NTMS_IOC_REQUEST_WAIT	_IO(NTMS_IOC_MAGIC, 0x0e)
+#define NTMS_IOC_REQUEST_DELETE	_IO(NTMS_IOC_MAGIC, 0x0f)
+#define NTMS_IOC_COLLECT	_IO(NTMS_IOC_MAGIC, 0x10)
+#define NTMS_IOC_CANCEL		_IO(NTMS_IOC_MAGIC, 0x11)
+#define NTMS_IOC_WHY		_IO(NTMS_IOC_MAGIC, 0x12)
 
 /**
  * DOC: Reasons
@@ -119,6 +126,8 @@ struct ntms_guid {
  * @NTMS_TYPE_SIDE: one side of a cartridge; RSM's PARTITION
  * @NTMS_TYPE_MEDIUM: a cartridge; RSM's PHYSICAL_MEDIA
  * @NTMS_TYPE_SLOT: a storage element
+ * @NTMS_TYPE_OPERATOR_REQUEST: something that a human is asked for; RSM's
+ *	OPREQUEST
  */
 enum ntms_type {
 	NTMS_TYPE_UNKNOWN		= 0,
@@ -132,6 +141,7 @@ enum ntms_type {
 	NTMS_TYPE_SIDE			= 14,
 	NTMS_TYPE_MEDIUM		= 15,
 	NTMS_TYPE_SLOT			= 16,
+	NTMS_TYPE_OPERATOR_REQUEST	= 17,
 };
 
 /**
@@ -233,6 +243,9 @@ struct ntms_info {
 	struct ntms_guid import_pool;
 	struct ntms_guid unrecognized_pool;
 };
+
+/* Features: what this kernel has beyond version 1 */
+#define NTMS_FEATURE_REQUESTS	(1ULL << 0)	/* waiting, operator requests */
 
 /* A journal is attached: what a call changed survives a restart. */
 #define NTMS_INFO_JOURNAL	(1U << 0)
@@ -337,6 +350,8 @@ struct ntms_object {
 /* SET, library */
 #define NTMS_SET_NEW_MEDIA		(1U << 16)
 #define NTMS_SET_MEDIA_TYPE		(1U << 17)
+/* SET, computer */
+#define NTMS_SET_REQUEST_PURGE		(1U << 20)
 /* SET, drive: which SCSI device it is; all zero h:c:t:l and no name: automatic */
 #define NTMS_SET_DEVICE			(1U << 24)
 
@@ -383,9 +398,15 @@ struct ntms_scsi_address {
 /**
  * struct ntms_computer_info - NTMS_TYPE_COMPUTER
  * @header: what every object has; the name is the node name
+ * @request_purge: seconds until an operator request that was answered is
+ *	forgotten, if nobody deletes it before; 0: at once. RSM's three days are
+ *	the default
+ * @waiting: number of allocations that wait
  */
 struct ntms_computer_info {
 	struct ntms_object_header header;
+	__u32 request_purge;
+	__u32 waiting;
 };
 
 /* Kinds of libraries, RSM's numbers. */
@@ -685,6 +706,92 @@ struct ntms_media_type_info {
 	__u32 media;
 };
 
+/* The longest text of an operator request and of an answer, with its NUL */
+#define NTMS_MESSAGE_SIZE	256
+
+/**
+ * enum ntms_request_kind - what an operator is asked for, numbered as RSM's
+ *	NtmsOpreqCommand
+ * @NTMS_REQUEST_NEW_MEDIA: cartridges for a pool (@arg1), perhaps in a certain
+ *	library (@arg2)
+ * @NTMS_REQUEST_CLEANER: a cleaning cartridge, for a library or slot (@arg1)
+ * @NTMS_REQUEST_DEVICE_SERVICE: a look at a library, drive or cartridge (@arg1)
+ * @NTMS_REQUEST_MOVE_MEDIA: a cartridge (@arg1) is to be brought to a library
+ *	(@arg2)
+ * @NTMS_REQUEST_MESSAGE: what the message says; no arguments
+ */
+enum ntms_request_kind {
+	NTMS_REQUEST_NEW_MEDIA		= 1,
+	NTMS_REQUEST_CLEANER		= 2,
+	NTMS_REQUEST_DEVICE_SERVICE	= 3,
+	NTMS_REQUEST_MOVE_MEDIA		= 4,
+	NTMS_REQUEST_MESSAGE		= 5,
+};
+
+/**
+ * enum ntms_request_state - how far it is, numbered as RSM's NtmsOpreqState
+ * @NTMS_REQUEST_SUBMITTED: nobody has read it
+ * @NTMS_REQUEST_ACTIVE: a console has shown it
+ * @NTMS_REQUEST_IN_PROGRESS: an operator says that he is at it
+ * @NTMS_REQUEST_REFUSED: refused
+ * @NTMS_REQUEST_COMPLETE: satisfied
+ */
+enum ntms_request_state {
+	NTMS_REQUEST_SUBMITTED		= 1,
+	NTMS_REQUEST_ACTIVE		= 2,
+	NTMS_REQUEST_IN_PROGRESS	= 3,
+	NTMS_REQUEST_REFUSED		= 4,
+	NTMS_REQUEST_COMPLETE		= 5,
+};
+
+/* Request flags */
+#define NTMS_REQUEST_OF_CALL	(1U << 0)	/* goes with the call that waits */
+
+/**
+ * struct ntms_request_info - NTMS_TYPE_OPERATOR_REQUEST
+ * @header: what every object has; @created is when it was submitted
+ * @request: enum ntms_request_kind
+ * @request_state: enum ntms_request_state
+ * @flags: NTMS_REQUEST_OF_CALL: an allocation waits for the answer, and takes
+ *	the request with it when it ends
+ * @options: of that allocation, NTMS_ALLOCATE_*
+ * @arg1_type: enum ntms_type of @arg1, NTMS_TYPE_UNKNOWN if there is none
+ * @arg2_type: likewise
+ * @arg1: see enum ntms_request_kind
+ * @arg2: likewise
+ * @media_type: NEW_MEDIA: type of the cartridges wanted, else null
+ * @deadline: nanoseconds of CLOCK_MONOTONIC when the allocation gives up;
+ *	NTMS_DEADLINE_NEVER if it does not, or if no call waits
+ * @finished: when it was answered, nanoseconds since 1970; 0: not yet
+ * @uid: user who asks, in the reader's user namespace
+ * @pid: process that asks, in the initial PID namespace
+ * @application: application that asks
+ * @message: what it says, may be empty
+ * @answer: what the operator said to it, may be empty
+ *
+ * It is told to administrators, to who asks, and to who has CONTROL of the pool
+ * that it is about; to others it does not exist.
+ */
+struct ntms_request_info {
+	struct ntms_object_header header;
+	__u32 request;
+	__u32 request_state;
+	__u32 flags;
+	__u32 options;
+	__u32 arg1_type;
+	__u32 arg2_type;
+	struct ntms_guid arg1;
+	struct ntms_guid arg2;
+	struct ntms_guid media_type;
+	__aligned_u64 deadline;
+	__aligned_u64 finished;
+	__u32 uid;
+	__u32 pid;
+	char application[NTMS_NAME_SIZE];
+	char message[NTMS_MESSAGE_SIZE];
+	char answer[NTMS_MESSAGE_SIZE];
+};
+
 /**
  * struct ntms_find - NTMS_IOC_FIND: cartridges with a barcode
  * @size: see Conventions
@@ -804,6 +911,7 @@ struct ntms_move {
 
 /* Flags of an allocation */
 #define NTMS_ALLOCATE_F_NOWAIT	(1U << 0)	/* as if the deadline were past */
+#define NTMS_ALLOCATE_F_QUEUE	(1U << 1)	/* wait in the session, not in the call */
 
 /* Deadline that never comes */
 #define NTMS_DEADLINE_NEVER	(~(__u64)0)
@@ -813,7 +921,7 @@ struct ntms_move {
  * @size: see Conventions
  * @reason: see Conventions
  * @options: NTMS_ALLOCATE_NEW, _NEXT, _ERROR_IF_UNAVAILABLE
- * @flags: NTMS_ALLOCATE_F_NOWAIT
+ * @flags: NTMS_ALLOCATE_F_NOWAIT, _QUEUE
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
  * @pool: application pool to allocate from
  * @side: the side wanted, in the Available or Import state; null: any Available
@@ -822,6 +930,24 @@ struct ntms_move {
  *	Out: the new LMID; null if the call failed, except with
  *	NTMS_ALLOCATE_NEXT, which leaves it
  * @allocated_from: out: the pool that the cartridge came from; null if failed
+ * @text: address of a buffer for what an operator said who refused, or 0
+ * @text_size: size of that buffer, NTMS_MESSAGE_SIZE holds all of it
+ * @queued: out: 1 if the allocation waits in the session
+ * @cookie: with QUEUE: what NTMS_IOC_COLLECT is to call it by
+ *
+ * If nothing is to be had, a new operator request asks for media, and the call
+ * waits until the first of these: a medium that it can use arrives by any road
+ * (those who came first get it first); an operator refuses; the deadline; a
+ * signal; the session is closed. Whatever it is, the operator request goes with
+ * it. An operator who says that the request is satisfied makes the call look
+ * again, and ask again if there is nothing yet. A named side, NEXT and
+ * ERROR_IF_UNAVAILABLE never wait.
+ *
+ * A call that a signal interrupted can be made again with the same struct.
+ *
+ * With QUEUE the call does not wait: if it would have to, it succeeds with
+ * @queued set and @medium null, and what becomes of it is collected with
+ * NTMS_IOC_COLLECT when the session polls readable.
  *
  * Reasons and errnos, the thirteen of the published page:
  *
@@ -863,6 +989,248 @@ struct ntms_allocate {
 	struct ntms_guid side;
 	struct ntms_guid medium;
 	struct ntms_guid allocated_from;
+	__aligned_u64 text;
+	__u32 text_size;
+	__u32 queued;
+	__aligned_u64 cookie;
+};
+
+/**
+ * struct ntms_collect - NTMS_IOC_COLLECT: what became of a queued allocation
+ * @size: see Conventions
+ * @reason: see Conventions; not that of the allocation
+ * @flags: must be 0
+ * @result: out: the allocation's reason, one of those of NTMS_IOC_ALLOCATE
+ * @cookie: out: the allocation's cookie
+ * @medium: out: the LMID, null if it failed
+ * @allocated_from: out: the pool that the cartridge came from, null if it failed
+ * @text: out: what an operator said who refused, may be empty
+ *
+ * Allocations are collected in the order in which they ended. What a session
+ * does not collect before it is closed is given back as if it had never been
+ * allocated.
+ *
+ * Reasons: NOT_READY (EAGAIN; none has ended).
+ */
+struct ntms_collect {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 result;
+	__aligned_u64 cookie;
+	struct ntms_guid medium;
+	struct ntms_guid allocated_from;
+	char text[NTMS_MESSAGE_SIZE];
+};
+
+/* Flags of a cancellation */
+#define NTMS_CANCEL_ALL		(1U << 0)	/* all that wait in the session */
+#define NTMS_CANCEL_CLOSE	(1U << 1)	/* and nothing new begins in it */
+
+/**
+ * struct ntms_cancel - NTMS_IOC_CANCEL: end what waits in this session
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: NTMS_CANCEL_ALL, _CLOSE; 0: the queued allocation of @cookie
+ * @cancelled: out: how many were ended
+ * @cookie: the queued allocation, 0 with flags
+ *
+ * What is cancelled ends with the reason CANCELLED; queued allocations are
+ * collected as ever. ALL ends also calls that wait in other threads. After CLOSE
+ * every command on the session is refused with INVALID_HANDLE (EBADF), but for
+ * NTMS_IOC_COLLECT and this one: for a library that closes a session which other
+ * threads may be using.
+ *
+ * Reasons: OBJECT_NOT_FOUND (no such allocation waits: it may have ended).
+ */
+struct ntms_cancel {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 cancelled;
+	__aligned_u64 cookie;
+};
+
+/**
+ * enum ntms_obstacle - why a side is not to be had, the first that applies
+ * @NTMS_OBSTACLE_NONE: it is to be had
+ * @NTMS_OBSTACLE_UNPREPARED: Unknown, Unprepared
+ * @NTMS_OBSTACLE_INCOMPATIBLE: Incompatible: a cleaning cartridge
+ * @NTMS_OBSTACLE_DECOMMISSIONED: Decommissioned
+ * @NTMS_OBSTACLE_OWNED: Allocated or Complete
+ * @NTMS_OBSTACLE_UNRECOGNIZED: Unrecognized: an administrator has to move the
+ *	cartridge to free
+ * @NTMS_OBSTACLE_IMPORT: Import: is allocated by name only
+ * @NTMS_OBSTACLE_RESERVED: Reserved: for NEXT
+ * @NTMS_OBSTACLE_OFFLINE: Available, in no library, or in one that is absent
+ * @NTMS_OBSTACLE_LIBRARY_DISABLED: Available, and the library is disabled
+ * @NTMS_OBSTACLE_DISABLED: Available, and the cartridge is disabled
+ * @NTMS_OBSTACLE_SHARED: Available, but NEW wants a cartridge that nobody owns
+ *	a side of
+ */
+enum ntms_obstacle {
+	NTMS_OBSTACLE_NONE		= 0,
+	NTMS_OBSTACLE_UNPREPARED	= 1,
+	NTMS_OBSTACLE_INCOMPATIBLE	= 2,
+	NTMS_OBSTACLE_DECOMMISSIONED	= 3,
+	NTMS_OBSTACLE_OWNED		= 4,
+	NTMS_OBSTACLE_UNRECOGNIZED	= 5,
+	NTMS_OBSTACLE_IMPORT		= 6,
+	NTMS_OBSTACLE_RESERVED		= 7,
+	NTMS_OBSTACLE_OFFLINE		= 8,
+	NTMS_OBSTACLE_LIBRARY_DISABLED	= 9,
+	NTMS_OBSTACLE_DISABLED		= 10,
+	NTMS_OBSTACLE_SHARED		= 11,
+};
+
+/* Room for obstacles that are not known yet */
+#define NTMS_OBSTACLES		16
+
+/* Flags of an explanation */
+#define NTMS_WHY_FREE_USED	(1U << 0)	/* the pool draws from free */
+#define NTMS_WHY_FREE_ALLOWED	(1U << 1)	/* and the caller may */
+
+/**
+ * struct ntms_why - NTMS_IOC_WHY: why an allocation would not succeed now
+ * @size: see Conventions
+ * @reason: see Conventions; not that of the allocation
+ * @options: as for NTMS_IOC_ALLOCATE
+ * @flags: in: must be 0; out: NTMS_WHY_*
+ * @pool: as for NTMS_IOC_ALLOCATE
+ * @side: likewise
+ * @medium: likewise; with NEXT, an LMID
+ * @result: out: the reason that NTMS_IOC_ALLOCATE would have now, if it did not
+ *	wait
+ * @obstacle: out: of a named side, enum ntms_obstacle
+ * @free: out: the pool of free media of the type; null if there is none
+ * @would: out: the side that would be allocated; null if none would
+ * @waiting: out: allocations that wait for the same pool
+ * @own: out: number of sides of the pool for each enum ntms_obstacle
+ * @of_free: out: likewise of @free
+ *
+ * It is the allocation's own decision, without its effect. Rights are checked
+ * as for an allocation; a pool that the caller may not allocate from is answered
+ * with @result ACCESS_DENIED and no numbers.
+ *
+ * Reasons: INVALID_PARAMETER.
+ */
+struct ntms_why {
+	__u32 size;
+	__u32 reason;
+	__u32 options;
+	__u32 flags;
+	struct ntms_guid pool;
+	struct ntms_guid side;
+	struct ntms_guid medium;
+	__u32 result;
+	__u32 obstacle;
+	struct ntms_guid free;
+	struct ntms_guid would;
+	__aligned_u64 waiting;
+	__aligned_u64 own[NTMS_OBSTACLES];
+	__aligned_u64 of_free[NTMS_OBSTACLES];
+};
+
+/**
+ * struct ntms_request_submit - NTMS_IOC_REQUEST_SUBMIT:
+ *	SubmitNtmsOperatorRequest
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @request: enum ntms_request_kind
+ * @flags: must be 0
+ * @arg1: see enum ntms_request_kind; null if it has none
+ * @arg2: likewise
+ * @id: out: the operator request; null if the call failed
+ * @message: what to tell the operator, may be empty
+ *
+ * The request outlives the session. It goes when it was answered and the time
+ * of struct ntms_computer_info has passed, or with NTMS_IOC_REQUEST_DELETE.
+ *
+ * Reasons: INVALID_PARAMETER (no such kind, an argument of the wrong kind),
+ * OBJECT_NOT_FOUND (no such argument), ACCESS_DENIED (NEW_MEDIA and MOVE_MEDIA
+ * want CONTROL of the pool, CLEANER and DEVICE_SERVICE of the library),
+ * INVALID_NAME (the message is no text), DATABASE_FULL (the user has too many).
+ */
+struct ntms_request_submit {
+	__u32 size;
+	__u32 reason;
+	__u32 request;
+	__u32 flags;
+	struct ntms_guid arg1;
+	struct ntms_guid arg2;
+	struct ntms_guid id;
+	char message[NTMS_MESSAGE_SIZE];
+};
+
+/**
+ * struct ntms_request_answer - NTMS_IOC_REQUEST_ANSWER:
+ *	SatisfyNtmsOperatorRequest, CancelNtmsOperatorRequest
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @state: enum ntms_request_state, more than SUBMITTED. COMPLETE and REFUSED are
+ *	final: the first of them wins
+ * @flags: must be 0
+ * @id: the operator request
+ * @text: what to tell who asked, may be empty
+ *
+ * Reasons: INVALID_PARAMETER (no such state), OBJECT_NOT_FOUND (no such
+ * request, or it has gone with its call), INVALID_STATE (it was answered
+ * already, or is further than that), ACCESS_DENIED (administrators answer; who
+ * asked may refuse what he submitted), INVALID_NAME (the text is none).
+ */
+struct ntms_request_answer {
+	__u32 size;
+	__u32 reason;
+	__u32 state;
+	__u32 flags;
+	struct ntms_guid id;
+	char text[NTMS_MESSAGE_SIZE];
+};
+
+/* Flags of waiting for a request */
+#define NTMS_REQUEST_F_NOWAIT	(1U << 0)	/* as if the deadline were past */
+
+/**
+ * struct ntms_request_wait - NTMS_IOC_REQUEST_WAIT: WaitForNtmsOperatorRequest
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: NTMS_REQUEST_F_NOWAIT
+ * @state: out: enum ntms_request_state, 0 if there is no such request
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
+ * @id: the operator request
+ * @text: out: what the operator said, may be empty
+ *
+ * Reasons: SUCCESS (satisfied), CANCELLED (refused), OBJECT_NOT_FOUND (no such
+ * request, or it went meanwhile), TIMEOUT.
+ */
+struct ntms_request_wait {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 state;
+	__aligned_u64 deadline;
+	struct ntms_guid id;
+	char text[NTMS_MESSAGE_SIZE];
+};
+
+/**
+ * struct ntms_request_delete - NTMS_IOC_REQUEST_DELETE: forget an operator
+ *	request that was answered
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @id: the operator request
+ *
+ * Reasons: OBJECT_NOT_FOUND, INVALID_STATE (it was not answered yet),
+ * ACCESS_DENIED (administrators, and who submitted it).
+ */
+struct ntms_request_delete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid id;
 };
 
 /**
