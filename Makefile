@@ -3,7 +3,7 @@
 # 'make help' says what there is. V=1 shows the commands.
 
 VERSION := $(shell cat VERSION)
-BUILD := $(CURDIR)/build
+BUILD := $(or $(NTMS_BUILD),$(CURDIR)/build)
 STOCK := 6.1 6.12 7.3
 
 PREFIX ?= /usr/local
@@ -64,7 +64,6 @@ userspace:		## libntms and ntmsctl
 
 .PHONY: install
 install:		## what was built, under DESTDIR and PREFIX
-	$(Q)rm -f $(BUILD)/userspace/libntms.pc # it has the PREFIX of this call
 	$(Q)$(MAKE) -C userspace O=$(BUILD)/userspace DESTDIR=$(DESTDIR) \
 		PREFIX=$(PREFIX) MANDIR=$(MANDIR) install
 	$(Q)set -e; if [ -e $(BUILD)/kernel-host/ntms.ko ]; then \
