@@ -34,6 +34,7 @@ ok 2 policy
 
 GUEST = """\
 noise
+# elsewhere failnth: only for the lane uml
 # begin abi
 TAP version 13
 1..2
@@ -125,7 +126,9 @@ def plans_at_the_end():
 def guest():
     failed = [r.name for r in check_tap.read_guest("g", GUEST, 125)
               if r.outcome == "failed"]
-    return failed == ["broken: 2 tests planned, 1 came",
+    elsewhere = check_tap.read_elsewhere(GUEST)
+    return elsewhere == ["failnth, only for the lane uml"] and \
+        failed == ["broken: 2 tests planned, 1 came",
                       "cut: the guest ended in the middle of it",
                       "g: ended with status 125"]
 

@@ -12,6 +12,7 @@ PLAN = re.compile(r"^(?P<indent> *)1\.\.(?P<count>\d+)"
                   r"(?: *# *SKIP *(?P<reason>.*))?$", re.IGNORECASE)
 BEGIN = re.compile(r"^# begin (?P<name>\S+)$")
 END = re.compile(r"^# end (?P<name>\S+) (?P<status>\d+) (?P<seconds>\d+)$")
+ELSEWHERE = re.compile(r"^# elsewhere (?P<name>\S+): (?P<why>.*)$")
 WARNING = re.compile(r"(warning|error)\b *:|^make.*\*\*\*|ERROR: modpost",
                      re.IGNORECASE)
 
@@ -171,6 +172,12 @@ def read_guest(prefix, text, status):
         results.append(Result(f"{prefix}: ended with status {status}",
                               "failed", details=text.splitlines()[-12:]))
     return results
+
+
+def read_elsewhere(text):
+    """The tests that this guest does not run, and why: not even skipped."""
+    return [f"{found['name']}, {found['why']}" for found in
+            map(ELSEWHERE.match, text.splitlines()) if found]
 
 
 def read_warnings(prefix, text, status):
