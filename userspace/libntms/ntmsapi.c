@@ -3,15 +3,12 @@
  * The published calls, on top of the native ones.
  */
 #include "handle.h"
+#include "published.h"
 
 #include <errno.h>
-#include <ntmsapi.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
-
-_Static_assert(sizeof(GUID) == sizeof(struct ntms_guid), "GUIDs of 16 bytes");
-_Static_assert(sizeof(WCHAR) == 2, "16-bit characters");
 
 static _Thread_local DWORD last_error;
 
@@ -23,29 +20,6 @@ NTMS_EXPORT DWORD WINAPI NtmsGetLastError(void)
 NTMS_EXPORT void WINAPI NtmsSetLastError(DWORD dwErrCode)
 {
 	last_error = dwErrCode;
-}
-
-/* The ABI has the bytes in the order of a little-endian machine's memory. */
-static void guid_to_abi(struct ntms_guid *to, const GUID *from)
-{
-	unsigned int i;
-
-	for (i = 0; i < 4; i++)
-		to->b[i] = (__u8)(from->Data1 >> 8 * i);
-	for (i = 0; i < 2; i++) {
-		to->b[4 + i] = (__u8)(from->Data2 >> 8 * i);
-		to->b[6 + i] = (__u8)(from->Data3 >> 8 * i);
-	}
-	memcpy(to->b + 8, from->Data4, sizeof(from->Data4));
-}
-
-static void guid_from_abi(GUID *to, const struct ntms_guid *from)
-{
-	to->Data1 = from->b[0] | (uint32_t)from->b[1] << 8 |
-		    (uint32_t)from->b[2] << 16 | (uint32_t)from->b[3] << 24;
-	to->Data2 = (uint16_t)(from->b[4] | from->b[5] << 8);
-	to->Data3 = (uint16_t)(from->b[6] | from->b[7] << 8);
-	memcpy(to->Data4, from->b + 8, sizeof(to->Data4));
 }
 
 static bool is_this_computer(const char *server)
@@ -87,13 +61,6 @@ NTMS_EXPORT HANDLE WINAPI OpenNtmsSessionA(LPCSTR lpServer, LPCSTR lpApplication
 	return handle ? (HANDLE)handle : INVALID_HANDLE_VALUE;
 }
 
-/* Text of the published API as UTF-8; NULL stays NULL. */
-static int narrow(LPCWSTR text, char **to)
-{
-	*to = NULL;
-	return text ? ntms_utf16_to_utf8(text, to) : 0;
-}
-
 NTMS_EXPORT HANDLE WINAPI OpenNtmsSessionW(LPCWSTR lpServer,
 					   LPCWSTR lpApplication, DWORD dwOptions)
 {
@@ -101,9 +68,9 @@ NTMS_EXPORT HANDLE WINAPI OpenNtmsSessionW(LPCWSTR lpServer,
 	HANDLE handle = INVALID_HANDLE_VALUE;
 	int err;
 
-	err = narrow(lpServer, &server);
+	err = ntms_narrow(lpServer, &server);
 	if (!err)
-		err = narrow(lpApplication, &application);
+		err = ntms_narrow(lpApplication, &application);
 	if (!err)
 		handle = OpenNtmsSessionA(server, application, dwOptions);
 	else
@@ -140,19 +107,23 @@ static DWORD allocate(struct ntms_session *session, LPNTMS_GUID pool,
 		      DWORD timeout, LPNTMS_ALLOCATION_INFORMATION info)
 {
 	struct ntms_allocate arg = { .options = options };
+	bool interrupted = false;
 	uint32_t reason;
 
 	ntms_timeout(session, timeout, (uint64_t *)&arg.deadline, &arg.flags);
-	guid_to_abi(&arg.pool, pool);
+	ntms_guid_to_abi(&arg.pool, pool);
 	if (side)
-		guid_to_abi(&arg.side, side);
+		ntms_guid_to_abi(&arg.side, side);
 	if (options & NTMS_ALLOCATE_NEXT)
-		guid_to_abi(&arg.medium, medium);
-	ntms_allocate_medium(session, &arg, &reason);
+		ntms_guid_to_abi(&arg.medium, medium);
+	/* A deadline, not a time-out: going on waits no longer. */
+	while (ntms_allocate_medium(session, &arg, &reason) == -EINTR)
+		interrupted = true;
+	reason = ntms_reason_after_wait(reason, interrupted);
 	if (reason == ERROR_SUCCESS)
-		guid_from_abi(medium, &arg.medium);
+		ntms_guid_from_abi(medium, &arg.medium);
 	if (info)
-		guid_from_abi(&info->AllocatedFrom, &arg.allocated_from);
+		ntms_guid_from_abi(&info->AllocatedFrom, &arg.allocated_from);
 	return reason;
 }
 
@@ -195,7 +166,7 @@ NTMS_EXPORT DWORD WINAPI DeallocateNtmsMedia(HANDLE hSession,
 	if (!lpMediaId || dwOptions) {
 		reason = ERROR_INVALID_PARAMETER;
 	} else {
-		guid_to_abi(&medium, lpMediaId);
+		ntms_guid_to_abi(&medium, lpMediaId);
 		ntms_deallocate_medium(session, &medium, &reason);
 	}
 	ntms_session_put(session);

@@ -123,6 +123,7 @@ NTMS_EXPORT int ntms_open(const char *device, const char *application,
 	atomic_init(&s->refs, 1);
 	atomic_init(&s->closed, false);
 	atomic_init(&s->zero, zero_from_environment());
+	s->opener = getpid();
 
 	s->fd = open(device ? device : NTMS_DEVICE_PATH, O_RDWR | O_CLOEXEC);
 	if (s->fd < 0) {
@@ -144,10 +145,26 @@ NTMS_EXPORT int ntms_open(const char *device, const char *application,
 }
 
 /*
- * Calls of other threads may be waiting in the kernel, or be about to: the
- * number of the descriptor must not go to another file under them. A path-only
- * descriptor takes its place, which closes ours (the kernel then ends the
- * waits) and answers every ioctl with EBADF.
+ * End what waits in a session, and let nothing new begin in it. A process that
+ * did not open the session shares it with the one that did, whose calls are not
+ * this one's to end.
+ */
+static void end_calls(struct ntms_session *session)
+{
+	struct ntms_cancel cancel = {
+		.size = sizeof(cancel),
+		.flags = NTMS_CANCEL_ALL | NTMS_CANCEL_CLOSE,
+	};
+
+	if (session->opener == getpid())
+		ioctl(session->fd, NTMS_IOC_CANCEL, &cancel);
+}
+
+/*
+ * The number of a descriptor that a call is about to use must not go to another
+ * file: it stays taken until the last call is back. What it stands for until
+ * then answers every ioctl with EBADF, also where the module is too old to close
+ * the session itself.
  */
 static void replace_descriptor(struct ntms_session *session)
 {
@@ -164,8 +181,10 @@ NTMS_EXPORT void ntms_close(struct ntms_session *session)
 	if (!session)
 		return;
 	atomic_store(&session->closed, true);
-	if (atomic_load(&session->refs) > 1)
+	if (atomic_load(&session->refs) > 1) {
+		end_calls(session);
 		replace_descriptor(session);
+	}
 	ntms_session_put(session);
 }
 

@@ -7,6 +7,7 @@
 
 #include <ntms/libntms.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 /* What the version script exports is marked; all else is hidden. */
 #define NTMS_EXPORT __attribute__((visibility("default")))
@@ -19,9 +20,11 @@
  *	closes the descriptor and frees
  * @closed: the owner has closed it
  * @zero: enum ntms_zero_timeout
+ * @opener: the process that opened it
  */
 struct ntms_session {
 	int fd;
+	pid_t opener;
 	atomic_uint refs;
 	atomic_bool closed;
 	atomic_uint zero;

@@ -134,6 +134,8 @@ NTMS_EXPORT const char *ntms_type_name(uint32_t type)
 		return "medium";
 	case NTMS_TYPE_SLOT:
 		return "slot";
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return "operator request";
 	default:
 		return "unknown";
 	}
@@ -233,4 +235,55 @@ NTMS_EXPORT const char *ntms_inventory_name(uint32_t inventory)
 	default:
 		return "unknown";
 	}
+}
+
+NTMS_EXPORT const char *ntms_request_kind_name(uint32_t kind)
+{
+	static const char *const names[] = {
+		[0] = "unknown",
+		[NTMS_REQUEST_NEW_MEDIA] = "new media",
+		[NTMS_REQUEST_CLEANER] = "cleaner",
+		[NTMS_REQUEST_DEVICE_SERVICE] = "device service",
+		[NTMS_REQUEST_MOVE_MEDIA] = "move media",
+		[NTMS_REQUEST_MESSAGE] = "message",
+	};
+
+	return kind < sizeof(names) / sizeof(names[0]) ? names[kind] :
+							 "unknown";
+}
+
+NTMS_EXPORT const char *ntms_request_state_name(uint32_t state)
+{
+	static const char *const names[] = {
+		[0] = "unknown",
+		[NTMS_REQUEST_SUBMITTED] = "submitted",
+		[NTMS_REQUEST_ACTIVE] = "active",
+		[NTMS_REQUEST_IN_PROGRESS] = "in progress",
+		[NTMS_REQUEST_REFUSED] = "refused",
+		[NTMS_REQUEST_COMPLETE] = "complete",
+	};
+
+	return state < sizeof(names) / sizeof(names[0]) ? names[state] :
+							  "unknown";
+}
+
+NTMS_EXPORT const char *ntms_obstacle_name(uint32_t obstacle)
+{
+	static const char *const names[] = {
+		[NTMS_OBSTACLE_NONE] = "none",
+		[NTMS_OBSTACLE_UNPREPARED] = "unprepared",
+		[NTMS_OBSTACLE_INCOMPATIBLE] = "incompatible",
+		[NTMS_OBSTACLE_DECOMMISSIONED] = "decommissioned",
+		[NTMS_OBSTACLE_OWNED] = "owned",
+		[NTMS_OBSTACLE_UNRECOGNIZED] = "unrecognized",
+		[NTMS_OBSTACLE_IMPORT] = "import",
+		[NTMS_OBSTACLE_RESERVED] = "reserved",
+		[NTMS_OBSTACLE_OFFLINE] = "offline",
+		[NTMS_OBSTACLE_LIBRARY_DISABLED] = "library disabled",
+		[NTMS_OBSTACLE_DISABLED] = "disabled",
+		[NTMS_OBSTACLE_SHARED] = "shared",
+	};
+
+	return obstacle < sizeof(names) / sizeof(names[0]) ? names[obstacle] :
+							     "unknown";
 }

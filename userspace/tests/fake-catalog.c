@@ -71,11 +71,14 @@ static struct fake_object *add_pool(const char *name, uint32_t pool_type,
 
 void fake_empty(void)
 {
-	struct fake_object *library;
+	struct fake_object *library, *computer;
 
 	memset(fake, 0, offsetof(struct fake, objects));
 	fake->info.abi = NTMS_ABI_VERSION;
-	fake->info.computer = fake_add(NTMS_TYPE_COMPUTER, "node")->header.id;
+	fake->info.features = NTMS_FEATURE_REQUESTS;
+	computer = fake_add(NTMS_TYPE_COMPUTER, "node");
+	computer->computer.request_purge = 259200;
+	fake->info.computer = computer->header.id;
 	library = fake_add(NTMS_TYPE_LIBRARY, "Offline");
 	library->library.kind = NTMS_LIBRARY_OFFLINE;
 	library->library.new_media = NTMS_POOL_UNRECOGNIZED;

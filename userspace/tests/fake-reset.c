@@ -4,6 +4,7 @@
  *
  *	fake-reset empty|typical|journal [open=ERRNO] [fail=COMMAND:REASON:ERRNO]
  *		[after=CALLS] [block=FIFO] [twin] [odd] [one-type] [sense]
+ *		[waits] [old] [denied] [shelf] [disabled]
  *
  * With "show" instead it prints what the tool was last seen to do.
  */
@@ -57,6 +58,31 @@ static void add_sense(void)
 	library->library.sense = 0x044400;
 }
 
+/* A cartridge of the backup pool that is on the shelf, and one in free. */
+static void add_shelf(void)
+{
+	static const char *const barcodes[] = { "S00001L3", "S00002L3" };
+	struct fake_object *medium, *pool;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		pool = i ? fake_get(&fake_find(NTMS_TYPE_MEDIUM, "A00003L3")->medium.pool, 0) :
+			   fake_find(NTMS_TYPE_POOL, "backup");
+		medium = fake_add_medium(barcodes[i], pool, 1,
+					 NTMS_SIDE_AVAILABLE);
+		medium->medium.flags = 0;
+		medium->medium.library = fake->info.offline_library;
+		medium->medium.location_type = NTMS_TYPE_UNKNOWN;
+		memset(&medium->medium.location, 0, sizeof(struct ntms_guid));
+	}
+}
+
+/* What is in free is disabled. */
+static void add_disabled(void)
+{
+	fake_find(NTMS_TYPE_MEDIUM, "A00003L3")->header.enabled = 0;
+}
+
 static int show(void)
 {
 	printf("application=%s\n", fake->application);
@@ -83,6 +109,16 @@ static void apply(const char *word)
 		drop_type();
 	else if (!strcmp(word, "sense"))
 		add_sense();
+	else if (!strcmp(word, "waits"))
+		fake->waits = true;
+	else if (!strcmp(word, "old"))
+		fake->old = true;
+	else if (!strcmp(word, "denied"))
+		fake->denied = true;
+	else if (!strcmp(word, "shelf"))
+		add_shelf();
+	else if (!strcmp(word, "disabled"))
+		add_disabled();
 	else if (!strncmp(word, "open=", 5))
 		fake->open_error = atoi(word + 5);
 	else if (!strncmp(word, "block=", 6))

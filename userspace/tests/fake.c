@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The stand-in's open(), ioctl() and realpath(), and its commands.
+ * The stand-in's open(), ioctl(), poll() and realpath(), and its commands but for
+ * those of fake-wait.c and fake-request.c.
  */
 #include "fake.h"
 
@@ -8,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
 
 struct fake *fake;
@@ -64,7 +67,20 @@ __attribute__((constructor)) static void fake_map(void)
 		close(fd);
 }
 
-static bool bad(const char *why)
+void fake_lock(void)
+{
+	static const struct timespec moment = { .tv_nsec = 10000 };
+
+	while (atomic_flag_test_and_set(&fake->lock))
+		nanosleep(&moment, NULL);
+}
+
+void fake_unlock(void)
+{
+	atomic_flag_clear(&fake->lock);
+}
+
+bool fake_bad(const char *why)
 {
 	fake->malformed++;
 	snprintf(fake->why, sizeof(fake->why), "%s", why);
@@ -72,29 +88,29 @@ static bool bad(const char *why)
 }
 
 /* Sizes exactly as compiled, reserved members zero, strings ended and padded. */
-static bool good_text(const char *text, size_t size)
+bool fake_good_text(const char *text, size_t size)
 {
 	size_t i = strnlen(text, size);
 
 	if (i == size)
-		return bad("a string without its NUL");
+		return fake_bad("a string without its NUL");
 	for (; i < size; i++)
 		if (text[i])
-			return bad("bytes behind a string");
+			return fake_bad("bytes behind a string");
 	return true;
 }
 
-static bool good_head(const void *arg, size_t size)
+bool fake_good_head(const void *arg, size_t size)
 {
 	uint32_t head[2];
 
 	memcpy(head, arg, sizeof(head));
 	if (head[0] != size)
-		return bad("a wrong size");
-	return head[1] ? bad("a reason on the way in") : true;
+		return fake_bad("a wrong size");
+	return head[1] ? fake_bad("a reason on the way in") : true;
 }
 
-static int give(uint32_t *where, uint32_t reason)
+int fake_give(uint32_t *where, uint32_t reason)
 {
 	*where = reason;
 	errno = ntms_reason_errno(reason);
@@ -132,8 +148,8 @@ static uint32_t count_type(uint32_t type)
 
 static int do_info(struct ntms_info *arg)
 {
-	if (!good_head(arg, sizeof(*arg)))
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	*arg = fake->info;
 	arg->size = sizeof(*arg);
 	arg->media = count_type(NTMS_TYPE_MEDIUM);
@@ -148,9 +164,9 @@ static int do_info(struct ntms_info *arg)
 
 static int do_session(struct ntms_session_name *arg)
 {
-	if (!good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved ||
-	    !good_text(arg->application, sizeof(arg->application)))
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved ||
+	    !fake_good_text(arg->application, sizeof(arg->application)))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	memcpy(fake->application, arg->application, sizeof(arg->application));
 	return 0;
 }
@@ -202,11 +218,11 @@ static int do_enum(struct ntms_enum *arg)
 	uint32_t room = arg->count;
 	uint32_t i;
 
-	if (!good_head(arg, sizeof(*arg)) || arg->flags || arg->more ||
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->more ||
 	    arg->total)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	if (!ntms_guid_is_null(&arg->container) && !fake_get(&arg->container, 0))
-		return give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
+		return fake_give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
 	arg->count = 0;
 	arg->more = fake->stuck;
 	if (fake->stuck)
@@ -252,6 +268,8 @@ static size_t info_size(uint32_t type)
 		return sizeof(struct ntms_pool_info);
 	case NTMS_TYPE_MEDIA_TYPE:
 		return sizeof(struct ntms_media_type_info);
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return sizeof(struct ntms_request_info);
 	default:
 		return sizeof(struct ntms_element_info);
 	}
@@ -286,10 +304,10 @@ static int do_get(struct ntms_object *arg)
 	struct fake_object *object = fake_get(&arg->id, arg->type);
 	size_t size;
 
-	if (!good_head(arg, sizeof(*arg)) || arg->mask || arg->reserved)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->mask || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	if (!object)
-		return give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
+		return fake_give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
 	if (object->type == NTMS_TYPE_POOL)
 		count_pool(object);
 	size = info_size(object->type);
@@ -322,6 +340,8 @@ static void set_members(struct fake_object *object, uint32_t mask,
 		object->library.new_media = from->library.new_media;
 	if (mask & NTMS_SET_MEDIA_TYPE)
 		object->library.media_type = from->library.media_type;
+	if (mask & NTMS_SET_REQUEST_PURGE)
+		object->computer.request_purge = from->computer.request_purge;
 	if (mask & NTMS_SET_DEVICE) {
 		memcpy(object->drive.device, from->drive.device,
 		       NTMS_DEVICE_SIZE);
@@ -335,18 +355,18 @@ static int do_set(struct ntms_object *arg)
 	struct fake_object *object = fake_get(&arg->id, arg->type);
 	struct fake_object from = { 0 };
 
-	if (!good_head(arg, sizeof(*arg)) || !arg->mask || arg->reserved)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || !arg->mask || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	if (!object)
-		return give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
+		return fake_give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
 	if (arg->info_size != info_size(object->type)) {
-		bad("a struct of another kind");
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+		fake_bad("a struct of another kind");
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	}
 	memcpy(&from.header, (void *)(uintptr_t)arg->info, arg->info_size);
-	if (!good_text(from.header.name, NTMS_NAME_SIZE) ||
-	    !good_text(from.header.description, NTMS_DESCRIPTION_SIZE))
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_text(from.header.name, NTMS_NAME_SIZE) ||
+	    !fake_good_text(from.header.description, NTMS_DESCRIPTION_SIZE))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	fake->set = *arg;
 	set_members(object, arg->mask, &from);
 	return 0;
@@ -357,9 +377,9 @@ static int do_find(struct ntms_find *arg)
 	struct ntms_guid *ids = (struct ntms_guid *)(uintptr_t)arg->ids;
 	uint32_t room = arg->count, i;
 
-	if (!good_head(arg, sizeof(*arg)) || arg->flags ||
-	    !good_text(arg->barcode, sizeof(arg->barcode)))
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags ||
+	    !fake_good_text(arg->barcode, sizeof(arg->barcode)))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	arg->count = 0;
 	arg->total = 0;
 	for (i = 0; i < fake->count; i++) {
@@ -380,9 +400,9 @@ static int do_pool_create(struct ntms_pool_create *arg)
 	struct fake_object *pool;
 	uint32_t i;
 
-	if (!good_head(arg, sizeof(*arg)) || arg->flags ||
-	    !good_text(arg->name, sizeof(arg->name)))
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags ||
+	    !fake_good_text(arg->name, sizeof(arg->name)))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	for (i = 0; i < fake->count; i++) {
 		pool = &fake->objects[i];
 		if (!pool->there || pool->type != NTMS_TYPE_POOL ||
@@ -390,7 +410,7 @@ static int do_pool_create(struct ntms_pool_create *arg)
 		    strcmp(pool->header.name, arg->name))
 			continue;
 		if (arg->action == NTMS_CREATE_NEW)
-			return give(&arg->reason, NTMS_REASON_ALREADY_EXISTS);
+			return fake_give(&arg->reason, NTMS_REASON_ALREADY_EXISTS);
 		arg->id = pool->header.id;
 		return 0;
 	}
@@ -412,19 +432,18 @@ static int do_pool_delete(struct ntms_pool_delete *arg)
 {
 	struct fake_object *pool = fake_get(&arg->id, NTMS_TYPE_POOL);
 
-	if (!good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	if (!pool || pool->pool.pool_type != NTMS_POOL_APPLICATION)
-		return give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
 	count_pool(pool);
 	if (pool->pool.media || pool->pool.pools)
-		return give(&arg->reason, NTMS_REASON_NOT_EMPTY);
+		return fake_give(&arg->reason, NTMS_REASON_NOT_EMPTY);
 	pool->there = false;
 	return 0;
 }
 
-/* The pool itself, or the sub-pool of the type if it is a system root. */
-static struct fake_object *leaf_pool(const struct ntms_guid *id,
+struct fake_object *fake_leaf_pool(const struct ntms_guid *id,
 				     const struct ntms_guid *media_type)
 {
 	struct fake_object *pool = fake_get(id, NTMS_TYPE_POOL);
@@ -443,7 +462,7 @@ static struct fake_object *leaf_pool(const struct ntms_guid *id,
 	return NULL;
 }
 
-static void move_medium(struct fake_object *medium,
+void fake_move_medium(struct fake_object *medium,
 			const struct fake_object *pool)
 {
 	uint32_t i;
@@ -464,99 +483,41 @@ static int do_move(struct ntms_move *arg)
 	struct fake_object *medium = fake_get(&arg->medium, NTMS_TYPE_MEDIUM);
 	struct fake_object *pool;
 
-	if (!good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	if (!medium)
-		return give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
-	pool = leaf_pool(&arg->pool, &medium->medium.media_type);
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
+	pool = fake_leaf_pool(&arg->pool, &medium->medium.media_type);
 	if (!pool)
-		return give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
-	move_medium(medium, pool);
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
+	fake_move_medium(medium, pool);
 	return 0;
 }
 
-static void wait_for_test(void)
+void fake_wait_for_test(void)
 {
 	char byte;
 	int fd;
 
 	if (!fake->block[0])
 		return;
+	fake_unlock();
 	fd = real_open(fake->block, O_RDONLY, 0);
 	if (fd < 0 || read(fd, &byte, 1) < 0)
 		abort();
 	close(fd);
-}
-
-/* The named side, or the first Available one of the pool, then of free. */
-static struct fake_object *choose_side(const struct ntms_allocate *arg,
-				       const struct fake_object *pool)
-{
-	const struct fake_object *free_pool;
-	struct fake_object *side, *found = NULL;
-	uint32_t i;
-
-	free_pool = leaf_pool(&fake->info.free_pool, &pool->pool.media_type);
-	for (i = 0; i < fake->count; i++) {
-		side = &fake->objects[i];
-		if (!side->there || side->type != NTMS_TYPE_SIDE)
-			continue;
-		if (ntms_guid_equal(&side->header.id, &arg->side))
-			return side;
-		if (!ntms_guid_is_null(&arg->side) ||
-		    side->side.side_state != NTMS_SIDE_AVAILABLE)
-			continue;
-		if (ntms_guid_equal(&side->side.pool, &pool->header.id))
-			return side;
-		if (!found && free_pool &&
-		    pool->pool.allocation_policy & NTMS_POOL_FROMSCRATCH &&
-		    ntms_guid_equal(&side->side.pool, &free_pool->header.id))
-			found = side;
-	}
-	return found;
-}
-
-static int do_allocate(struct ntms_allocate *arg)
-{
-	struct fake_object *pool = fake_get(&arg->pool, NTMS_TYPE_POOL);
-	struct fake_object *side, *logical;
-
-	fake->allocate = *arg;
-	if (!good_head(arg, sizeof(*arg)) || arg->options & ~7U ||
-	    arg->flags & ~1U)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
-	wait_for_test();
-	if (!pool || pool->pool.pool_type != NTMS_POOL_APPLICATION)
-		return give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
-	side = choose_side(arg, pool);
-	if (!side)
-		return give(&arg->reason, arg->options &
-			    NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE ?
-			    NTMS_REASON_MEDIA_UNAVAILABLE : NTMS_REASON_TIMEOUT);
-	arg->allocated_from = side->side.pool;
-	move_medium(fake_get(&side->side.medium, NTMS_TYPE_MEDIUM), pool);
-	logical = fake_add(NTMS_TYPE_LOGICAL_MEDIUM, "");
-	logical->logical.side = side->header.id;
-	logical->logical.medium = side->side.medium;
-	logical->logical.pool = pool->header.id;
-	logical->logical.uid = getuid();
-	memcpy(logical->logical.application, fake->application, NTMS_NAME_SIZE);
-	side->side.side_state = NTMS_SIDE_ALLOCATED;
-	side->side.logical_medium = logical->header.id;
-	side->side.allocate_count++;
-	arg->medium = logical->header.id;
-	return 0;
+	fake_lock();
 }
 
 static int do_deallocate(struct ntms_deallocate *arg)
 {
 	struct fake_object *logical, *side;
 
-	if (!good_head(arg, sizeof(*arg)) || arg->options || arg->reserved)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->options || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	logical = fake_get(&arg->medium, NTMS_TYPE_LOGICAL_MEDIUM);
 	if (!logical)
-		return give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
 	side = fake_get(&logical->logical.side, NTMS_TYPE_SIDE);
 	side->side.side_state = NTMS_SIDE_AVAILABLE;
 	memset(&side->side.logical_medium, 0, sizeof(struct ntms_guid));
@@ -569,33 +530,38 @@ static int do_inventory(struct ntms_inventory *arg)
 	struct fake_object *library = fake_get(&arg->library, NTMS_TYPE_LIBRARY);
 
 	fake->inventory = *arg;
-	if (!good_head(arg, sizeof(*arg)) || arg->flags & ~1U || arg->reserved)
-		return give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags & ~1U || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	if (!library || library->library.kind != NTMS_LIBRARY_ONLINE)
-		return give(&arg->reason, NTMS_REASON_INVALID_LIBRARY);
-	wait_for_test();
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_LIBRARY);
+	fake_wait_for_test();
 	library->library.inventories++;
 	return 0;
 }
 
-static int command(unsigned long number, void *arg)
+/* The commands that came with operator requests. */
+static int new_command(int fd, unsigned long number, void *arg)
 {
-	unsigned int index = number & 0xff;
-	uint32_t head[2];
+	switch (number) {
+	case NTMS_IOC_REQUEST_SUBMIT:
+		return fake_request_submit(arg);
+	case NTMS_IOC_REQUEST_ANSWER:
+		return fake_request_answer(arg);
+	case NTMS_IOC_REQUEST_WAIT:
+		return fake_request_wait(fd, arg);
+	case NTMS_IOC_REQUEST_DELETE:
+		return fake_request_delete(arg);
+	case NTMS_IOC_COLLECT:
+		return fake_collect(fd, arg);
+	case NTMS_IOC_CANCEL:
+		return fake_cancel(fd, arg);
+	default:
+		return fake_why(arg);
+	}
+}
 
-	if ((number & ~0xffUL) != NTMS_IOC_INFO || index >= FAKE_COMMANDS) {
-		errno = ENOTTY;
-		return -1;
-	}
-	__atomic_fetch_add(&fake->calls[index], 1, __ATOMIC_RELAXED);
-	if (number == fake->fail_command && !fake->fail_after--) {
-		fake->fail_command = 0;
-		memcpy(head, arg, sizeof(head));
-		head[1] = fake->fail_reason;
-		memcpy(arg, head, sizeof(head));
-		errno = fake->fail_errno;
-		return -1;
-	}
+static int run_command(int fd, unsigned long number, void *arg)
+{
 	switch (number) {
 	case NTMS_IOC_INFO:
 		return do_info(arg);
@@ -616,12 +582,47 @@ static int command(unsigned long number, void *arg)
 	case NTMS_IOC_MOVE:
 		return do_move(arg);
 	case NTMS_IOC_ALLOCATE:
-		return do_allocate(arg);
+		return fake_allocate(fd, arg);
 	case NTMS_IOC_DEALLOCATE:
 		return do_deallocate(arg);
-	default:
+	case NTMS_IOC_INVENTORY:
 		return do_inventory(arg);
+	default:
+		return new_command(fd, number, arg);
 	}
+}
+
+static int command(int fd, unsigned long number, void *arg)
+{
+	unsigned int index = number & 0xff;
+	uint32_t head[2];
+	int result;
+
+	if ((number & ~0xffUL) != NTMS_IOC_INFO || index >= FAKE_COMMANDS ||
+	    (fake->old && number > NTMS_IOC_INVENTORY)) {
+		errno = ENOTTY;
+		return -1;
+	}
+	__atomic_fetch_add(&fake->calls[index], 1, __ATOMIC_RELAXED);
+	memcpy(head, arg, sizeof(head));
+	if (number == fake->fail_command && !fake->fail_after--) {
+		fake->fail_command = 0;
+		head[1] = fake->fail_reason;
+		memcpy(arg, head, sizeof(head));
+		errno = fake->fail_errno;
+		return -1;
+	}
+	if (fake_session_closed(fd) && number != NTMS_IOC_COLLECT &&
+	    number != NTMS_IOC_CANCEL) {
+		head[1] = NTMS_REASON_INVALID_HANDLE;
+		memcpy(arg, head, sizeof(head));
+		errno = EBADF;
+		return -1;
+	}
+	fake_lock();
+	result = run_command(fd, number, arg);
+	fake_unlock();
+	return result;
 }
 
 /* Sessions are descriptors of the null device; nothing else here opens it. */
@@ -629,6 +630,7 @@ int open(const char *path, int flags, ...)
 {
 	mode_t mode = 0;
 	va_list list;
+	int fd;
 
 	if (flags & O_CREAT) {
 		va_start(list, flags);
@@ -641,20 +643,66 @@ int open(const char *path, int flags, ...)
 		errno = fake->open_error;
 		return -1;
 	}
-	return real_open("/dev/null", flags, mode);
+	fd = real_open("/dev/null", flags, mode);
+	if (fd >= 0)
+		fake_session_begin(fd);
+	return fd;
+}
+
+static bool is_session(int fd)
+{
+	struct stat stat;
+
+	return !fstat(fd, &stat) && S_ISCHR(stat.st_mode) &&
+	       stat.st_rdev == makedev(1, 3) && (fcntl(fd, F_GETFL) & O_RDWR);
+}
+
+/* What is ready now, sessions and other files. */
+static int poll_once(struct pollfd *fds, nfds_t count)
+{
+	static const struct timespec now;
+	nfds_t i;
+	int ready = 0;
+
+	for (i = 0; i < count; i++) {
+		fds[i].revents = 0;
+		if (!is_session(fds[i].fd)) {
+			ready += syscall(SYS_ppoll, &fds[i], 1, &now, NULL, 0) > 0;
+			continue;
+		}
+		fake_lock();
+		if (fake_session_readable(fds[i].fd))
+			fds[i].revents = (short)(fds[i].events & POLLIN);
+		fake_unlock();
+		ready += fds[i].revents != 0;
+	}
+	return ready;
+}
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	static const struct timespec moment = { .tv_nsec = 1000000 };
+	uint64_t end = ntms_deadline_in((uint32_t)timeout);
+	int ready;
+
+	while (!(ready = poll_once(fds, count))) {
+		if (timeout >= 0 && ntms_deadline_in(0) >= end)
+			break;
+		if (nanosleep(&moment, NULL))
+			return -1;
+	}
+	return ready;
 }
 
 int ioctl(int fd, unsigned long request, ...)
 {
-	struct stat stat;
 	va_list list;
 	void *arg;
 
 	va_start(list, request);
 	arg = va_arg(list, void *);
 	va_end(list);
-	if (!fstat(fd, &stat) && S_ISCHR(stat.st_mode) &&
-	    stat.st_rdev == makedev(1, 3) && (fcntl(fd, F_GETFL) & O_RDWR))
-		return command(request, arg);
+	if (is_session(fd))
+		return command(fd, request, arg);
 	return (int)syscall(SYS_ioctl, fd, request, arg);
 }

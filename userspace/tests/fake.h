@@ -13,11 +13,13 @@
 #define TESTS_FAKE_H
 
 #include <linux/ntms.h>
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define FAKE_OBJECTS_MOST 20000
-#define FAKE_COMMANDS 12
+#define FAKE_COMMANDS 19
 
 struct fake_object {
 	bool there;
@@ -33,6 +35,7 @@ struct fake_object {
 		struct ntms_logical_medium_info logical;
 		struct ntms_pool_info pool;
 		struct ntms_media_type_info media_type;
+		struct ntms_request_info request;
 	};
 };
 
@@ -46,6 +49,11 @@ struct fake_object {
  * @fail_after: number of calls of that command that work before
  * @block: path of a FIFO that INVENTORY and ALLOCATE read before they answer
  * @stuck: ENUM promises more and gives nothing
+ * @waits: an allocation waits; without it, its time is up at once
+ * @old: the module knows nothing of operator requests
+ * @denied: WHY says that a right is missing
+ * @lock: who works on the catalog, in whatever process
+ * @cancels: number of sessions that were closed with CANCEL
  * @malformed: number of structs that broke a rule of the ABI
  * @why: the rule that was broken last
  * @calls: number of calls of each command
@@ -65,6 +73,11 @@ struct fake {
 	unsigned int fail_after;
 	char block[256];
 	bool stuck;
+	bool waits;
+	bool old;
+	bool denied;
+	atomic_flag lock;
+	unsigned int cancels;
 	unsigned int malformed;
 	char why[128];
 	unsigned int calls[FAKE_COMMANDS];
@@ -103,5 +116,43 @@ struct fake_object *fake_get(const struct ntms_guid *id, uint32_t type);
 
 /* The next call of a command fails so. */
 void fake_fail(unsigned long command, uint32_t reason, int error);
+
+/* ---- between the stand-in's own files */
+
+bool fake_bad(const char *why);
+bool fake_good_head(const void *arg, size_t size);
+bool fake_good_text(const char *text, size_t size);
+int fake_give(uint32_t *where, uint32_t reason);
+/* Let others at the catalog while a call waits. */
+void fake_lock(void);
+void fake_unlock(void);
+/* The pool itself, or the sub-pool of the type if it is a system root. */
+struct fake_object *fake_leaf_pool(const struct ntms_guid *id,
+				   const struct ntms_guid *media_type);
+void fake_move_medium(struct fake_object *medium,
+		      const struct fake_object *pool);
+/* Read a byte of the FIFO, if there is one. */
+void fake_wait_for_test(void);
+
+/* fake-wait.c */
+int fake_allocate(int fd, struct ntms_allocate *arg);
+int fake_collect(int fd, struct ntms_collect *arg);
+int fake_cancel(int fd, struct ntms_cancel *arg);
+/* A session begins with this descriptor. */
+void fake_session_begin(int fd);
+bool fake_session_closed(int fd);
+/* Has a queued allocation of this session ended? */
+bool fake_session_readable(int fd);
+/* Has what waits in this session been cancelled since @then? */
+unsigned int fake_session_cancels(int fd);
+
+/* fake-request.c */
+int fake_request_submit(struct ntms_request_submit *arg);
+int fake_request_answer(struct ntms_request_answer *arg);
+int fake_request_wait(int fd, struct ntms_request_wait *arg);
+int fake_request_delete(struct ntms_request_delete *arg);
+int fake_why(struct ntms_why *arg);
+/* Why a side is not to be had; with NEW, what NEW wants too. */
+uint32_t fake_obstacle(const struct fake_object *side, uint32_t options);
 
 #endif /* TESTS_FAKE_H */

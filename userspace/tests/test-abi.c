@@ -34,12 +34,25 @@ CHECK(sizeof(struct ntms_side_info) == 624 + 64);
 CHECK(sizeof(struct ntms_logical_medium_info) == 624 + 248);
 CHECK(sizeof(struct ntms_pool_info) == 624 + 72);
 CHECK(sizeof(struct ntms_media_type_info) == 624 + 16);
+CHECK(sizeof(struct ntms_computer_info) == 624 + 8);
+CHECK(sizeof(struct ntms_request_info) == 624 + 800);
 CHECK(sizeof(struct ntms_find) == 96);
 CHECK(sizeof(struct ntms_pool_create) == 272);
 CHECK(sizeof(struct ntms_pool_delete) == 32);
 CHECK(sizeof(struct ntms_move) == 48);
-CHECK(sizeof(struct ntms_allocate) == 88);
+CHECK(sizeof(struct ntms_allocate) == 112);
 CHECK(offsetof(struct ntms_allocate, deadline) == 16);
+/* What the first version had. */
+CHECK(offsetof(struct ntms_allocate, text) == 88);
+CHECK(sizeof(struct ntms_collect) == 312);
+CHECK(sizeof(struct ntms_cancel) == 24);
+CHECK(sizeof(struct ntms_why) == 368);
+CHECK(offsetof(struct ntms_why, own) == 112);
+CHECK(sizeof(struct ntms_request_submit) == 320);
+CHECK(sizeof(struct ntms_request_answer) == 288);
+CHECK(sizeof(struct ntms_request_wait) == 296);
+CHECK(offsetof(struct ntms_request_wait, deadline) == 16);
+CHECK(sizeof(struct ntms_request_delete) == 32);
 CHECK(sizeof(struct ntms_deallocate) == 32);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
@@ -93,6 +106,20 @@ CHECK(ERROR_MEDIA_INCOMPATIBLE == NTMS_REASON_MEDIA_INCOMPATIBLE);
 CHECK(ERROR_DEVICE_NOT_AVAILABLE == NTMS_REASON_DEVICE_NOT_AVAILABLE);
 CHECK(ERROR_INVALID_STATE == NTMS_REASON_INVALID_STATE);
 CHECK(INFINITE == NTMS_TIMEOUT_INFINITE);
+CHECK((int)NTMS_OPREQ_NEWMEDIA == (int)NTMS_REQUEST_NEW_MEDIA);
+CHECK((int)NTMS_OPREQ_CLEANER == (int)NTMS_REQUEST_CLEANER);
+CHECK((int)NTMS_OPREQ_DEVICESERVICE == (int)NTMS_REQUEST_DEVICE_SERVICE);
+CHECK((int)NTMS_OPREQ_MOVEMEDIA == (int)NTMS_REQUEST_MOVE_MEDIA);
+CHECK((int)NTMS_OPREQ_MESSAGE == (int)NTMS_REQUEST_MESSAGE);
+CHECK((int)NTMS_OPSTATE_SUBMITTED == (int)NTMS_REQUEST_SUBMITTED);
+CHECK((int)NTMS_OPSTATE_ACTIVE == (int)NTMS_REQUEST_ACTIVE);
+CHECK((int)NTMS_OPSTATE_INPROGRESS == (int)NTMS_REQUEST_IN_PROGRESS);
+CHECK((int)NTMS_OPSTATE_REFUSED == (int)NTMS_REQUEST_REFUSED);
+CHECK((int)NTMS_OPSTATE_COMPLETE == (int)NTMS_REQUEST_COMPLETE);
+CHECK((int)NTMS_OPREQUEST == (int)NTMS_TYPE_OPERATOR_REQUEST);
+CHECK(NTMS_LIBREQUEST == 10);
+CHECK(NTMS_NUMBER_OF_OBJECT_TYPES == 19);
+CHECK(NTMS_MESSAGE_LENGTH == NTMS_MESSAGE_SIZE);
 
 /* Both kinds of text compile, in each of the languages. */
 #ifdef UNICODE
@@ -104,8 +131,15 @@ CHECK(sizeof(text) == 7);
 #endif
 
 HANDLE open_it(void);
+DWORD ask_it(HANDLE session, LPNTMS_GUID id);
 
 HANDLE open_it(void)
 {
 	return OpenNtmsSession(NULL, text, 0);
+}
+
+DWORD ask_it(HANDLE session, LPNTMS_GUID id)
+{
+	return SubmitNtmsOperatorRequest(session, NTMS_OPREQ_MESSAGE, text, NULL,
+					 NULL, id);
 }

@@ -272,7 +272,7 @@ static void test_codes(HANDLE session)
 		{ 4314, ENOSPC, ERROR_DATABASE_FULL },
 		{ 4315, EMEDIUMTYPE, ERROR_MEDIA_INCOMPATIBLE },
 		{ 4319, ENXIO, ERROR_DEVICE_NOT_AVAILABLE },
-		{ 0, EINTR, ERROR_CANCELLED },
+		{ 0, ECANCELED, ERROR_CANCELLED },
 		{ 0, EFAULT, ERROR_INVALID_PARAMETER },
 		{ 0, ENOTTY, ERROR_NOT_SUPPORTED },
 	};
@@ -286,6 +286,18 @@ static void test_codes(HANDLE session)
 		   codes[i].code, "a code of the kernel comes back");
 		ok(NTMS_IS_GUID_NULL(id), "with the null id");
 	}
+}
+
+/* Interrupted, it is begun again, and a session that closes meanwhile ends it. */
+static void test_interrupted(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "daily")), id;
+	unsigned int calls = fake->calls[9];
+
+	fake_fail(NTMS_IOC_ALLOCATE, 0, EINTR);
+	is(AllocateNtmsMedia(session, &pool, NULL, &id, 0, 1, NULL),
+	   ERROR_TIMEOUT, "a call that was interrupted goes on");
+	is(fake->calls[9], calls + 2, "as a second call of the kernel");
 }
 
 static void test_timeouts(HANDLE session)
@@ -408,6 +420,7 @@ int main(void)
 	test_parameters(session);
 	test_allocate(session);
 	test_codes(session);
+	test_interrupted(session);
 	test_timeouts(session);
 	CloseNtmsSession(session);
 	test_close_while_waiting();

@@ -3,9 +3,10 @@
  * ntmsapi.h: the published calls of Removable Storage Manager, for ntms.
  *
  * Source that was written against the published pages of OpenNtmsSession,
- * CloseNtmsSession, AllocateNtmsMedia and DeallocateNtmsMedia compiles with this
- * header and means the same. Names, values and layouts are RSM's; the words are
- * ours. See ntmsapi(3).
+ * CloseNtmsSession, AllocateNtmsMedia, DeallocateNtmsMedia and the operator
+ * requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
+ * DeleteNtmsRequests) compiles with this header and means the same. Names,
+ * values and layouts are RSM's; the words are ours. See ntmsapi(3).
  *
  * With UNICODE defined, OpenNtmsSession and TEXT() are those of 16-bit
  * characters, else those of UTF-8. WCHAR has 16 bits, also on Linux, where
@@ -139,6 +140,75 @@ enum NtmsSessionOptions {
 	NTMS_SESSION_QUERYEXPEDITE = 0x0001
 };
 
+/**
+ * enum NtmsObjectsTypes - kinds of objects
+ *
+ * DeleteNtmsRequests() takes NTMS_LIBREQUEST and NTMS_OPREQUEST.
+ */
+enum NtmsObjectsTypes {
+	NTMS_UNKNOWN			= 0,
+	NTMS_OBJECT			= 1,
+	NTMS_CHANGER			= 2,
+	NTMS_CHANGER_TYPE		= 3,
+	NTMS_COMPUTER			= 4,
+	NTMS_DRIVE			= 5,
+	NTMS_DRIVE_TYPE			= 6,
+	NTMS_IEDOOR			= 7,
+	NTMS_IEPORT			= 8,
+	NTMS_LIBRARY			= 9,
+	NTMS_LIBREQUEST			= 10,
+	NTMS_LOGICAL_MEDIA		= 11,
+	NTMS_MEDIA_POOL			= 12,
+	NTMS_MEDIA_TYPE			= 13,
+	NTMS_PARTITION			= 14,
+	NTMS_PHYSICAL_MEDIA		= 15,
+	NTMS_STORAGESLOT		= 16,
+	NTMS_OPREQUEST			= 17,
+	NTMS_UI_DESTINATION		= 18,
+	NTMS_NUMBER_OF_OBJECT_TYPES	= 19
+};
+
+/**
+ * enum NtmsOpreqCommand - dwRequest of SubmitNtmsOperatorRequest()
+ * @NTMS_OPREQ_UNKNOWN: no request
+ * @NTMS_OPREQ_NEWMEDIA: cartridges for a pool (lpArg1Id), perhaps in a certain
+ *	library (lpArg2Id)
+ * @NTMS_OPREQ_CLEANER: a cleaning cartridge for a library or slot (lpArg1Id)
+ * @NTMS_OPREQ_DEVICESERVICE: a look at a library, drive or cartridge (lpArg1Id)
+ * @NTMS_OPREQ_MOVEMEDIA: a cartridge (lpArg1Id) is to be brought to a library
+ *	(lpArg2Id)
+ * @NTMS_OPREQ_MESSAGE: what lpMessage says; no arguments
+ */
+enum NtmsOpreqCommand {
+	NTMS_OPREQ_UNKNOWN		= 0,
+	NTMS_OPREQ_NEWMEDIA		= 1,
+	NTMS_OPREQ_CLEANER		= 2,
+	NTMS_OPREQ_DEVICESERVICE	= 3,
+	NTMS_OPREQ_MOVEMEDIA		= 4,
+	NTMS_OPREQ_MESSAGE		= 5
+};
+
+/**
+ * enum NtmsOpreqState - how far an operator request is
+ * @NTMS_OPSTATE_UNKNOWN: no state
+ * @NTMS_OPSTATE_SUBMITTED: nobody has read it
+ * @NTMS_OPSTATE_ACTIVE: a console has shown it
+ * @NTMS_OPSTATE_INPROGRESS: an operator says that he is at it
+ * @NTMS_OPSTATE_REFUSED: refused
+ * @NTMS_OPSTATE_COMPLETE: satisfied
+ */
+enum NtmsOpreqState {
+	NTMS_OPSTATE_UNKNOWN		= 0,
+	NTMS_OPSTATE_SUBMITTED		= 1,
+	NTMS_OPSTATE_ACTIVE		= 2,
+	NTMS_OPSTATE_INPROGRESS		= 3,
+	NTMS_OPSTATE_REFUSED		= 4,
+	NTMS_OPSTATE_COMPLETE		= 5
+};
+
+/** define NTMS_MESSAGE_LENGTH - characters of a message, with its NUL. */
+#define NTMS_MESSAGE_LENGTH	256
+
 /* Codes that these calls return, and those beside them that the kernel gives */
 #ifndef NO_ERROR
 #define NO_ERROR			0U
@@ -266,9 +336,11 @@ DWORD WINAPI CloseNtmsSession(HANDLE hSession);
  * @lpAllocateInformation: receives the pool that the cartridge came from; may be
  *	NULL; else its dwSize must be right
  *
+ * A signal does not end the wait, however its handler was installed; another
+ * thread can, with CloseNtmsSession().
+ *
  * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_CANCELLED (the operator
- * refused, the session was closed, or a signal whose handler was installed
- * without SA_RESTART ended the wait), ERROR_DATABASE_FAILURE,
+ * refused, or the session was closed), ERROR_DATABASE_FAILURE,
  * ERROR_DATABASE_FULL, ERROR_DEVICE_NOT_AVAILABLE, ERROR_INVALID_HANDLE,
  * ERROR_INVALID_MEDIA, ERROR_INVALID_MEDIA_POOL, ERROR_INVALID_PARAMETER,
  * ERROR_MEDIA_OFFLINE, ERROR_MEDIA_UNAVAILABLE, ERROR_NOT_ENOUGH_MEMORY or
@@ -296,6 +368,115 @@ DWORD WINAPI AllocateNtmsMedia(HANDLE hSession,
 DWORD WINAPI DeallocateNtmsMedia(HANDLE hSession,
 				 LPNTMS_GUID lpMediaId,
 				 DWORD dwOptions);
+
+/* ---- operator requests ------------------------------------------------- */
+
+/**
+ * SubmitNtmsOperatorRequestW() - ask an operator for something
+ * @hSession: session
+ * @dwRequest: enum NtmsOpreqCommand
+ * @lpMessage: what to tell the operator, at most 255 characters; may be NULL.
+ *	If it takes more than 255 bytes as UTF-8 it is cut, and ends with three
+ *	dots. Line breaks become blanks
+ * @lpArg1Id: see enum NtmsOpreqCommand; NULL or a null GUID if there is none
+ * @lpArg2Id: likewise
+ * @lpRequestId: out: the request; the null GUID if the call fails
+ *
+ * Returns at once; WaitForNtmsOperatorRequest() waits for the answer. The
+ * request outlives the session.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FULL (the user has
+ * too many), ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER,
+ * ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND (no such argument).
+ */
+DWORD WINAPI SubmitNtmsOperatorRequestW(HANDLE hSession,
+					DWORD dwRequest,
+					LPCWSTR lpMessage,
+					LPNTMS_GUID lpArg1Id,
+					LPNTMS_GUID lpArg2Id,
+					LPNTMS_GUID lpRequestId);
+
+/**
+ * SubmitNtmsOperatorRequestA() - ask an operator, with a message in UTF-8
+ * @hSession: see SubmitNtmsOperatorRequestW()
+ * @dwRequest: see SubmitNtmsOperatorRequestW()
+ * @lpMessage: see SubmitNtmsOperatorRequestW(); UTF-8 whatever the locale is
+ * @lpArg1Id: see SubmitNtmsOperatorRequestW()
+ * @lpArg2Id: see SubmitNtmsOperatorRequestW()
+ * @lpRequestId: see SubmitNtmsOperatorRequestW()
+ *
+ * Return: see SubmitNtmsOperatorRequestW().
+ */
+DWORD WINAPI SubmitNtmsOperatorRequestA(HANDLE hSession,
+					DWORD dwRequest,
+					LPCSTR lpMessage,
+					LPNTMS_GUID lpArg1Id,
+					LPNTMS_GUID lpArg2Id,
+					LPNTMS_GUID lpRequestId);
+
+#ifdef UNICODE
+#define SubmitNtmsOperatorRequest SubmitNtmsOperatorRequestW
+#else
+#define SubmitNtmsOperatorRequest SubmitNtmsOperatorRequestA
+#endif
+
+/**
+ * WaitForNtmsOperatorRequest() - wait until an operator has answered
+ * @hSession: session
+ * @lpRequestId: the request
+ * @dwTimeout: milliseconds; INFINITE: without limit; zero: only look, whatever
+ *	NtmsSetZeroTimeout() says
+ *
+ * Return: ERROR_SUCCESS (satisfied), ERROR_CANCELLED (refused, or the session
+ * was closed), ERROR_TIMEOUT (not answered yet), ERROR_OBJECT_NOT_FOUND (no such
+ * request, or it has gone), ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER,
+ * ERROR_ACCESS_DENIED or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI WaitForNtmsOperatorRequest(HANDLE hSession,
+					LPNTMS_GUID lpRequestId,
+					DWORD dwTimeout);
+
+/**
+ * SatisfyNtmsOperatorRequest() - say that a request was satisfied
+ * @hSession: session
+ * @lpRequestId: the request
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER or ERROR_OBJECT_NOT_FOUND (no such request, or it was
+ * answered already).
+ */
+DWORD WINAPI SatisfyNtmsOperatorRequest(HANDLE hSession,
+					LPNTMS_GUID lpRequestId);
+
+/**
+ * CancelNtmsOperatorRequest() - refuse a request
+ * @hSession: session
+ * @lpRequestId: the request
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it was answered already) or
+ * ERROR_OBJECT_NOT_FOUND (no such request).
+ */
+DWORD WINAPI CancelNtmsOperatorRequest(HANDLE hSession,
+				       LPNTMS_GUID lpRequestId);
+
+/**
+ * DeleteNtmsRequests() - forget requests that were answered
+ * @hSession: session
+ * @lpRequestId: array of requests
+ * @dwType: NTMS_OPREQUEST; or NTMS_LIBREQUEST, of which there are none, so that
+ *	nothing is done
+ * @dwCount: number of them
+ *
+ * Requests that are not answered yet are left as they are, and those that do not
+ * exist are no error. If one cannot be deleted the others are all the same.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE or
+ * ERROR_INVALID_PARAMETER.
+ */
+DWORD WINAPI DeleteNtmsRequests(HANDLE hSession,
+				LPNTMS_GUID lpRequestId,
+				DWORD dwType, DWORD dwCount);
 
 /* ---- beside the published calls ---------------------------------------- */
 

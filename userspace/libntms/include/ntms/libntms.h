@@ -36,7 +36,8 @@ extern "C" {
  * * ``-ENOMEM``: no memory;
  * * ``-EACCES``: the user lacks the right;
  * * ``-EINTR``: a signal handler that was not installed with SA_RESTART ended
- *   a wait; nothing was changed and no request was left;
+ *   a wait; nothing was changed and no request was left. A call that takes a
+ *   struct can be made again with the same struct, and waits no longer for it;
  * * ``-ENOTTY``: the module is older than the call.
  *
  * A call that takes a struct of <linux/ntms.h> is an inline function, so that
@@ -98,7 +99,11 @@ int ntms_open(const char *device, const char *application,
  *
  * Calls of other threads that wait in the session end with -ECANCELED and
  * NTMS_REASON_CANCELLED; this call does not wait for them. No call may be begun
- * with the session afterwards.
+ * with the session afterwards. Queued allocations end, and what they were given
+ * and nobody collected is given back.
+ *
+ * After fork() the session is shared: closing it in a process that did not open
+ * it ends nothing that waits in the other one.
  */
 void ntms_close(struct ntms_session *session);
 
@@ -106,7 +111,9 @@ void ntms_close(struct ntms_session *session);
  * ntms_fd() - the file descriptor of a session
  * @session: session
  *
- * To poll() it or to look at its flags. The session owns it: do not close it.
+ * To poll() it: it is readable as long as there is a queued allocation to
+ * collect, see ntms_queue_allocation(). The session owns it: do not close it,
+ * and take it out of an event loop before ntms_close().
  *
  * Return: a descriptor, or -EBADF.
  */
@@ -196,6 +203,7 @@ NTMS_GETTER(side, SIDE)
 NTMS_GETTER(logical_medium, LOGICAL_MEDIUM)
 NTMS_GETTER(pool, POOL)
 NTMS_GETTER(media_type, MEDIA_TYPE)
+NTMS_GETTER(request, OPERATOR_REQUEST)
 #undef NTMS_GETTER
 
 /**
@@ -516,6 +524,30 @@ static inline int ntms_allocate_medium(struct ntms_session *session,
 }
 
 /**
+ * ntms_allocate_with_text() - allocate a side, and hear why an operator refused
+ * @session: session
+ * @allocate: see ntms_allocate_medium(); @text and @text_size of it are written
+ * @text: room for what the operator said, UTF-8 and a NUL; empty if there is
+ *	nothing
+ * @size: bytes at @text; NTMS_MESSAGE_SIZE holds all of it
+ * @reason: exact reason; may be NULL
+ *
+ * Return: see ntms_allocate_medium().
+ */
+static inline int ntms_allocate_with_text(struct ntms_session *session,
+					  struct ntms_allocate *allocate,
+					  char *text, size_t size,
+					  uint32_t *reason)
+{
+	if (size)
+		text[0] = '\0';
+	allocate->text = (uintptr_t)text;
+	allocate->text_size = size > NTMS_MESSAGE_SIZE ?
+				      NTMS_MESSAGE_SIZE : (uint32_t)size;
+	return ntms_allocate_medium(session, allocate, reason);
+}
+
+/**
  * ntms_deallocate_medium() - give back what an allocation returned
  * @session: session
  * @lmid: the LMID; it ceases to exist
@@ -547,6 +579,249 @@ int ntms_deallocate_medium(struct ntms_session *session,
 int ntms_run_inventory(struct ntms_session *session,
 		       const struct ntms_guid *library, uint32_t flags,
 		       uint64_t deadline, uint32_t *reason);
+
+/* ---- allocation in an event loop --------------------------------------- */
+
+/**
+ * ntms_queue_allocation() - allocate a side, without keeping the thread
+ * @session: session
+ * @allocate: see ntms_allocate_medium(); NTMS_ALLOCATE_F_QUEUE is added to its
+ *	flags
+ * @cookie: what ntms_collect_allocation() is to call it by; a number or an
+ *	address of the program's choice, one for each that waits
+ * @reason: exact reason; may be NULL
+ *
+ * If there is something to be had, it is had at once, and the LMID is in
+ * ``medium``. Else the allocation waits in the session, an operator is asked,
+ * and the call returns 1. One session can have thousands that wait. When one
+ * has ended, ntms_fd() polls readable, and ntms_collect_allocation() says what
+ * became of it: success, refusal, the deadline, cancellation.
+ *
+ * Errors: those of ntms_allocate_medium(); also -ENOSPC (DATABASE_FULL) if the
+ * user has too many that wait, and -EEXIST (ALREADY_EXISTS) if one with this
+ * cookie waits already.
+ *
+ * Return: 1 if it waits, 0 if it is done, or a negative errno.
+ */
+static inline int ntms_queue_allocation(struct ntms_session *session,
+					struct ntms_allocate *allocate,
+					uint64_t cookie, uint32_t *reason)
+{
+	int err;
+
+	allocate->flags |= NTMS_ALLOCATE_F_QUEUE;
+	allocate->cookie = cookie;
+	allocate->queued = 0;
+	err = ntms_allocate_medium(session, allocate, reason);
+	return err ? err : allocate->queued ? 1 : 0;
+}
+
+/**
+ * ntms_collect_allocation() - what became of a queued allocation
+ * @session: session
+ * @collect: where it goes: ``cookie``, ``result`` (NTMS_REASON_*), ``medium``
+ *	(the LMID), ``allocated_from``, ``text`` (what an operator said who refused)
+ * @reason: exact reason of this call, not of the allocation; may be NULL
+ *
+ * Never waits. Allocations are collected in the order in which they ended. When
+ * ntms_fd() polls readable, call it until it returns 0.
+ *
+ * Return: 1 if @collect was written, 0 if none has ended, or a negative errno.
+ */
+static inline int ntms_collect_allocation(struct ntms_session *session,
+					  struct ntms_collect *collect,
+					  uint32_t *reason)
+{
+	uint32_t why;
+	int err;
+
+	memset(collect, 0, sizeof(*collect));
+	err = ntms_command(session, NTMS_IOC_COLLECT, collect, sizeof(*collect),
+			   &why);
+	if (err && why == NTMS_REASON_NOT_READY) {
+		err = 0;
+		why = NTMS_REASON_SUCCESS;
+	} else if (!err) {
+		err = 1;
+	}
+	if (reason)
+		*reason = why;
+	return err;
+}
+
+/**
+ * ntms_cancel_allocation() - end a queued allocation
+ * @session: session
+ * @cookie: its cookie
+ * @reason: exact reason; may be NULL
+ *
+ * It is collected as ever, with NTMS_REASON_CANCELLED.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND: none of that cookie waits; it may have
+ * ended meanwhile, and is then collected with what it came to).
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_cancel_allocation(struct ntms_session *session, uint64_t cookie,
+			   uint32_t *reason);
+
+/**
+ * ntms_cancel_all() - end all that waits in a session
+ * @session: session
+ * @count: how many were ended; may be NULL
+ * @reason: exact reason; may be NULL
+ *
+ * Queued allocations, which are collected as ever, and calls that other threads
+ * wait in: all end with NTMS_REASON_CANCELLED. The session stays open.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_cancel_all(struct ntms_session *session, uint32_t *count,
+		    uint32_t *reason);
+
+/**
+ * ntms_explain_allocation() - why an allocation would not succeed now
+ * @session: session
+ * @why: in: pool, options, and what goes with them (side, medium), as for
+ *	ntms_allocate_medium(); out: ``result``, the reason that the allocation
+ *	would have if it did not wait, and how many sides of the pool and of free
+ *	have which obstacle. See <linux/ntms.h>
+ * @reason: exact reason of this call, not of the allocation; may be NULL
+ *
+ * The module answers with the allocation's own decision, and changes nothing.
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_explain_allocation(struct ntms_session *session,
+					  struct ntms_why *why,
+					  uint32_t *reason)
+{
+	return ntms_command(session, NTMS_IOC_WHY, why, sizeof(*why), reason);
+}
+
+/* ---- operator requests ------------------------------------------------- */
+
+/**
+ * ntms_submit_request() - ask an operator for something
+ * @session: session
+ * @submit: ``request`` (enum ntms_request_kind), ``arg1``, ``arg2`` and
+ *	``message`` as <linux/ntms.h> says; the request's GUID comes back in ``id``,
+ *	which is the null GUID if the call fails
+ * @reason: exact reason; may be NULL
+ *
+ * Returns at once. The request outlives the session, until it was answered and
+ * is deleted or forgotten (ntms_set_request_purge()).
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND: no such argument), -EINVAL
+ * (INVALID_PARAMETER, INVALID_NAME: the message is no text), -ENOSPC
+ * (DATABASE_FULL: the user has too many), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_submit_request(struct ntms_session *session,
+				      struct ntms_request_submit *submit,
+				      uint32_t *reason)
+{
+	int err = ntms_command(session, NTMS_IOC_REQUEST_SUBMIT, submit,
+			       sizeof(*submit), reason);
+
+	if (err)
+		memset(&submit->id, 0, sizeof(submit->id));
+	return err;
+}
+
+/**
+ * ntms_wait_for_request() - wait until an operator has answered
+ * @session: session
+ * @wait: ``id``, ``deadline`` (nanoseconds of CLOCK_MONOTONIC, see
+ *	ntms_deadline_in()) and ``flags``; out: ``state`` and what the operator
+ *	said, ``text``
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ECANCELED (CANCELLED: the operator refused, or the session was
+ * closed), -ENOENT (OBJECT_NOT_FOUND: no such request, or it went meanwhile),
+ * -ETIMEDOUT (TIMEOUT).
+ *
+ * Return: 0 if it was satisfied, or a negative errno.
+ */
+static inline int ntms_wait_for_request(struct ntms_session *session,
+					struct ntms_request_wait *wait,
+					uint32_t *reason)
+{
+	return ntms_command(session, NTMS_IOC_REQUEST_WAIT, wait, sizeof(*wait),
+			    reason);
+}
+
+/**
+ * ntms_answer_request() - answer an operator request
+ * @session: session
+ * @request: the request
+ * @state: enum ntms_request_state: NTMS_REQUEST_COMPLETE, NTMS_REQUEST_REFUSED,
+ *	or how far it is: NTMS_REQUEST_ACTIVE, NTMS_REQUEST_IN_PROGRESS
+ * @text: what to tell who asked, UTF-8, at most NTMS_MESSAGE_SIZE - 1 bytes; may
+ *	be NULL
+ * @reason: exact reason; may be NULL
+ *
+ * The first of two answers counts, and the second is told so.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND: no such request, or it has gone with the
+ * call that waited), -EUCLEAN (INVALID_STATE: it was answered already),
+ * -EINVAL, -ENAMETOOLONG (INVALID_NAME: @text is too long, or none), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_answer_request(struct ntms_session *session,
+			const struct ntms_guid *request, uint32_t state,
+			const char *text, uint32_t *reason);
+
+/**
+ * ntms_delete_request() - forget an operator request that was answered
+ * @session: session
+ * @request: the request
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND), -EUCLEAN (INVALID_STATE: it was not
+ * answered yet), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_delete_request(struct ntms_session *session,
+			const struct ntms_guid *request, uint32_t *reason);
+
+/**
+ * ntms_list_requests() - list operator requests
+ * @session: session
+ * @ids: see ntms_list_objects()
+ * @count: see ntms_list_objects()
+ * @reason: exact reason; may be NULL
+ *
+ * Only those that the caller may see, in the order in which they were
+ * submitted; ntms_get_request() reads one.
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_list_requests(struct ntms_session *session,
+				     struct ntms_guid **ids, size_t *count,
+				     uint32_t *reason)
+{
+	return ntms_list_objects(session, NTMS_TYPE_OPERATOR_REQUEST, NULL, ids,
+				 count, reason);
+}
+
+/**
+ * ntms_set_request_purge() - say how long answered requests are kept
+ * @session: session
+ * @seconds: time after the answer; 0: not at all
+ * @reason: exact reason; may be NULL
+ *
+ * ntms_get_computer() reads it, as ``request_purge``.
+ *
+ * Errors: -EACCES: only administrators may.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_set_request_purge(struct ntms_session *session, uint32_t seconds,
+			   uint32_t *reason);
 
 /* ---- GUIDs ------------------------------------------------------------- */
 
@@ -698,6 +973,32 @@ const char *ntms_content_name(uint32_t content);
  * Return: "never", "running", "done", "failed", or "unknown". Constant.
  */
 const char *ntms_inventory_name(uint32_t inventory);
+
+/**
+ * ntms_request_kind_name() - what an operator is asked for, in words
+ * @kind: enum ntms_request_kind
+ *
+ * Return: "new media", "cleaner", "device service", "move media", "message", or
+ * "unknown". Constant.
+ */
+const char *ntms_request_kind_name(uint32_t kind);
+
+/**
+ * ntms_request_state_name() - how far an operator request is, in words
+ * @state: enum ntms_request_state
+ *
+ * Return: "submitted", "active", "in progress", "refused", "complete", or
+ * "unknown". Constant.
+ */
+const char *ntms_request_state_name(uint32_t state);
+
+/**
+ * ntms_obstacle_name() - why a side is not to be had, in words
+ * @obstacle: enum ntms_obstacle
+ *
+ * Return: "none", "owned", "offline" ..., or "unknown". Constant.
+ */
+const char *ntms_obstacle_name(uint32_t obstacle);
 
 #ifdef __cplusplus
 }
