@@ -11,12 +11,13 @@
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 #include <linux/uidgid.h>
 
 #include "chardev.h"
-#include "core/session.h"
+#include "core/opreq.h"
 
 /* GUIDs that are copied to a program at a time */
 #define NTMS_CHUNK	256
@@ -43,6 +44,13 @@ union ntms_command {
 	struct ntms_allocate allocate;
 	struct ntms_deallocate deallocate;
 	struct ntms_inventory inventory;
+	struct ntms_request_submit submit;
+	struct ntms_request_answer answer;
+	struct ntms_request_wait wait;
+	struct ntms_request_delete request_delete;
+	struct ntms_collect collect;
+	struct ntms_cancel cancel;
+	struct ntms_why why;
 };
 
 /**
@@ -50,11 +58,15 @@ union ntms_command {
  * @session: the session
  * @cred: who calls
  * @command: the command's struct, in full
+ * @granted: it allocated @grant, which is undone if the caller cannot be told
+ * @grant: see @granted
  */
 struct ntms_call {
 	struct ntms_session *session;
 	struct ntms_cred cred;
 	union ntms_command *command;
+	bool granted;
+	struct ntms_grant grant;
 };
 
 /*
@@ -85,7 +97,8 @@ static int ntms_copy_list(struct ntms_call *call, struct ntms_guid *chunk)
 
 	list->count = 0;
 	do {
-		list->reason = ntms_query_enum(call->session, list, chunk,
+		list->reason = ntms_query_enum(call->session, &call->cred, list,
+					       chunk,
 					       min_t(u32, room - list->count,
 						     NTMS_CHUNK), &nr);
 		if (list->reason)
@@ -172,13 +185,16 @@ static int ntms_do_get(struct ntms_call *call)
 		object->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
 		return 0;
 	}
-	object->reason = ntms_query_object(call->session, object, info);
+	object->reason = ntms_query_object(call->session, &call->cred, object,
+					   info);
 	if (object->reason)
 		goto out;
 	if (object->type == NTMS_TYPE_POOL)
 		info->pool.owner = ntms_uid_out(info->pool.owner);
 	else if (object->type == NTMS_TYPE_LOGICAL_MEDIUM)
 		info->logical.uid = ntms_uid_out(info->logical.uid);
+	else if (object->type == NTMS_TYPE_OPERATOR_REQUEST)
+		info->request.uid = ntms_uid_out(info->request.uid);
 	size = ntms_info_size(object->type);
 	if (copy_to_user(u64_to_user_ptr(object->info), info,
 			 min(object->info_size, size)) ||
@@ -215,6 +231,8 @@ static bool ntms_set_is_whole(const struct ntms_object *object)
 		  offsetofend(struct ntms_library_info, new_media) },
 		{ NTMS_SET_MEDIA_TYPE,
 		  offsetofend(struct ntms_library_info, media_type) },
+		{ NTMS_SET_REQUEST_PURGE,
+		  offsetofend(struct ntms_computer_info, request_purge) },
 		{ NTMS_SET_DEVICE,
 		  offsetofend(struct ntms_drive_info, scsi) },
 	};
@@ -286,10 +304,90 @@ static int ntms_do_move(struct ntms_call *call)
 	return 0;
 }
 
+/* What the operator said, as much of it as there is room for. */
+static int ntms_copy_text(const struct ntms_allocate *allocate, char *text)
+{
+	char __user *to = u64_to_user_ptr(allocate->text);
+	size_t size;
+
+	if (!to || !allocate->text_size)
+		return 0;
+	size = min_t(size_t, strlen(text) + 1, allocate->text_size);
+	text[size - 1] = '\0';
+	return copy_to_user(to, text, size) ? -EFAULT : 0;
+}
+
 static int ntms_do_allocate(struct ntms_call *call)
 {
-	call->command->reason = ntms_allocate(call->session, &call->cred,
-					      &call->command->allocate);
+	struct ntms_allocate *allocate = &call->command->allocate;
+	struct ntms_told told __uninitialized;
+	int error = 0;
+
+	told.text = NULL;
+	allocate->reason = ntms_allocate(call->session, &call->cred, allocate,
+					 &told);
+	if (likely(!allocate->reason)) {
+		call->granted = !allocate->queued;
+		call->grant = told.grant;
+	} else if (told.text) {
+		error = ntms_copy_text(allocate, told.text);
+		kfree(told.text);
+	}
+	return error;
+}
+
+static int ntms_do_collect(struct ntms_call *call)
+{
+	struct ntms_collect *collect = &call->command->collect;
+	struct ntms_told told;
+
+	collect->reason = ntms_collect(call->session, collect, &told);
+	call->granted = !collect->reason && !collect->result;
+	if (call->granted)
+		call->grant = told.grant;
+	return 0;
+}
+
+static int ntms_do_cancel(struct ntms_call *call)
+{
+	call->command->reason = ntms_cancel(call->session,
+					    &call->command->cancel);
+	return 0;
+}
+
+static int ntms_do_why(struct ntms_call *call)
+{
+	call->command->reason = ntms_why(call->session, &call->cred,
+					 &call->command->why);
+	return 0;
+}
+
+static int ntms_do_request_submit(struct ntms_call *call)
+{
+	call->command->reason = ntms_request_submit(call->session, &call->cred,
+						    &call->command->submit);
+	return 0;
+}
+
+static int ntms_do_request_answer(struct ntms_call *call)
+{
+	call->command->reason = ntms_request_answer(call->session, &call->cred,
+						    &call->command->answer);
+	return 0;
+}
+
+static int ntms_do_request_wait(struct ntms_call *call)
+{
+	call->command->reason = ntms_request_wait(call->session, &call->cred,
+						  &call->command->wait);
+	return 0;
+}
+
+static int ntms_do_request_delete(struct ntms_call *call)
+{
+	call->command->reason =
+		ntms_request_delete(call->session, &call->cred,
+				    &call->command->request_delete);
 	return 0;
 }
 
@@ -306,8 +404,6 @@ static int ntms_do_inventory(struct ntms_call *call)
 
 	inventory->reason = ntms_inventory(call->session, &call->cred,
 					   inventory);
-	if (inventory->reason == NTMS_REASON_CANCELLED)
-		return -ERESTARTSYS;
 	return 0;
 }
 
@@ -318,19 +414,21 @@ static int ntms_do_inventory(struct ntms_call *call)
  * @min_size: size of its struct in the first version that had the command
  * @out: where its answer begins, on a word of 64 bits; no less than @size: there
  *	is none but the reason
+ * @closed: also on a session that was closed
  */
 struct ntms_entry {
 	ntms_handler_t handler;
 	u32 size;
 	u32 min_size;
 	u32 out;
+	bool closed;
 };
 
 /*
  * @_last is the last member that the first version had, @_out where the answer
  * begins.
  */
-#define NTMS_ENTRY(_cmd, _handler, _struct, _last, _out)		\
+#define NTMS_ENTRY(_cmd, _handler, _struct, _last, _out, ...)		\
 	[_IOC_NR(_cmd)] = {						\
 		.handler = (_handler),					\
 		.size = sizeof(_struct) + BUILD_BUG_ON_ZERO(		\
@@ -339,6 +437,7 @@ struct ntms_entry {
 			sizeof(_struct) % sizeof(u64)),			\
 		.min_size = offsetofend(_struct, _last),		\
 		.out = (_out),						\
+		__VA_ARGS__						\
 	}
 
 /* The reason is the whole answer. */
@@ -381,6 +480,27 @@ static const struct ntms_entry ntms_entries[] = {
 	NTMS_ENTRY(NTMS_IOC_INVENTORY, ntms_do_inventory,
 		   struct ntms_inventory, library,
 		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_REQUEST_SUBMIT, ntms_do_request_submit,
+		   struct ntms_request_submit, message,
+		   offsetof(struct ntms_request_submit, id)),
+	NTMS_ENTRY(NTMS_IOC_REQUEST_ANSWER, ntms_do_request_answer,
+		   struct ntms_request_answer, text,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_REQUEST_WAIT, ntms_do_request_wait,
+		   struct ntms_request_wait, text,
+		   offsetof(struct ntms_request_wait, flags)),
+	NTMS_ENTRY(NTMS_IOC_REQUEST_DELETE, ntms_do_request_delete,
+		   struct ntms_request_delete, id,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_COLLECT, ntms_do_collect,
+		   struct ntms_collect, text,
+		   offsetof(struct ntms_collect, flags), .closed = true),
+	NTMS_ENTRY(NTMS_IOC_CANCEL, ntms_do_cancel,
+		   struct ntms_cancel, cookie,
+		   offsetof(struct ntms_cancel, flags), .closed = true),
+	NTMS_ENTRY(NTMS_IOC_WHY, ntms_do_why,
+		   struct ntms_why, of_free,
+		   offsetof(struct ntms_why, options)),
 };
 
 static bool ntms_caller_is_admin(void)
@@ -480,6 +600,29 @@ static int ntms_copy_out(void __user *user, const union ntms_command *command,
 	return 0;
 }
 
+static long ntms_ioctl_call(struct ntms_call *call,
+			    const struct ntms_entry *entry, void __user *user)
+{
+	int error = 0;
+
+	if (unlikely(READ_ONCE(call->session->waitlist.closed)) &&
+	    !entry->closed)
+		call->command->reason = NTMS_REASON_INVALID_HANDLE;
+	else
+		error = entry->handler(call);
+	/* The call begins again, with the struct as it is. */
+	if (call->command->reason == NTMS_INTERRUPTED)
+		return -ERESTARTSYS;
+	if (ntms_copy_out(user, call->command, entry)) {
+		if (call->granted)
+			ntms_allocate_undo(call->session, &call->grant);
+		return -EFAULT;
+	}
+	if (error || likely(!call->command->reason))
+		return error;
+	return ntms_reason_errno(call->command->reason);
+}
+
 static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	void __user *user = (void __user *)arg;
@@ -491,9 +634,11 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		.cred = {
 			/* A kuid is the number in the first namespace. */
 			.uid = __kuid_val(current_euid()),
+			.pid = current->tgid,
 			.ask = ntms_caller_is_admin,
 		},
 		.command = &command,
+		.granted = false,
 	};
 	u32 size;
 	int error;
@@ -515,12 +660,15 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return error;
 	command.size = size;
 	command.reason = NTMS_REASON_SUCCESS;
-	error = entry->handler(&call);
-	if (ntms_copy_out(user, &command, entry))
-		return -EFAULT;
-	if (error || likely(!command.reason))
-		return error;
-	return ntms_reason_errno(command.reason);
+	return ntms_ioctl_call(&call, entry, user);
+}
+
+static __poll_t ntms_poll(struct file *file, poll_table *table)
+{
+	struct ntms_session *session = file->private_data;
+
+	poll_wait(file, &session->waitlist.wake, table);
+	return ntms_session_readable(session) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
 static int ntms_open(struct inode *inode, struct file *file)
@@ -546,6 +694,7 @@ static const struct file_operations ntms_fops = {
 	.owner = THIS_MODULE,
 	.open = ntms_open,
 	.release = ntms_release,
+	.poll = ntms_poll,
 	.unlocked_ioctl = ntms_ioctl,
 	/* The structs read the same on 32 and 64 bit; the address does not. */
 	.compat_ioctl = compat_ptr_ioctl,

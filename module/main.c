@@ -6,8 +6,14 @@
 #include <linux/utsname.h>
 
 #include "chardev.h"
+#include "clock.h"
 #include "core/catalog.h"
 #include "intf.h"
+
+static unsigned int requests = NTMS_REQUEST_LIMIT;
+module_param(requests, uint, 0444);
+MODULE_PARM_DESC(requests,
+		 "Operator requests that one user may cause, those of calls that wait included (default 16384)");
 
 static struct ntms_catalog ntms_catalog;
 
@@ -21,9 +27,11 @@ static int __init ntms_init(void)
 	error = ntms_catalog_init(&ntms_catalog, init_utsname()->nodename);
 	if (error)
 		goto objects;
+	ntms_catalog.request_limit = requests;
+	ntms_clock_init(&ntms_catalog);
 	error = ntms_chardev_init(&ntms_catalog);
 	if (error)
-		goto catalog;
+		goto clock;
 	error = ntms_intf_init(&ntms_catalog);
 	if (error)
 		goto chardev;
@@ -32,7 +40,8 @@ static int __init ntms_init(void)
 
 chardev:
 	ntms_chardev_exit();
-catalog:
+clock:
+	ntms_clock_exit();
 	ntms_catalog_destroy(&ntms_catalog);
 objects:
 	ntms_objects_exit();
@@ -43,6 +52,7 @@ static void __exit ntms_exit(void)
 {
 	ntms_intf_exit();
 	ntms_chardev_exit();
+	ntms_clock_exit();
 	ntms_catalog_destroy(&ntms_catalog);
 	ntms_objects_exit();
 }

@@ -107,7 +107,7 @@ ntms_reason_t ntms_pool_create(struct ntms_session *session,
 	if (!ntms_name_valid(call->name, sizeof(call->name), false))
 		return NTMS_REASON_INVALID_NAME;
 	memcpy(&id, &call->parent, sizeof(id));
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	reason = ntms_create_parent(cat, cred, &id, &parent);
 	if (reason)
 		goto unlock;
@@ -121,7 +121,7 @@ ntms_reason_t ntms_pool_create(struct ntms_session *session,
 	else
 		reason = ntms_create_new(cat, parent, call);
 unlock:
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return reason;
 }
 
@@ -148,17 +148,20 @@ ntms_reason_t ntms_pool_delete(struct ntms_session *session,
 		return NTMS_REASON_INVALID_PARAMETER;
 	memcpy(&id, &call->id, sizeof(id));
 	ntms_txn_init(&txn);
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	pool = ntms_find_pool(cat, &id);
 	if (!pool || pool->type != NTMS_POOL_APPLICATION) {
 		reason = NTMS_REASON_INVALID_MEDIA_POOL;
 	} else if (!ntms_pool_allows(pool, cred, NTMS_MODIFY)) {
 		reason = NTMS_REASON_ACCESS_DENIED;
 	} else {
+		if (!pool->nr_media && !pool->children.count)
+			ntms_pool_dismiss(cat, pool,
+					  NTMS_REASON_INVALID_MEDIA_POOL);
 		ntms_txn_change(&txn, NTMS_REMOVE)->obj = &pool->obj;
 		reason = ntms_commit(cat, &txn);
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
 	return reason;
 }
@@ -183,6 +186,7 @@ static u32 ntms_settable(const struct ntms_ref *ref)
 	case NTMS_TYPE_SIDE:
 		return label;
 	case NTMS_TYPE_COMPUTER:
+		return NTMS_SET_DESCRIPTION | NTMS_SET_REQUEST_PURGE;
 	case NTMS_TYPE_MEDIA_TYPE:
 		return NTMS_SET_DESCRIPTION;
 	case NTMS_TYPE_POOL:
@@ -324,6 +328,9 @@ static ntms_reason_t ntms_wish_fill(const struct ntms_catalog *cat,
 	if (wish->mask & NTMS_SET_ENABLED && info->header.enabled > 1)
 		return NTMS_REASON_INVALID_PARAMETER;
 	switch (ref->type) {
+	case NTMS_TYPE_COMPUTER:
+		wish->request_purge = info->computer.request_purge;
+		break;
 	case NTMS_TYPE_POOL:
 		reason = ntms_wish_pool(wish, &info->pool);
 		break;
@@ -400,7 +407,7 @@ ntms_reason_t ntms_set(struct ntms_session *session,
 	if (call->reserved || !call->mask)
 		return NTMS_REASON_INVALID_PARAMETER;
 	memcpy(&id, &call->id, sizeof(id));
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	ref = ntms_find(cat, &id);
 	if (ref.type == NTMS_TYPE_UNKNOWN ||
 	    (call->type && call->type != ref.type)) {
@@ -415,7 +422,7 @@ ntms_reason_t ntms_set(struct ntms_session *session,
 		if (!reason)
 			reason = ntms_set_commit(cat, &ref, &wish);
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	/* Not committed: ours; committed: the old one. */
 	ntms_label_free(wish.label);
 	return reason;
@@ -450,7 +457,7 @@ static ntms_reason_t ntms_inventory_result(struct ntms_catalog *cat,
 	ntms_reason_t reason = NTMS_REASON_SUCCESS;
 	const struct ntms_library *library;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	if (!library || (library->done < wanted && !library->robot))
 		reason = NTMS_REASON_LIBRARY_OFFLINE;
@@ -460,28 +467,10 @@ static ntms_reason_t ntms_inventory_result(struct ntms_catalog *cat,
 		reason = library->sense >> 16 == 2 ? /* NOT READY */
 			NTMS_REASON_NOT_READY :
 			NTMS_REASON_DEVICE_NOT_AVAILABLE;
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return reason;
 }
 
-/* What is left until @deadline, in jiffies */
-static long ntms_time_left(u64 deadline)
-{
-	u64 now;
-
-	if (deadline == NTMS_DEADLINE_NEVER)
-		return MAX_SCHEDULE_TIMEOUT;
-	now = ktime_get_ns();
-	if (deadline <= now)
-		return 0;
-	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 1,
-		     MAX_SCHEDULE_TIMEOUT - 1);
-}
-
-/*
- * The result is behind a mutex, which a task that is about to sleep may not
- * take: hence wait_woken(), which remembers a wake-up.
- */
 static ntms_reason_t ntms_inventory_wait(struct ntms_catalog *cat,
 					 const guid_t *id, u64 wanted,
 					 u64 deadline)
@@ -495,7 +484,7 @@ static ntms_reason_t ntms_inventory_wait(struct ntms_catalog *cat,
 		reason = ntms_inventory_result(cat, id, wanted);
 		if (reason != NTMS_REASON_BUSY)
 			break;
-		reason = NTMS_REASON_CANCELLED;
+		reason = NTMS_INTERRUPTED;
 		if (signal_pending(current))
 			break;
 		reason = NTMS_REASON_TIMEOUT;
@@ -515,8 +504,8 @@ static ntms_reason_t ntms_inventory_wait(struct ntms_catalog *cat,
  *
  * Context: takes the catalog's lock; sleeps until the inventory is done if the
  * caller wants to wait.
- * Return: see struct ntms_inventory in the uapi header; CANCELLED if a signal
- * ended the wait.
+ * Return: see struct ntms_inventory in the uapi header; NTMS_INTERRUPTED if a
+ * signal ended the wait.
  */
 ntms_reason_t ntms_inventory(struct ntms_session *session,
 			     const struct ntms_cred *cred,
@@ -530,9 +519,9 @@ ntms_reason_t ntms_inventory(struct ntms_session *session,
 	if (call->flags & ~NTMS_INVENTORY_WAIT || call->reserved)
 		return NTMS_REASON_INVALID_PARAMETER;
 	memcpy(&id, &call->library, sizeof(id));
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	reason = ntms_inventory_ask(cat, cred, &id, &wanted);
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	if (reason || !(call->flags & NTMS_INVENTORY_WAIT))
 		return reason;
 	return ntms_inventory_wait(cat, &id, wanted, call->deadline);

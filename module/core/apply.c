@@ -78,6 +78,57 @@ static void ntms_shelf_erase(struct ntms_shelf *shelf, struct ntms_side *side,
 	rb_erase_cached(&side->in_shelf, tree);
 }
 
+/* Somebody who waits may find something in a pool now. */
+static void ntms_pool_stir(struct ntms_catalog *cat, struct ntms_pool *pool)
+{
+	if (likely(!cat->waiting) || !list_empty(&pool->stirred))
+		return;
+	list_add_tail(&pool->stirred, &cat->stirred);
+}
+
+/* All who wait may, since a library came back. */
+static void ntms_stir_all(struct ntms_catalog *cat)
+{
+	struct ntms_pool *pool;
+
+	list_for_each_entry(pool, &cat->waited, waited) {
+		ntms_pool_stir(cat, pool);
+		ntms_pool_stir(cat, pool->media_type->pools[NTMS_POOL_FREE]);
+	}
+}
+
+static void ntms_tell(struct ntms_catalog *cat, u8 operation,
+		      const struct ntms_obj *obj)
+{
+	ntms_news_write(&cat->news, operation, obj->type, &obj->id,
+			obj->type == NTMS_TYPE_OPERATOR_REQUEST ?
+			container_of(obj, struct ntms_opreq, obj)->state : 0);
+}
+
+static void ntms_tell_side(struct ntms_catalog *cat,
+			   const struct ntms_medium *medium,
+			   const struct ntms_side *side)
+{
+	guid_t id;
+
+	if (!cat->news.reader)
+		return;
+	ntms_side_id(&id, medium, side);
+	ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, NTMS_TYPE_SIDE, &id, 0);
+}
+
+static void ntms_tell_sides(struct ntms_catalog *cat, u8 operation,
+			    const struct ntms_medium *medium)
+{
+	guid_t id;
+	u8 i;
+
+	for (i = 0; cat->news.reader && i < medium->nr_sides; i++) {
+		ntms_side_id(&id, medium, &medium->sides[i]);
+		ntms_news_write(&cat->news, operation, NTMS_TYPE_SIDE, &id, 0);
+	}
+}
+
 /* Before anything about a cartridge changes: nobody can be given its sides. */
 static void ntms_medium_unlist(struct ntms_medium *medium)
 {
@@ -95,7 +146,8 @@ static void ntms_medium_unlist(struct ntms_medium *medium)
 }
 
 /* After it changed: what can be given out, can. */
-static void ntms_medium_list(struct ntms_medium *medium)
+static void ntms_medium_list(struct ntms_catalog *cat,
+			     struct ntms_medium *medium)
 {
 	struct ntms_side *side;
 	u8 i;
@@ -109,6 +161,7 @@ static void ntms_medium_list(struct ntms_medium *medium)
 		ntms_shelf_insert(medium->shelf, side, ntms_shelf_tree(medium));
 		side->listed = true;
 		medium->shelf->available++;
+		ntms_pool_stir(cat, medium->pool);
 	}
 }
 
@@ -251,13 +304,14 @@ static void ntms_apply_add_medium(struct ntms_catalog *cat,
 	ntms_pool_enter(medium, medium->pool);
 	ntms_shelf_enter(medium);
 	ntms_element_enter(medium, medium->element);
-	ntms_medium_list(medium);
+	ntms_medium_list(cat, medium);
 	if (*medium->barcode)
 		rb_add(&medium->by_barcode, &cat->by_barcode,
 		       ntms_barcode_before);
 	medium->library->media++;
 	medium->media_type->media++;
 	cat->sides += medium->nr_sides;
+	ntms_tell_sides(cat, NTMS_NEWS_INSERT, medium);
 }
 
 static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
@@ -271,6 +325,7 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 	obj->modified = now;
 	rb_add_cached(&obj->by_serial, &order->root, ntms_obj_before);
 	order->count++;
+	ntms_tell(cat, NTMS_NEWS_INSERT, obj);
 	if (obj->type == NTMS_TYPE_MEDIUM) {
 		ntms_apply_add_medium(cat, container_of(obj, struct ntms_medium,
 							obj));
@@ -282,7 +337,17 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 	}
 }
 
-static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj)
+static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
+				    struct ntms_opreq *opreq, u8 state)
+{
+	if (state)
+		opreq->state = state;
+	list_del(&opreq->in_answered);
+	ntms_user_uncharge(cat, opreq->user);
+}
+
+static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
+			      u8 to)
 {
 	struct ntms_order *order = &cat->order[obj->type];
 	struct ntms_medium *medium;
@@ -299,10 +364,17 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj)
 		medium->library->media--;
 		medium->media_type->media--;
 		cat->sides -= medium->nr_sides;
+		ntms_tell_sides(cat, NTMS_NEWS_DELETE, medium);
 	} else if (obj->type == NTMS_TYPE_POOL) {
 		pool = container_of(obj, struct ntms_pool, obj);
 		ntms_siblings_leave(ntms_pool_siblings(cat, pool), pool);
+		list_del(&pool->stirred);
+	} else if (obj->type == NTMS_TYPE_OPERATOR_REQUEST) {
+		ntms_apply_remove_opreq(cat, container_of(obj,
+							  struct ntms_opreq,
+							  obj), to);
 	}
+	ntms_tell(cat, NTMS_NEWS_DELETE, obj);
 	rb_erase_cached(&obj->by_serial, &order->root);
 	order->count--;
 	rhashtable_remove_fast(&cat->index, &obj->node, ntms_index_params);
@@ -327,25 +399,29 @@ static void ntms_apply_allocate(struct ntms_catalog *cat,
 	medium->pool->nr_logical++;
 	medium->obj.modified = now;
 	if (medium->nr_sides > 1)
-		ntms_medium_list(medium);
+		ntms_medium_list(cat, medium);
+	ntms_tell_side(cat, medium, side);
 	ntms_apply_add(cat, &logical->obj, now);
 }
 
 static void ntms_apply_release(struct ntms_catalog *cat,
-			       struct ntms_logical *logical, u8 to, u64 now)
+			       const struct ntms_change *change, u64 now)
 {
+	struct ntms_logical *logical = change->logical;
 	struct ntms_side *side = logical->side;
 	struct ntms_medium *medium = logical->medium;
 
 	ntms_medium_unlist(medium);
-	side->state = to;
+	side->state = change->to;
 	side->since = cat->journal.sequence;
+	side->allocate_count -= change->undo;
 	side->logical = NULL;
 	medium->owned--;
 	medium->pool->nr_logical--;
 	medium->obj.modified = now;
-	ntms_medium_list(medium);
-	ntms_apply_remove(cat, &logical->obj);
+	ntms_medium_list(cat, medium);
+	ntms_tell_side(cat, medium, side);
+	ntms_apply_remove(cat, &logical->obj, 0);
 }
 
 static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
@@ -357,10 +433,12 @@ static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
 	side->state = to;
 	side->since = cat->journal.sequence;
 	medium->obj.modified = now;
-	ntms_medium_list(medium);
+	ntms_medium_list(cat, medium);
+	ntms_tell_side(cat, medium, side);
 }
 
-static void ntms_apply_move(struct ntms_medium *medium, struct ntms_pool *pool,
+static void ntms_apply_move(struct ntms_catalog *cat,
+			    struct ntms_medium *medium, struct ntms_pool *pool,
 			    u64 now)
 {
 	ntms_medium_unlist(medium);
@@ -371,10 +449,12 @@ static void ntms_apply_move(struct ntms_medium *medium, struct ntms_pool *pool,
 	pool->nr_logical += medium->owned;
 	ntms_shelf_enter(medium);
 	medium->obj.modified = now;
-	ntms_medium_list(medium);
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &medium->obj);
+	ntms_medium_list(cat, medium);
 }
 
-static void ntms_apply_place(struct ntms_medium *medium,
+static void ntms_apply_place(struct ntms_catalog *cat,
+			     struct ntms_medium *medium,
 			     struct ntms_library *library,
 			     struct ntms_element *element, u64 now)
 {
@@ -386,10 +466,11 @@ static void ntms_apply_place(struct ntms_medium *medium,
 		medium->library = library;
 		library->media++;
 		ntms_shelf_enter(medium);
-		ntms_medium_list(medium);
+		ntms_medium_list(cat, medium);
 	}
 	ntms_element_enter(medium, element);
 	medium->obj.modified = now;
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &medium->obj);
 }
 
 static void ntms_apply_geometry(struct ntms_catalog *cat,
@@ -420,6 +501,7 @@ static void ntms_apply_geometry(struct ntms_catalog *cat,
 	memcpy(library->first, layout->first, sizeof(library->first));
 	cat->drives += ntms_library_drives(library);
 	library->obj.modified = now;
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &library->obj);
 	*layout = old;
 }
 
@@ -429,6 +511,8 @@ static void ntms_apply_library(struct ntms_catalog *cat,
 {
 	if (state->device)
 		library->device = *state->device;
+	if (state->robot && !library->robot)
+		ntms_stir_all(cat);
 	library->robot = state->robot;
 	library->inventory = state->inventory;
 	library->sense = state->sense;
@@ -440,6 +524,7 @@ static void ntms_apply_library(struct ntms_catalog *cat,
 		library->inventories++;
 	}
 	library->obj.modified = now;
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &library->obj);
 	wake_up_all(&cat->inventories);
 }
 
@@ -473,6 +558,12 @@ static void ntms_apply_set(struct ntms_catalog *cat,
 		label = &change->side->label;
 	}
 	obj->modified = now;
+	ntms_tell(cat, NTMS_NEWS_UPDATE, obj);
+	if (wish->mask & NTMS_SET_REQUEST_PURGE) {
+		cat->request_purge = wish->request_purge;
+		if (cat->alarm)
+			cat->alarm(0);
+	}
 	if (wish->mask & (NTMS_SET_NAME | NTMS_SET_DESCRIPTION)) {
 		if (obj->type == NTMS_TYPE_POOL)
 			ntms_pool_relabel(cat, container_of(obj,
@@ -491,14 +582,21 @@ static void ntms_apply_set(struct ntms_catalog *cat,
 		ntms_medium_unlist(container_of(obj, struct ntms_medium, obj));
 	*enabled = wish->enabled;
 	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_list(container_of(obj, struct ntms_medium, obj));
+		ntms_medium_list(cat, container_of(obj, struct ntms_medium,
+						   obj));
+	else if (obj->type == NTMS_TYPE_LIBRARY && wish->enabled)
+		ntms_stir_all(cat);
 }
 
-static void ntms_apply_set_pool(struct ntms_pool *pool,
+static void ntms_apply_set_pool(struct ntms_catalog *cat,
+				struct ntms_pool *pool,
 				const struct ntms_wish *wish)
 {
-	if (wish->mask & NTMS_SET_ALLOCATION_POLICY)
+	if (wish->mask & NTMS_SET_ALLOCATION_POLICY) {
 		pool->allocation_policy = wish->allocation_policy;
+		pool->redraw = true;
+		ntms_pool_stir(cat, pool);
+	}
 	if (wish->mask & NTMS_SET_DEALLOCATION_POLICY)
 		pool->deallocation_policy = wish->deallocation_policy;
 	if (wish->mask & NTMS_SET_MAX_ALLOCATES)
@@ -514,6 +612,25 @@ static void ntms_apply_set_library(struct ntms_library *library,
 		library->media_type = wish->media_type;
 }
 
+/* What was answered is forgotten after a while, but for a call's own. */
+static void ntms_apply_answer(struct ntms_catalog *cat,
+			      const struct ntms_change *change, u64 now)
+{
+	struct ntms_opreq *opreq = change->opreq;
+
+	opreq->state = change->to;
+	opreq->obj.modified = now;
+	if (change->answer) {
+		kfree(opreq->answer);
+		opreq->answer = change->answer;
+	}
+	if (change->to >= NTMS_REQUEST_REFUSED) {
+		opreq->finished = now;
+		list_add_tail(&opreq->in_answered, &cat->answered);
+	}
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &opreq->obj);
+}
+
 static void ntms_apply_element(const struct ntms_change *change)
 {
 	change->element->flags = change->flags;
@@ -521,14 +638,20 @@ static void ntms_apply_element(const struct ntms_change *change)
 	change->element->known = true;
 }
 
-static void ntms_apply_drive(const struct ntms_change *change, u64 now)
+static void ntms_apply_drive(struct ntms_catalog *cat,
+			     const struct ntms_change *change, u64 now)
 {
 	struct ntms_drive *drive = ntms_element_drive(change->library,
 						      change->element);
+	guid_t id;
 
 	drive->map = change->map;
 	drive->device = *change->device;
 	drive->modified = now;
+	if (!cat->news.reader)
+		return;
+	ntms_element_id(&id, change->library, change->element);
+	ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, NTMS_TYPE_DRIVE, &id, 0);
 }
 
 /**
@@ -547,23 +670,23 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_add(cat, change->obj, now);
 		break;
 	case NTMS_REMOVE:
-		ntms_apply_remove(cat, change->obj);
+		ntms_apply_remove(cat, change->obj, change->to);
 		break;
 	case NTMS_ALLOCATE:
 		ntms_apply_allocate(cat, change->logical, now);
 		break;
 	case NTMS_RELEASE:
-		ntms_apply_release(cat, change->logical, change->to, now);
+		ntms_apply_release(cat, change, now);
 		break;
 	case NTMS_STATE:
 		ntms_apply_state(cat, change->side, change->to, now);
 		break;
 	case NTMS_MOVE:
-		ntms_apply_move(change->medium, change->pool, now);
+		ntms_apply_move(cat, change->medium, change->pool, now);
 		break;
 	case NTMS_PLACE:
-		ntms_apply_place(change->medium, change->in, change->element,
-				 now);
+		ntms_apply_place(cat, change->medium, change->in,
+				 change->element, now);
 		break;
 	case NTMS_GEOMETRY:
 		ntms_apply_geometry(cat, change->library, change->layout, now);
@@ -572,7 +695,7 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_element(change);
 		break;
 	case NTMS_DRIVE:
-		ntms_apply_drive(change, now);
+		ntms_apply_drive(cat, change, now);
 		break;
 	case NTMS_LIBRARY:
 		ntms_apply_library(cat, change->library, change->state, now);
@@ -580,13 +703,17 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 	case NTMS_SET:
 		ntms_apply_set(cat, change, now);
 		if (change->obj->type == NTMS_TYPE_POOL)
-			ntms_apply_set_pool(container_of(change->obj,
-							 struct ntms_pool, obj),
+			ntms_apply_set_pool(cat, container_of(change->obj,
+							      struct ntms_pool,
+							      obj),
 					    change->wish);
 		else if (change->obj->type == NTMS_TYPE_LIBRARY)
 			ntms_apply_set_library(container_of(change->obj,
 							    struct ntms_library,
 							    obj), change->wish);
+		break;
+	case NTMS_ANSWER:
+		ntms_apply_answer(cat, change, now);
 		break;
 	}
 }

@@ -60,9 +60,9 @@ static int ntms_arrive_commit(struct ntms_arrive *arrive)
 
 static void ntms_arrive_breathe(struct ntms_arrive *arrive)
 {
-	mutex_unlock(&arrive->cat->lock);
+	ntms_catalog_unlock(arrive->cat);
 	cond_resched();
-	mutex_lock(&arrive->cat->lock);
+	ntms_catalog_lock(arrive->cat);
 }
 
 static void ntms_arrive_place(struct ntms_arrive *arrive,
@@ -418,12 +418,12 @@ int ntms_report_elements(struct ntms_catalog *cat, struct ntms_library *library,
 					GFP_KERNEL);
 	arrive.at = kvmalloc_array(nr, sizeof(*arrive.at), GFP_KERNEL);
 	if (arrive.loose && arrive.arrived && arrive.at) {
-		mutex_lock(&cat->lock);
+		ntms_catalog_lock(cat);
 		error = ntms_compare_all(&arrive) ?:
 			ntms_arrive_all(&arrive) ?:
 			ntms_miss_all(&arrive) ?:
 			ntms_miss_stray(&arrive);
-		mutex_unlock(&cat->lock);
+		ntms_catalog_unlock(cat);
 	}
 	kvfree(arrive.at);
 	kvfree(arrive.arrived);

@@ -176,6 +176,15 @@ struct ntms_media_type *ntms_find_media_type(const struct ntms_catalog *cat,
 	return obj ? container_of(obj, struct ntms_media_type, obj) : NULL;
 }
 
+struct ntms_opreq *ntms_find_opreq(const struct ntms_catalog *cat,
+				   const guid_t *id)
+{
+	struct ntms_obj *obj = ntms_find_type(cat, id,
+					      NTMS_TYPE_OPERATOR_REQUEST);
+
+	return obj ? container_of(obj, struct ntms_opreq, obj) : NULL;
+}
+
 /**
  * ntms_order_next() - walk all objects of a kind
  * @cat: the catalog
@@ -361,6 +370,98 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
 }
 
 /**
+ * ntms_catalog_unlock() - drop the lock
+ * @cat: the catalog
+ *
+ * Serves those who wait for what has become available since the lock was taken,
+ * and tells listeners what happened.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ */
+void ntms_catalog_unlock(struct ntms_catalog *cat)
+{
+	void (*reader)(void) = NULL;
+	u64 number;
+
+	if (unlikely(!list_empty(&cat->stirred)))
+		cat->serve(cat);
+	number = ntms_news_number(&cat->news);
+	if (cat->told != number) {
+		cat->told = number;
+		reader = cat->news.reader;
+	}
+	mutex_unlock(&cat->lock);
+	if (reader)
+		reader();
+}
+
+static struct ntms_user *ntms_user_find(const struct ntms_catalog *cat, u32 uid)
+{
+	struct rb_node *node = cat->users.rb_node;
+	struct ntms_user *user;
+
+	while (node) {
+		user = rb_entry(node, struct ntms_user, node);
+		if (user->uid == uid)
+			return user;
+		node = uid < user->uid ? node->rb_left : node->rb_right;
+	}
+	return NULL;
+}
+
+static bool ntms_user_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_user, node)->uid <
+	       rb_entry(b, struct ntms_user, node)->uid;
+}
+
+/**
+ * ntms_user_charge() - a user causes one more operator request
+ * @cat: the catalog
+ * @uid: the user, in the initial user namespace
+ * @user: out: to be given to ntms_user_uncharge() when the request goes
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS, DATABASE_FULL if he has too many, or
+ * NOT_ENOUGH_MEMORY.
+ */
+ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
+			       struct ntms_user **user)
+{
+	lockdep_assert_held(&cat->lock);
+	*user = ntms_user_find(cat, uid);
+	if (*user && (*user)->requests >= cat->request_limit)
+		return NTMS_REASON_DATABASE_FULL;
+	if (!*user) {
+		if (!cat->request_limit)
+			return NTMS_REASON_DATABASE_FULL;
+		*user = kzalloc(sizeof(**user), GFP_KERNEL_ACCOUNT);
+		if (!*user)
+			return NTMS_REASON_NOT_ENOUGH_MEMORY;
+		(*user)->uid = uid;
+		rb_add(&(*user)->node, &cat->users, ntms_user_before);
+	}
+	(*user)->requests++;
+	return NTMS_REASON_SUCCESS;
+}
+
+/**
+ * ntms_user_uncharge() - an operator request goes
+ * @cat: the catalog
+ * @user: what ntms_user_charge() gave
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user)
+{
+	lockdep_assert_held(&cat->lock);
+	if (--user->requests)
+		return;
+	rb_erase(&user->node, &cat->users);
+	kfree(user);
+}
+
+/**
  * ntms_catalog_logical() - a logical medium to fill in
  * @cat: the catalog
  *
@@ -413,9 +514,9 @@ static int ntms_catalog_add(struct ntms_catalog *cat, struct ntms_obj *obj)
 
 	ntms_txn_init(&txn);
 	ntms_txn_change(&txn, NTMS_ADD)->obj = obj;
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	error = ntms_reason_errno(ntms_commit(cat, &txn));
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
 	if (error)
 		ntms_obj_free(obj);
@@ -483,6 +584,14 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 		return error;
 	mutex_init(&cat->lock);
 	init_waitqueue_head(&cat->inventories);
+	init_waitqueue_head(&cat->requests);
+	INIT_LIST_HEAD(&cat->waited);
+	INIT_LIST_HEAD(&cat->stirred);
+	INIT_LIST_HEAD(&cat->answered);
+	cat->deadlines = RB_ROOT_CACHED;
+	cat->users = RB_ROOT;
+	cat->request_limit = NTMS_REQUEST_LIMIT;
+	cat->request_purge = NTMS_REQUEST_PURGE;
 	cat->pools.by_serial = RB_ROOT_CACHED;
 	cat->pools.by_name = RB_ROOT;
 	for (i = 0; i < NTMS_TYPES; i++)
@@ -514,6 +623,7 @@ static void ntms_destroy_obj(struct ntms_obj *obj)
  */
 void ntms_catalog_destroy(struct ntms_catalog *cat)
 {
+	struct ntms_user *user, *another;
 	struct ntms_obj *obj, *next;
 	int type;
 
@@ -526,5 +636,7 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 		rbtree_postorder_for_each_entry_safe(obj, next, root, by_serial)
 			ntms_destroy_obj(obj);
 	}
+	rbtree_postorder_for_each_entry_safe(user, another, &cat->users, node)
+		kfree(user);
 	mutex_destroy(&cat->lock);
 }

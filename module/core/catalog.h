@@ -20,15 +20,29 @@
  * is no other function that changes what a reader can see. Commit checks each
  * change against the state table and the invariants, gets what memory it needs,
  * applies, numbers the change and tells those who want to know.
+ *
+ * Serving
+ *
+ * What a change makes available goes to those who wait for it before the lock is
+ * dropped, so that nobody can come in between: ntms_catalog_unlock() sees to it,
+ * and is the only way to drop the lock. It is also where listeners are told,
+ * after the lock was dropped.
  */
 #ifndef NTMS_CORE_CATALOG_H
 #define NTMS_CORE_CATALOG_H
 
 #include "journal.h"
+#include "news.h"
 #include "object.h"
 
 /* Kinds of objects are small numbers */
-#define NTMS_TYPES	(NTMS_TYPE_SLOT + 1)
+#define NTMS_TYPES	(NTMS_TYPE_OPERATOR_REQUEST + 1)
+
+/* Operator requests that one user may cause, unless it is said otherwise */
+#define NTMS_REQUEST_LIMIT	16384
+
+/* Seconds until a request that was answered is forgotten: RSM's three days */
+#define NTMS_REQUEST_PURGE	259200
 
 /**
  * struct ntms_order - all objects of one kind, in the order they were made
@@ -56,8 +70,23 @@ struct ntms_order {
  * @drives: number of drives
  * @journal: numbers the changes
  * @inventories: woken when an inventory ends or a library goes
+ * @requests: woken when an operator request is answered or goes
  * @sessions: number of open sessions
  * @spare: a logical medium that is none, for the next allocation, or NULL
+ * @news: tells listeners of changes
+ * @told: number of the last news that they were told to read
+ * @waiting: number of waiters; see waiters.h
+ * @ticket: that of the last one who came
+ * @waited: pools that have waiters
+ * @stirred: pools whose waiters may find something now
+ * @serve: serves them; set by the first waiter
+ * @deadlines: waiters that nobody watches, by deadline
+ * @users: users who caused operator requests, by uid
+ * @answered: operator requests that were answered, the oldest first
+ * @request_limit: operator requests that one user may cause
+ * @request_purge: seconds until a request that was answered is forgotten
+ * @alarm: an edge that calls ntms_tick() at a time, nanoseconds of
+ *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does nothing else. NULL: there is none
  */
 struct ntms_catalog {
 	struct mutex lock;
@@ -72,9 +101,34 @@ struct ntms_catalog {
 	u64 drives;
 	struct ntms_journal journal;
 	wait_queue_head_t inventories;
+	wait_queue_head_t requests;
 	atomic_t sessions;
 	struct ntms_logical *spare;
+	struct ntms_newsroom news;
+	u64 told;
+	u32 waiting;
+	u64 ticket;
+	struct list_head waited;
+	struct list_head stirred;
+	void (*serve)(struct ntms_catalog *cat);
+	struct rb_root_cached deadlines;
+	struct rb_root users;
+	struct list_head answered;
+	u32 request_limit;
+	u32 request_purge;
+	void (*alarm)(u64 when);
 };
+
+static inline void ntms_catalog_lock(struct ntms_catalog *cat)
+{
+	mutex_lock(&cat->lock);
+}
+
+void ntms_catalog_unlock(struct ntms_catalog *cat);
+
+ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
+			       struct ntms_user **user);
+void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user);
 
 int ntms_catalog_init(struct ntms_catalog *cat, const char *computer);
 void ntms_catalog_destroy(struct ntms_catalog *cat);
@@ -106,6 +160,8 @@ struct ntms_library *ntms_find_library(const struct ntms_catalog *cat,
 				       const guid_t *id);
 struct ntms_media_type *ntms_find_media_type(const struct ntms_catalog *cat,
 					     const guid_t *id);
+struct ntms_opreq *ntms_find_opreq(const struct ntms_catalog *cat,
+				   const guid_t *id);
 
 /* Walking; @after is a serial, 0 to begin. NULL: there are no more. */
 struct ntms_obj *ntms_order_next(const struct ntms_catalog *cat, u8 type,
@@ -157,7 +213,8 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  *	successful commit on it belongs to the catalog
  * @NTMS_REMOVE: an object goes: @obj
  * @NTMS_ALLOCATE: @logical becomes the owner of the side it names
- * @NTMS_RELEASE: @logical goes; its side takes the state @to
+ * @NTMS_RELEASE: @logical goes; its side takes the state @to. With @undo it is
+ *	as if it had never been allocated
  * @NTMS_STATE: a side that nobody owns takes the state @to
  * @NTMS_MOVE: a cartridge goes to @pool
  * @NTMS_PLACE: a cartridge is in @library, in @element (NULL: in none)
@@ -167,6 +224,7 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_DRIVE: a drive is as @drive says
  * @NTMS_LIBRARY: a library is as @facts says
  * @NTMS_SET: an administrator's wish: the members of @wish
+ * @NTMS_ANSWER: an operator request takes the state @to, with the text @answer
  */
 enum ntms_change_kind {
 	NTMS_ADD,
@@ -181,6 +239,7 @@ enum ntms_change_kind {
 	NTMS_DRIVE,
 	NTMS_LIBRARY,
 	NTMS_SET,
+	NTMS_ANSWER,
 };
 
 /**
@@ -233,6 +292,7 @@ struct ntms_library_state {
  * @media_type: MEDIA_TYPE
  * @wanted: DEVICE: an administrator says which, at @wanted_at
  * @wanted_at: DEVICE
+ * @request_purge: REQUEST_PURGE
  */
 struct ntms_wish {
 	u32 mask;
@@ -245,12 +305,14 @@ struct ntms_wish {
 	struct ntms_media_type *media_type;
 	bool wanted;
 	struct ntms_scsi_address wanted_at;
+	u32 request_purge;
 };
 
 /**
  * struct ntms_change - one change
  * @kind: which
- * @to: RELEASE, STATE: new state of the side
+ * @to: RELEASE, STATE: new state of the side; ANSWER: of the request; REMOVE: how
+ *	a request ended, 0 if it does not matter
  * @obj: ADD, REMOVE: the object. SET: the object; of a side its cartridge, of a
  *	drive its library
  * @medium: MOVE, PLACE
@@ -265,6 +327,9 @@ struct ntms_wish {
  * @flags: ELEMENT: NTMS_SMC_*
  * @asc: ELEMENT
  * @map: DRIVE: enum ntms_drive_map
+ * @undo: RELEASE
+ * @opreq: ANSWER
+ * @answer: ANSWER: belongs to the request after a successful commit; NULL: none
  * @device: DRIVE
  * @state: LIBRARY
  * @wish: SET
@@ -275,8 +340,10 @@ struct ntms_change {
 	u8 flags;
 	u8 map;
 	u16 asc;
+	bool undo;
 	union {
 		struct ntms_obj *obj;
+		struct ntms_opreq *opreq;
 		struct ntms_medium *medium;
 		struct ntms_logical *logical;
 		struct ntms_library *library;
@@ -286,6 +353,7 @@ struct ntms_change {
 		struct ntms_pool *pool;
 		struct ntms_element *element;
 		struct ntms_layout *layout;
+		char *answer;
 	};
 	union {
 		struct ntms_library *in;

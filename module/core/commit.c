@@ -105,6 +105,8 @@ static ntms_reason_t ntms_check_remove(const struct ntms_catalog *cat,
 		pool = container_of(obj, struct ntms_pool, obj);
 		return pool->nr_media || pool->children.count ?
 			NTMS_REASON_NOT_EMPTY : NTMS_REASON_SUCCESS;
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return NTMS_REASON_SUCCESS;
 	default:
 		return NTMS_REASON_INVALID_PARAMETER;
 	}
@@ -116,6 +118,23 @@ static ntms_reason_t ntms_check_state(const struct ntms_side *side, u8 to)
 	if (to == NTMS_SIDE_ALLOCATED ||
 	    (side->logical && to != NTMS_SIDE_COMPLETE) ||
 	    !ntms_side_may(side->state, to))
+		return NTMS_REASON_INVALID_STATE;
+	return NTMS_REASON_SUCCESS;
+}
+
+static ntms_reason_t ntms_check_release(const struct ntms_change *change,
+					const struct ntms_logical *logical)
+{
+	u8 from = logical->side->state;
+
+	/* What is COMPLETE has an owner, and this one goes. */
+	if (logical->side->logical != logical ||
+	    change->to == NTMS_SIDE_COMPLETE ||
+	    (change->to == NTMS_SIDE_RESERVED && logical->medium->owned < 2))
+		return NTMS_REASON_INVALID_STATE;
+	/* What is undone goes back to where it came from. */
+	if (change->undo ? !ntms_side_may(change->to, from) :
+			   !ntms_side_may(from, change->to))
 		return NTMS_REASON_INVALID_STATE;
 	return NTMS_REASON_SUCCESS;
 }
@@ -136,20 +155,17 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 			return NTMS_REASON_MEDIA_UNAVAILABLE;
 		return NTMS_REASON_SUCCESS;
 	case NTMS_RELEASE:
-		/* What is COMPLETE has an owner, and this one goes. */
-		if (logical->side->logical != logical ||
-		    change->to == NTMS_SIDE_COMPLETE ||
-		    (change->to == NTMS_SIDE_RESERVED &&
-		     logical->medium->owned < 2) ||
-		    !ntms_side_may(logical->side->state, change->to))
-			return NTMS_REASON_INVALID_STATE;
-		return NTMS_REASON_SUCCESS;
+		return ntms_check_release(change, logical);
 	case NTMS_STATE:
 		return ntms_check_state(change->side, change->to);
 	case NTMS_MOVE:
 		if (change->pool->media_type != change->medium->media_type)
 			return NTMS_REASON_MEDIA_INCOMPATIBLE;
 		return NTMS_REASON_SUCCESS;
+	case NTMS_ANSWER:
+		return change->to > change->opreq->state &&
+		       change->opreq->state < NTMS_REQUEST_REFUSED ?
+			NTMS_REASON_SUCCESS : NTMS_REASON_INVALID_STATE;
 	default:
 		return NTMS_REASON_SUCCESS;
 	}

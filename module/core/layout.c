@@ -160,9 +160,9 @@ int ntms_report_layout(struct ntms_catalog *cat, struct ntms_library *library,
 	bool differs;
 	int error;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	differs = ntms_layout_differs(library, report);
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	if (!differs)
 		return 0;
 	error = ntms_layout_make(report, &layout);
@@ -172,14 +172,14 @@ int ntms_report_layout(struct ntms_catalog *cat, struct ntms_library *library,
 	change = ntms_txn_change(&txn, NTMS_GEOMETRY);
 	change->library = library;
 	change->layout = &layout;
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	ntms_layout_carry(library, &layout);
 	error = ntms_reason_errno(ntms_commit(cat, &txn));
 	if (!error)
 		ntms_layout_drop(library, &layout);
 	else
 		ntms_layout_free(&layout);
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
 	return error;
 }
@@ -289,7 +289,7 @@ int ntms_report_media_type(struct ntms_catalog *cat,
 	u8 code;
 
 	ntms_txn_init(&txn);
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	code = ntms_library_media_code(library);
 	if (library->media_type || code == NTMS_MEDIA_CODE_UNKNOWN)
 		goto unlock;
@@ -301,7 +301,7 @@ int ntms_report_media_type(struct ntms_catalog *cat,
 	change->wish = &wish;
 	error = ntms_reason_errno(ntms_commit(cat, &txn));
 unlock:
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
 	return error;
 }

@@ -3,12 +3,14 @@
  * News: what happened to which object, for whoever listens.
  *
  * News is written where changes are applied and read by one edge, in order.
- * It waits in a ring of fixed size, so that listeners can neither block nor fail
- * the call that made the news: what does not fit is lost, and its number is
+ * It waits in a queue of fixed size, so that listeners can neither block nor
+ * fail the call that made the news: what does not fit is lost, and its number is
  * missing. Whoever sees a gap in the numbers looks at everything again.
  */
 #ifndef NTMS_CORE_NEWS_H
 #define NTMS_CORE_NEWS_H
+
+#include <linux/kfifo.h>
 
 #include "types.h"
 
@@ -25,12 +27,16 @@ enum ntms_news_operation {
  * @id: the object
  * @type: its kind, enum ntms_type
  * @operation: enum ntms_news_operation
+ * @state: of an operator request: enum ntms_request_state, which says of one that
+ *	goes how it ended (REFUSED, COMPLETE: served; else it was withdrawn or ran
+ *	out of time); else 0
  */
 struct ntms_news {
 	u64 number;
 	guid_t id;
 	u8 type;
 	u8 operation;
+	u8 state;
 };
 
 /* News that waits to be read; a power of two */
@@ -38,30 +44,58 @@ struct ntms_news {
 
 /**
  * struct ntms_newsroom - news on its way from the catalog to an edge
- * @lock: protects all of it but @reader; a leaf
- * @number: of the last news
- * @first: index of the first news that was not read
- * @next: index of the next to be written
- * @room: the ring, or NULL as long as nobody reads
- * @reader: is told that there is news: queues work and does nothing else. May
- *	be called in any context that may sleep, with no lock of ours held
+ * @number: of the last news; written with the catalog's lock held
+ * @fifo: one writes, with the catalog's lock held; one reads, without
+ * @reader: is told that there is news: queues work and does nothing else; NULL
+ *	as long as nobody reads
  */
 struct ntms_newsroom {
-	spinlock_t lock;	/* all of it; a leaf */
-	u64 number;
-	u32 first;
-	u32 next;
-	struct ntms_news *room;
+	atomic64_t number;
+	DECLARE_KFIFO_PTR(fifo, struct ntms_news);
 	void (*reader)(void);
 };
 
-void ntms_news_init(struct ntms_newsroom *newsroom);
-void ntms_news_destroy(struct ntms_newsroom *newsroom);
 int ntms_news_open(struct ntms_newsroom *newsroom, void (*reader)(void));
 void ntms_news_close(struct ntms_newsroom *newsroom);
-void ntms_news_write(struct ntms_newsroom *newsroom, u8 operation, u8 type,
-		     const guid_t *id);
 bool ntms_news_read(struct ntms_newsroom *newsroom, struct ntms_news *news);
-u64 ntms_news_number(struct ntms_newsroom *newsroom);
+
+/**
+ * ntms_news_number() - the number of the last piece of news
+ * @newsroom: the newsroom
+ *
+ * Context: any.
+ * Return: the number, 0 if there was none yet.
+ */
+static inline u64 ntms_news_number(const struct ntms_newsroom *newsroom)
+{
+	return atomic64_read(&newsroom->number);
+}
+
+/**
+ * ntms_news_write() - something happened
+ * @newsroom: the newsroom
+ * @operation: enum ntms_news_operation
+ * @type: kind of the object
+ * @id: the object
+ * @state: see struct ntms_news
+ *
+ * Context: the catalog's lock is held, which gives news its order.
+ */
+static inline void ntms_news_write(struct ntms_newsroom *newsroom,
+				   u8 operation, u8 type, const guid_t *id,
+				   u8 state)
+{
+	u64 number = ntms_news_number(newsroom) + 1;
+
+	atomic64_set(&newsroom->number, number);
+	if (newsroom->reader)
+		kfifo_put(&newsroom->fifo, ((struct ntms_news){
+			.number = number,
+			.id = *id,
+			.type = type,
+			.operation = operation,
+			.state = state,
+		}));
+}
 
 #endif /* NTMS_CORE_NEWS_H */

@@ -366,6 +366,10 @@ struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp)
 	pool->children.by_serial = RB_ROOT_CACHED;
 	pool->children.by_name = RB_ROOT;
 	INIT_LIST_HEAD(&pool->shelves);
+	INIT_LIST_HEAD(&pool->waiting[NTMS_NEED_ANY]);
+	INIT_LIST_HEAD(&pool->waiting[NTMS_NEED_WHOLE]);
+	INIT_LIST_HEAD(&pool->waited);
+	INIT_LIST_HEAD(&pool->stirred);
 	return pool;
 }
 
@@ -420,6 +424,8 @@ struct ntms_media_type *ntms_media_type_new(u8 code, gfp_t gfp)
 		kfree(type);
 		return NULL;
 	}
+	type->drawing[NTMS_NEED_ANY] = RB_ROOT_CACHED;
+	type->drawing[NTMS_NEED_WHOLE] = RB_ROOT_CACHED;
 	type->code = fact->code;
 	type->sides = fact->sides;
 	type->write = fact->write;
@@ -443,6 +449,46 @@ struct ntms_logical *ntms_logical_new(gfp_t gfp)
 	if (logical)
 		ntms_obj_init(&logical->obj, NTMS_TYPE_LOGICAL_MEDIUM);
 	return logical;
+}
+
+/**
+ * ntms_opreq_new() - make an operator request
+ * @request: enum ntms_request_kind
+ * @message: what it says, may be empty
+ * @gfp: how to get memory
+ *
+ * Who asks, and for what, are the caller's to set.
+ *
+ * Context: as @gfp allows.
+ * Return: the request, or NULL.
+ */
+struct ntms_opreq *ntms_opreq_new(u8 request, const char *message, gfp_t gfp)
+{
+	struct ntms_opreq *opreq;
+
+	opreq = kzalloc(sizeof(*opreq), gfp);
+	if (!opreq)
+		return NULL;
+	ntms_obj_init(&opreq->obj, NTMS_TYPE_OPERATOR_REQUEST);
+	opreq->request = request;
+	opreq->state = NTMS_REQUEST_SUBMITTED;
+	INIT_LIST_HEAD(&opreq->in_answered);
+	if (*message) {
+		opreq->message = kstrdup(message, gfp);
+		if (!opreq->message) {
+			kfree(opreq);
+			return NULL;
+		}
+	}
+	return opreq;
+}
+
+static void ntms_opreq_free(struct ntms_opreq *opreq)
+{
+	ntms_app_put(opreq->app);
+	kfree(opreq->message);
+	kfree(opreq->answer);
+	kfree(opreq);
 }
 
 /**
@@ -507,6 +553,9 @@ void ntms_obj_free(struct ntms_obj *obj)
 		kmem_cache_free(ntms_logical_cache, logical);
 		break;
 	}
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		ntms_opreq_free(container_of(obj, struct ntms_opreq, obj));
+		break;
 	default:
 		/* The rest begin with the object and are one piece of memory. */
 		kfree(obj);

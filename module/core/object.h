@@ -65,6 +65,13 @@ struct ntms_obj {
 	bool enabled;
 };
 
+/* What waiters need: any side, or one of a cartridge nobody owns a side of */
+enum ntms_need {
+	NTMS_NEED_ANY,
+	NTMS_NEED_WHOLE,
+	NTMS_NEEDS,
+};
+
 /**
  * struct ntms_media_type - a kind of cartridge
  * @obj: the object
@@ -73,6 +80,7 @@ struct ntms_obj {
  * @write: 1 rewritable, 2 write once, 3 read only, 0 not known
  * @media: number of cartridges
  * @pools: its sub-pools of the system pools, by enum ntms_pool_type
+ * @drawing: waiters whose pools draw from free, by ticket; see waiters.h
  */
 struct ntms_media_type {
 	struct ntms_obj obj;
@@ -81,6 +89,7 @@ struct ntms_media_type {
 	u8 write;
 	u32 media;
 	struct ntms_pool *pools[NTMS_POOL_IMPORT + 1];
+	struct rb_root_cached drawing[NTMS_NEEDS];
 };
 
 /**
@@ -112,6 +121,13 @@ struct ntms_siblings {
  * @nr_media: their number
  * @nr_logical: logical media in it
  * @shelves: its cartridges again, by library
+ * @waiting: waiters for its media, in the order in which they came; see
+ *	waiters.h
+ * @nr_waiting: their number
+ * @waited: in the catalog's list of pools that have waiters
+ * @redraw: its policy changed since waiters were last served
+ * @stirred: in the catalog's list of pools that got something, or something new
+ *	about them, since waiters were last served
  */
 struct ntms_pool {
 	struct ntms_obj obj;
@@ -129,6 +145,11 @@ struct ntms_pool {
 	u32 nr_media;
 	u32 nr_logical;
 	struct list_head shelves;
+	struct list_head waiting[NTMS_NEEDS];
+	u32 nr_waiting;
+	struct list_head waited;
+	bool redraw;
+	struct list_head stirred;
 };
 
 /**
@@ -384,6 +405,53 @@ u8 ntms_barcode_media_code(const char *barcode);
 /* Making and freeing objects that are not, or no longer, in a catalog */
 struct ntms_medium *ntms_medium_new(const char *barcode, u8 sides, gfp_t gfp);
 struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp);
+struct ntms_waiter;
+
+/**
+ * struct ntms_user - a user who asked for something
+ * @node: among the catalog's users, by uid
+ * @uid: user, in the initial user namespace
+ * @requests: operator requests that he caused
+ */
+struct ntms_user {
+	struct rb_node node;
+	u32 uid;
+	u32 requests;
+};
+
+/**
+ * struct ntms_opreq - an operator request
+ * @obj: the object
+ * @request: enum ntms_request_kind
+ * @state: enum ntms_request_state
+ * @type: kinds of @arg
+ * @arg: what it is about: GUIDs, since it may outlive what they name
+ * @user: who asks
+ * @pid: process that asks
+ * @app: application that asks
+ * @message: what it says, or NULL
+ * @answer: what the operator said, or NULL
+ * @finished: when it was answered, nanoseconds since 1970, 0: not yet
+ * @waiter: the allocation that it belongs to, or NULL
+ * @in_answered: in the catalog's list of those that were answered
+ */
+struct ntms_opreq {
+	struct ntms_obj obj;
+	u8 request;
+	u8 state;
+	u8 type[2];
+	guid_t arg[2];
+	struct ntms_user *user;
+	u32 pid;
+	struct ntms_app *app;
+	char *message;
+	char *answer;
+	u64 finished;
+	struct ntms_waiter *waiter;
+	struct list_head in_answered;
+};
+
+struct ntms_opreq *ntms_opreq_new(u8 request, const char *message, gfp_t gfp);
 struct ntms_library *ntms_library_new(u8 kind, const char *name,
 				      const char *identity, gfp_t gfp);
 struct ntms_media_type *ntms_media_type_new(u8 code, gfp_t gfp);

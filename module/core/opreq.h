@@ -18,10 +18,20 @@ ntms_reason_t ntms_request_answer(struct ntms_session *session,
 				  const struct ntms_cred *cred,
 				  const struct ntms_request_answer *call);
 ntms_reason_t ntms_request_wait(struct ntms_session *session,
+				const struct ntms_cred *cred,
 				struct ntms_request_wait *call);
 ntms_reason_t ntms_request_delete(struct ntms_session *session,
 				  const struct ntms_cred *cred,
 				  const struct ntms_request_delete *call);
+
+u64 ntms_tick(struct ntms_catalog *cat);
+
+bool ntms_opreq_visible(const struct ntms_catalog *cat,
+			const struct ntms_opreq *opreq,
+			const struct ntms_cred *cred);
+void ntms_opreq_fill(const struct ntms_catalog *cat,
+		     const struct ntms_opreq *opreq,
+		     struct ntms_request_info *info);
 
 /**
  * struct ntms_request_view - a request, as it is told to people

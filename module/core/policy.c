@@ -80,13 +80,60 @@ static void ntms_pick_side(struct ntms_pick *pick, struct ntms_side *side)
 }
 
 /* Is there a reason why nobody can have this cartridge now? */
-static ntms_reason_t ntms_medium_usable(const struct ntms_medium *medium)
+static u32 ntms_medium_obstacle(const struct ntms_medium *medium)
 {
 	if (!ntms_medium_online(medium))
+		return NTMS_OBSTACLE_OFFLINE;
+	if (!medium->library->obj.enabled)
+		return NTMS_OBSTACLE_LIBRARY_DISABLED;
+	if (!medium->obj.enabled)
+		return NTMS_OBSTACLE_DISABLED;
+	return NTMS_OBSTACLE_NONE;
+}
+
+static ntms_reason_t ntms_medium_usable(const struct ntms_medium *medium)
+{
+	switch (ntms_medium_obstacle(medium)) {
+	case NTMS_OBSTACLE_NONE:
+		return NTMS_REASON_SUCCESS;
+	case NTMS_OBSTACLE_OFFLINE:
 		return NTMS_REASON_MEDIA_OFFLINE;
-	if (!medium->obj.enabled || !medium->library->obj.enabled)
+	default:
 		return NTMS_REASON_RESOURCE_DISABLED;
-	return NTMS_REASON_SUCCESS;
+	}
+}
+
+/**
+ * ntms_policy_obstacle() - why a side is not to be had
+ * @side: the side
+ * @whole: a cartridge is wanted that nobody owns a side of
+ *
+ * Context: the catalog's lock is held.
+ * Return: enum ntms_obstacle; NONE of exactly those sides that an allocation
+ * from their pool finds.
+ */
+u32 ntms_policy_obstacle(const struct ntms_side *side, bool whole)
+{
+	static const u8 states[] = {
+		[NTMS_SIDE_UNKNOWN] = NTMS_OBSTACLE_UNPREPARED,
+		[NTMS_SIDE_UNPREPARED] = NTMS_OBSTACLE_UNPREPARED,
+		[NTMS_SIDE_INCOMPATIBLE] = NTMS_OBSTACLE_INCOMPATIBLE,
+		[NTMS_SIDE_DECOMMISSIONED] = NTMS_OBSTACLE_DECOMMISSIONED,
+		[NTMS_SIDE_AVAILABLE] = NTMS_OBSTACLE_NONE,
+		[NTMS_SIDE_ALLOCATED] = NTMS_OBSTACLE_OWNED,
+		[NTMS_SIDE_COMPLETE] = NTMS_OBSTACLE_OWNED,
+		[NTMS_SIDE_UNRECOGNIZED] = NTMS_OBSTACLE_UNRECOGNIZED,
+		[NTMS_SIDE_IMPORT] = NTMS_OBSTACLE_IMPORT,
+		[NTMS_SIDE_RESERVED] = NTMS_OBSTACLE_RESERVED,
+	};
+	const struct ntms_medium *medium = ntms_side_medium(side);
+	u32 obstacle = states[side->state];
+
+	if (!obstacle)
+		obstacle = ntms_medium_obstacle(medium);
+	if (!obstacle && whole && medium->owned)
+		obstacle = NTMS_OBSTACLE_SHARED;
+	return obstacle;
 }
 
 static ntms_reason_t ntms_pick_next(const struct ntms_catalog *cat,
@@ -135,6 +182,37 @@ static ntms_reason_t ntms_pick_named(const struct ntms_catalog *cat,
 	return NTMS_REASON_SUCCESS;
 }
 
+/**
+ * ntms_policy_source() - where a pool draws from
+ * @pool: the pool; it holds media
+ *
+ * Context: the catalog's lock is held.
+ * Return: the free pool of its media type; NULL if it does not draw from it, or
+ * there is none.
+ */
+const struct ntms_pool *ntms_policy_source(const struct ntms_pool *pool)
+{
+	if (!(pool->allocation_policy & NTMS_POOL_FROMSCRATCH))
+		return NULL;
+	return pool->media_type->pools[NTMS_POOL_FREE];
+}
+
+/**
+ * ntms_policy_draws() - does what arrives in free help somebody?
+ * @pool: the pool that he allocates from
+ * @cred: who
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if the pool draws from free, and he may.
+ */
+bool ntms_policy_draws(const struct ntms_pool *pool,
+		       const struct ntms_cred *cred)
+{
+	const struct ntms_pool *free = ntms_policy_source(pool);
+
+	return free && ntms_pool_gives(free, cred);
+}
+
 static ntms_reason_t ntms_pick_any(const struct ntms_catalog *cat,
 				   const struct ntms_ask *ask,
 				   struct ntms_pick *pick)
@@ -143,7 +221,7 @@ static ntms_reason_t ntms_pick_any(const struct ntms_catalog *cat,
 	const struct ntms_pool *free;
 
 	if (!side && pick->pool->allocation_policy & NTMS_POOL_FROMSCRATCH) {
-		free = pick->pool->media_type->pools[NTMS_POOL_FREE];
+		free = ntms_policy_source(pick->pool);
 		if (!free)
 			return NTMS_REASON_DEVICE_NOT_AVAILABLE;
 		if (!ntms_pool_gives(free, ask->cred))

@@ -51,6 +51,10 @@ struct ntms_pick {
 	bool reserve;
 };
 
+u32 ntms_policy_obstacle(const struct ntms_side *side, bool whole);
+const struct ntms_pool *ntms_policy_source(const struct ntms_pool *pool);
+bool ntms_policy_draws(const struct ntms_pool *pool,
+		       const struct ntms_cred *cred);
 ntms_reason_t ntms_policy_allocate(const struct ntms_catalog *cat,
 				   const struct ntms_ask *ask,
 				   struct ntms_pick *pick);

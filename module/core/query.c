@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What can be asked: counts, objects, lists. */
-#include "session.h"
+#include "opreq.h"
 
 /**
  * ntms_query_info() - what is here
@@ -13,10 +13,10 @@ void ntms_query_info(struct ntms_session *session, struct ntms_info *call)
 {
 	struct ntms_catalog *cat = session->cat;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	call->abi = NTMS_ABI_VERSION;
 	call->flags = 0;
-	call->features = 0;
+	call->features = NTMS_FEATURE_REQUESTS;
 	call->errata = 0;
 	call->sequence = cat->journal.sequence;
 	call->media = cat->order[NTMS_TYPE_MEDIUM].count;
@@ -33,7 +33,7 @@ void ntms_query_info(struct ntms_session *session, struct ntms_info *call)
 		      &cat->system[NTMS_POOL_IMPORT]->obj.id);
 	ntms_guid_out(&call->unrecognized_pool,
 		      &cat->system[NTMS_POOL_UNRECOGNIZED]->obj.id);
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 }
 
 /* ---- one object ---------------------------------------------------------- */
@@ -67,13 +67,21 @@ u32 ntms_info_size(u32 type)
 		return sizeof(struct ntms_side_info);
 	case NTMS_TYPE_MEDIUM:
 		return sizeof(struct ntms_medium_info);
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return sizeof(struct ntms_request_info);
 	default:
 		return 0;
 	}
 }
 
-static void ntms_fill_header(struct ntms_object_header *to,
-			     const struct ntms_obj *obj)
+/**
+ * ntms_header_fill() - what every object tells
+ * @to: out: it
+ * @obj: the object
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_header_fill(struct ntms_object_header *to, const struct ntms_obj *obj)
 {
 	ntms_guid_out(&to->id, &obj->id);
 	to->type = obj->type;
@@ -347,7 +355,7 @@ static void ntms_fill(const struct ntms_catalog *cat,
 	struct ntms_obj *obj = ref->obj;
 
 	if (obj->type == ref->type)
-		ntms_fill_header(&info->header, obj);
+		ntms_header_fill(&info->header, obj);
 	switch (ref->type) {
 	case NTMS_TYPE_LIBRARY:
 		ntms_fill_library(&info->library,
@@ -386,12 +394,32 @@ static void ntms_fill(const struct ntms_catalog *cat,
 				     container_of(obj, struct ntms_media_type,
 						  obj));
 		break;
+	case NTMS_TYPE_COMPUTER:
+		info->computer.request_purge = cat->request_purge;
+		info->computer.waiting = cat->waiting;
+		break;
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		ntms_opreq_fill(cat, container_of(obj, struct ntms_opreq, obj),
+				&info->request);
+		break;
 	}
+}
+
+/* Does an object exist for somebody? All do, but for requests of others. */
+static bool ntms_ref_visible(const struct ntms_catalog *cat,
+			     const struct ntms_ref *ref,
+			     const struct ntms_cred *cred)
+{
+	return ref->type != NTMS_TYPE_OPERATOR_REQUEST ||
+	       ntms_opreq_visible(cat, container_of(ref->obj,
+						    struct ntms_opreq, obj),
+				  cred);
 }
 
 /**
  * ntms_query_object() - what is known of an object
  * @session: the session
+ * @cred: who asks
  * @call: the command
  * @info: out: what is known; users are those of the initial user namespace
  *
@@ -399,6 +427,7 @@ static void ntms_fill(const struct ntms_catalog *cat,
  * Return: see struct ntms_object in the uapi header.
  */
 ntms_reason_t ntms_query_object(struct ntms_session *session,
+				const struct ntms_cred *cred,
 				struct ntms_object *call,
 				union ntms_any_info *info)
 {
@@ -412,15 +441,16 @@ ntms_reason_t ntms_query_object(struct ntms_session *session,
 		return NTMS_REASON_INVALID_PARAMETER;
 	memset(info, 0, sizeof(*info));
 	memcpy(&id, &call->id, sizeof(id));
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	ref = ntms_find(cat, &id);
-	if (!ref.type || (call->type && call->type != ref.type)) {
+	if (!ref.type || (call->type && call->type != ref.type) ||
+	    !ntms_ref_visible(cat, &ref, cred)) {
 		reason = NTMS_REASON_OBJECT_NOT_FOUND;
 	} else {
 		ntms_fill(cat, &ref, info);
 		call->type = ref.type;
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return reason;
 }
 
@@ -448,13 +478,13 @@ ntms_reason_t ntms_query_find(struct ntms_session *session,
 		return NTMS_REASON_INVALID_PARAMETER;
 	*nr = 0;
 	call->total = 0;
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	for (medium = ntms_barcode_first(cat, call->barcode); medium;
 	     medium = ntms_barcode_next(medium)) {
 		if (*nr < room)
 			ntms_guid_out(&ids[(*nr)++], &medium->obj.id);
 		call->total++;
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return NTMS_REASON_SUCCESS;
 }

@@ -72,7 +72,7 @@ int ntms_library_present(struct ntms_catalog *cat,
 	int error = 0;
 
 	ntms_txn_init(&txn);
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_library_identified(cat, facts->identity);
 	if (library && library->robot) {
 		error = -EEXIST;
@@ -98,7 +98,7 @@ int ntms_library_present(struct ntms_catalog *cat,
 	else if (new)
 		ntms_obj_free(&new->obj);
 unlock:
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
 	return error;
 }
@@ -145,13 +145,13 @@ void ntms_library_absent(struct ntms_catalog *cat, const guid_t *id)
 	};
 	struct ntms_library *library;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	if (library) {
 		ntms_library_keep(library, &state);
 		ntms_library_commit(cat, library, &state);
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 }
 
 /**
@@ -170,7 +170,7 @@ void ntms_inventory_begin(struct ntms_catalog *cat, const guid_t *id)
 	};
 	struct ntms_library *library;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	/* A poll that nobody asked for is no news before it found something. */
 	if (library && (library->inventory != NTMS_INVENTORY_DONE ||
@@ -181,7 +181,7 @@ void ntms_inventory_begin(struct ntms_catalog *cat, const guid_t *id)
 	} else if (library) {
 		library->begun = library->wanted;
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 }
 
 /**
@@ -207,14 +207,14 @@ bool ntms_inventory_end(struct ntms_catalog *cat, const guid_t *id, int error,
 	struct ntms_library *library;
 	bool again = false;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	if (library) {
 		state.robot = library->robot;
 		ntms_library_commit(cat, library, &state);
 		again = library->wanted != library->done;
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return again;
 }
 
@@ -248,7 +248,7 @@ int ntms_drives_report(struct ntms_catalog *cat, const guid_t *id,
 	u32 i;
 
 	ntms_txn_init(&txn);
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	for (i = 0; library && i < nr_drives; i++) {
 		element = ntms_element_at(library, NTMS_SMC_DT,
@@ -265,7 +265,7 @@ int ntms_drives_report(struct ntms_catalog *cat, const guid_t *id,
 	}
 	if (txn.nr)
 		error = ntms_reason_errno(ntms_commit(cat, &txn));
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
 	return error;
 }
@@ -288,7 +288,7 @@ bool ntms_drive_wanted(struct ntms_catalog *cat, const guid_t *id, u16 address,
 	const struct ntms_drive *drive;
 	bool wanted = false;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	if (library)
 		element = ntms_element_at(library, NTMS_SMC_DT, address);
@@ -297,7 +297,7 @@ bool ntms_drive_wanted(struct ntms_catalog *cat, const guid_t *id, u16 address,
 		wanted = drive->wanted;
 		*at = drive->wanted_at;
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return wanted;
 }
 
@@ -340,10 +340,10 @@ int ntms_inventory_report(struct ntms_catalog *cat, const guid_t *id,
 	struct ntms_library *library;
 	int error;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	/* A library stays in the catalog for good, so the pointer does. */
 	library = ntms_find_library(cat, id);
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	if (!library)
 		return -ENODEV;
 	if (!ntms_report_valid(report))

@@ -10,17 +10,24 @@
 #ifndef NTMS_CORE_SESSION_H
 #define NTMS_CORE_SESSION_H
 
-#include "policy.h"
+#include "waiters.h"
 
 /**
  * struct ntms_session - an open /dev/ntms
  * @cat: the catalog
  * @app: the application; the catalog's lock protects it
+ * @waitlist: its allocations that wait; the catalog's lock protects them
  */
 struct ntms_session {
 	struct ntms_catalog *cat;
 	struct ntms_app *app;
+	struct ntms_waitlist waitlist;
 };
+
+static inline bool ntms_guid_none(const struct ntms_guid *id)
+{
+	return guid_is_null((const guid_t *)id->b);
+}
 
 /**
  * union ntms_any_info - information on an object of any kind
@@ -34,6 +41,7 @@ struct ntms_session {
  * @logical: a logical medium
  * @pool: a pool
  * @media_type: a media type
+ * @request: an operator request
  */
 union ntms_any_info {
 	struct ntms_object_header header;
@@ -46,6 +54,7 @@ union ntms_any_info {
 	struct ntms_logical_medium_info logical;
 	struct ntms_pool_info pool;
 	struct ntms_media_type_info media_type;
+	struct ntms_request_info request;
 };
 
 /* Size of the info struct of a kind, 0 if there is no such kind */
@@ -57,10 +66,33 @@ void ntms_session_close(struct ntms_session *session);
 ntms_reason_t ntms_session_rename(struct ntms_session *session,
 				  const struct ntms_session_name *name);
 
-/* session.c */
+/**
+ * struct ntms_told - what an allocation tells besides its struct
+ * @grant: what it gave, if it succeeded and did not wait in the session; for
+ *	ntms_allocate_undo()
+ * @text: what the operator said who refused, or NULL; the caller's to free
+ */
+struct ntms_told {
+	struct ntms_grant grant;
+	char *text;
+};
+
+/* allocate.c */
 ntms_reason_t ntms_allocate(struct ntms_session *session,
 			    const struct ntms_cred *cred,
-			    struct ntms_allocate *call);
+			    struct ntms_allocate *call, struct ntms_told *told);
+void ntms_allocate_undo(struct ntms_session *session,
+			const struct ntms_grant *grant);
+ntms_reason_t ntms_collect(struct ntms_session *session,
+			   struct ntms_collect *call, struct ntms_told *told);
+ntms_reason_t ntms_cancel(struct ntms_session *session,
+			  struct ntms_cancel *call);
+bool ntms_session_readable(struct ntms_session *session);
+void ntms_session_drop(struct ntms_session *session);
+
+/* session.c */
+long ntms_time_left(u64 deadline);
+bool ntms_text_valid(const char *text, size_t size);
 ntms_reason_t ntms_deallocate(struct ntms_session *session,
 			      const struct ntms_cred *cred,
 			      const struct ntms_deallocate *call);
@@ -82,12 +114,18 @@ ntms_reason_t ntms_inventory(struct ntms_session *session,
 			     const struct ntms_cred *cred,
 			     const struct ntms_inventory *call);
 
-/* query.c */
+/* query.c, walk.c, why.c */
+void ntms_header_fill(struct ntms_object_header *to,
+		      const struct ntms_obj *obj);
+ntms_reason_t ntms_why(struct ntms_session *session,
+		       const struct ntms_cred *cred, struct ntms_why *call);
 void ntms_query_info(struct ntms_session *session, struct ntms_info *call);
 ntms_reason_t ntms_query_object(struct ntms_session *session,
+				const struct ntms_cred *cred,
 				struct ntms_object *call,
 				union ntms_any_info *info);
 ntms_reason_t ntms_query_enum(struct ntms_session *session,
+			      const struct ntms_cred *cred,
 			      struct ntms_enum *call, struct ntms_guid *ids,
 			      u32 room, u32 *nr);
 ntms_reason_t ntms_query_find(struct ntms_session *session,

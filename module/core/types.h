@@ -36,11 +36,15 @@
  */
 typedef u32 ntms_reason_t;
 
+/* No reason that anybody is told: a signal came, and the call begins again. */
+#define NTMS_INTERRUPTED	U32_MAX
+
 int ntms_reason_errno(ntms_reason_t reason);
 
 /**
  * struct ntms_cred - who calls
  * @uid: the user, in the initial user namespace
+ * @pid: the process, in the initial PID namespace
  * @admin: is known to pass every check (CAP_SYS_ADMIN in the initial user
  *	namespace)
  * @ask: finds out whether the caller does, if @admin does not say so; NULL: no.
@@ -49,6 +53,7 @@ int ntms_reason_errno(ntms_reason_t reason);
  */
 struct ntms_cred {
 	u32 uid;
+	u32 pid;
 	bool admin;
 	bool (*ask)(void);
 };

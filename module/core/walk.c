@@ -9,7 +9,7 @@
  * robot does can change these, so that whatever is there all the time is listed
  * once.
  */
-#include "session.h"
+#include "opreq.h"
 
 /* Objects that are looked at without dropping the lock, found or not */
 #define NTMS_WALK_STEPS	4096
@@ -25,6 +25,7 @@
  * @in: the container; type NTMS_TYPE_UNKNOWN: all there is
  * @cursor: the last object
  * @total: number of objects that match
+ * @cred: who asks, as far as it matters
  * @step: goes to the next object; false if there is none. @id is null if the
  *	object is not one of those wanted
  */
@@ -34,6 +35,7 @@ struct ntms_walk {
 	struct ntms_ref in;
 	u64 cursor;
 	u64 total;
+	struct ntms_cred cred;
 	bool (*step)(struct ntms_walk *walk, guid_t *id);
 };
 
@@ -46,6 +48,21 @@ static bool ntms_walk_order(struct ntms_walk *walk, guid_t *id)
 		return false;
 	walk->cursor = obj->serial;
 	*id = obj->id;
+	return true;
+}
+
+/* To others they do not exist. */
+static bool ntms_walk_requests(struct ntms_walk *walk, guid_t *id)
+{
+	const struct ntms_obj *obj = ntms_order_next(walk->cat, walk->type,
+						     walk->cursor);
+
+	if (!obj)
+		return false;
+	walk->cursor = obj->serial;
+	if (ntms_opreq_visible(walk->cat, container_of(obj, struct ntms_opreq,
+						       obj), &walk->cred))
+		*id = obj->id;
 	return true;
 }
 
@@ -226,6 +243,9 @@ static bool ntms_walk_all(struct ntms_walk *walk)
 	case NTMS_TYPE_MEDIA_TYPE:
 	case NTMS_TYPE_MEDIUM:
 		return true;
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		walk->step = ntms_walk_requests;
+		return true;
 	case NTMS_TYPE_SIDE:
 		walk->total = walk->cat->sides;
 		walk->step = ntms_walk_sides;
@@ -373,6 +393,7 @@ static ntms_reason_t ntms_walk_begin(struct ntms_walk *walk,
 /**
  * ntms_query_enum() - list objects, a piece at a time
  * @session: the session
+ * @cred: who asks
  * @call: the command; @cursor, @more and @total are written
  * @ids: out: the objects
  * @room: room at @ids
@@ -383,17 +404,24 @@ static ntms_reason_t ntms_walk_begin(struct ntms_walk *walk,
  * Return: see struct ntms_enum in the uapi header.
  */
 ntms_reason_t ntms_query_enum(struct ntms_session *session,
+			      const struct ntms_cred *cred,
 			      struct ntms_enum *call, struct ntms_guid *ids,
 			      u32 room, u32 *nr)
 {
 	struct ntms_catalog *cat = session->cat;
-	struct ntms_walk walk = { .cat = cat };
+	struct ntms_walk walk = {
+		.cat = cat,
+		.cred = { .uid = cred->uid, .admin = cred->admin },
+	};
 	u32 steps = NTMS_WALK_STEPS;
 	ntms_reason_t reason;
 	guid_t id;
 
 	*nr = 0;
-	mutex_lock(&cat->lock);
+	/* Asked once, and not for each object. */
+	if (call->type == NTMS_TYPE_OPERATOR_REQUEST)
+		walk.cred.admin = ntms_cred_admin(cred);
+	ntms_catalog_lock(cat);
 	reason = ntms_walk_begin(&walk, call);
 	if (reason)
 		goto unlock;
@@ -406,6 +434,6 @@ ntms_reason_t ntms_query_enum(struct ntms_session *session,
 	if (*nr == room)
 		ntms_walk_on(&walk, &steps, &id, &call->more);
 unlock:
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return reason;
 }

@@ -410,7 +410,8 @@ static const struct settable_case {
 	enum admin_object which;
 	u32 mask;
 } settable_cases[] = {
-	{ "computer", COMPUTER, NTMS_SET_DESCRIPTION },
+	{ "computer", COMPUTER, NTMS_SET_DESCRIPTION |
+				NTMS_SET_REQUEST_PURGE },
 	{ "library", LIBRARY, LABEL | NTMS_SET_ENABLED | NTMS_SET_NEW_MEDIA |
 	  NTMS_SET_MEDIA_TYPE },
 	{ "offline library", OFFLINE, LABEL },

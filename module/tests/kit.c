@@ -209,7 +209,7 @@ ntms_reason_t ntms_kit_allocate(struct ntms_kit *kit,
 	ntms_kit_id(&call.side, side);
 	if (options & NTMS_ALLOCATE_NEXT)
 		ntms_kit_id(&call.medium, lmid);
-	reason = ntms_allocate(kit->session, cred, &call);
+	reason = ntms_kit_call(kit->session, cred, &call);
 	if (lmid)
 		memcpy(lmid, &call.medium, sizeof(*lmid));
 	return reason;

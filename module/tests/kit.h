@@ -99,6 +99,25 @@ ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 ntms_reason_t ntms_kit_set_enabled(struct ntms_kit *kit, const guid_t *id,
 				   bool enabled);
 
+/* Calls with a struct of the test's own */
+static inline ntms_reason_t ntms_kit_call(struct ntms_session *session,
+					  const struct ntms_cred *cred,
+					  struct ntms_allocate *call)
+{
+	struct ntms_told told = {};
+	ntms_reason_t reason = ntms_allocate(session, cred, call, &told);
+
+	kfree(told.text);
+	return reason;
+}
+
+static inline ntms_reason_t ntms_kit_look(struct ntms_session *session,
+					  struct ntms_object *call,
+					  union ntms_any_info *info)
+{
+	return ntms_query_object(session, &ntms_kit_root, call, info);
+}
+
 /* What every test begins with; a failure ends the test. */
 void ntms_kit_pool(struct kunit *test, const char *name, u8 code, guid_t *pool);
 struct ntms_library *ntms_kit_library(struct kunit *test,

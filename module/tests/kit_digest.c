@@ -122,6 +122,16 @@ static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 	return digest;
 }
 
+static u64 ntms_digest_opreq(u64 digest, const struct ntms_opreq *opreq)
+{
+	digest = ntms_digest_number(digest, opreq->request << 8 | opreq->state);
+	digest = ntms_digest_bytes(digest, opreq->arg, sizeof(opreq->arg));
+	digest = ntms_digest_number(digest, opreq->user->uid);
+	digest = ntms_digest_text(digest, opreq->app->name);
+	digest = ntms_digest_text(digest, opreq->message ?: "");
+	return ntms_digest_text(digest, opreq->answer ?: "");
+}
+
 static u64 ntms_digest_obj(u64 digest, const struct ntms_obj *obj)
 {
 	const struct ntms_logical *logical;
@@ -141,6 +151,9 @@ static u64 ntms_digest_obj(u64 digest, const struct ntms_obj *obj)
 	case NTMS_TYPE_POOL:
 		return ntms_digest_pool(digest, container_of(obj,
 						struct ntms_pool, obj));
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return ntms_digest_opreq(digest, container_of(obj,
+						struct ntms_opreq, obj));
 	case NTMS_TYPE_LOGICAL_MEDIUM:
 		logical = container_of(obj, struct ntms_logical, obj);
 		digest = ntms_digest_number(digest, logical->uid << 1 |
@@ -159,6 +172,8 @@ u64 ntms_kit_digest(struct ntms_catalog *cat)
 
 	mutex_lock(&cat->lock);
 	digest = ntms_digest_number(digest, cat->journal.sequence);
+	digest = ntms_digest_number(digest, cat->request_purge);
+	digest = ntms_digest_number(digest, cat->waiting);
 	for (type = 0; type < NTMS_TYPES; type++) {
 		after = 0;
 		while ((obj = ntms_order_next(cat, type, after))) {

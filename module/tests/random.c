@@ -166,13 +166,14 @@ static void ntms_world_pick(struct ntms_world *world, u32 type, guid_t *id)
 		call.type = ntms_world_types[ntms_world_draw(world,
 					ARRAY_SIZE(ntms_world_types))];
 	*id = guid_null;
-	if (ntms_query_enum(world->kit.session, &call, &got, 0, &nr) ||
-	    !call.total)
+	if (ntms_query_enum(world->kit.session, &ntms_kit_root, &call, &got, 0,
+			    &nr) || !call.total)
 		return;
 	call.cursor = ntms_world_draw(world, call.total * 2 + 1);
 	if (call.type == NTMS_TYPE_SIDE)
 		call.cursor <<= 2;
-	if (!ntms_query_enum(world->kit.session, &call, &got, 1, &nr) && nr)
+	if (!ntms_query_enum(world->kit.session, &ntms_kit_root, &call, &got, 1,
+			     &nr) && nr)
 		memcpy(id, &got, sizeof(*id));
 }
 
@@ -320,7 +321,7 @@ static void ntms_world_query(struct ntms_world *world)
 	i = ntms_world_draw(world, ARRAY_SIZE(ntms_world_types));
 	ntms_world_pick(world, ntms_world_types[i], &id);
 	ntms_guid_out(&call.id, &id);
-	ntms_query_object(world->kit.session, &call, info);
+	ntms_query_object(world->kit.session, &ntms_kit_root, &call, info);
 	ntms_query_info(world->kit.session, &all);
 	kfree(info);
 }

@@ -124,7 +124,7 @@ static void session_test_outlives(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, any);
 	info = &any->logical;
 	ntms_guid_out(&call.id, &lmid);
-	NTMS_KIT_REASON(test, ntms_query_object(mine, &call, any), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_look(mine, &call, any), SUCCESS);
 	KUNIT_EXPECT_EQ(test, call.type, NTMS_TYPE_LOGICAL_MEDIUM);
 	KUNIT_EXPECT_STREQ(test, info->application, "first");
 	KUNIT_EXPECT_EQ(test, info->uid, ntms_kit_owner.uid);
@@ -140,7 +140,7 @@ static void session_test_allocate(struct kunit *test)
 	guid_t lmid;
 
 	ntms_guid_out(&call.pool, &s->pool);
-	NTMS_KIT_REASON(test, ntms_allocate(s->kit->session, &ntms_kit_owner,
+	NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session, &ntms_kit_owner,
 					    &call), SUCCESS);
 	KUNIT_EXPECT_TRUE(test, !memcmp(&call.allocated_from, &s->pool,
 					sizeof(s->pool)));
@@ -168,12 +168,12 @@ static void session_test_allocate_from(struct kunit *test)
 	c = ntms_kit_bring(test, s->robot, 2, "C");
 	ntms_guid_out(&call.pool, &s->pool);
 	for (i = 0; i < 4; i++)
-		NTMS_KIT_REASON(test, ntms_allocate(s->kit->session,
+		NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session,
 						    &ntms_kit_owner, &call),
 				SUCCESS);
 	KUNIT_EXPECT_PTR_EQ(test, c->pool, free);
 	call.options = NTMS_ALLOCATE_NEW;
-	NTMS_KIT_REASON(test, ntms_allocate(s->kit->session, &ntms_kit_owner,
+	NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session, &ntms_kit_owner,
 					    &call), SUCCESS);
 	KUNIT_EXPECT_TRUE(test, !memcmp(&call.allocated_from, &free->obj.id,
 					sizeof(guid_t)));
@@ -198,7 +198,7 @@ static void session_test_import(struct kunit *test)
 	c = ntms_kit_bring(test, s->robot, 2, "C");
 	ntms_guid_out(&call.pool, &s->pool);
 	session_side(c, 0, &call.side);
-	NTMS_KIT_REASON(test, ntms_allocate(s->kit->session, &ntms_kit_root,
+	NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session, &ntms_kit_root,
 					    &call), SUCCESS);
 	KUNIT_EXPECT_PTR_EQ(test, c->pool, ntms_kit_find_pool(test, &s->pool));
 	KUNIT_EXPECT_EQ(test, c->sides[0].state, NTMS_SIDE_ALLOCATED);
@@ -270,7 +270,7 @@ static void ask_options(struct kunit *test, struct session_scene *s,
 static void ask_flags(struct kunit *test, struct session_scene *s,
 		      struct session_ask *ask)
 {
-	ask->call.flags = 1U << 1;
+	ask->call.flags = 1U << 2;
 }
 
 static void ask_new_next(struct kunit *test, struct session_scene *s,
@@ -438,7 +438,7 @@ static void session_test_refused(struct kunit *test)
 	c->change(test, s, &ask);
 	medium = ask.call.medium;
 	before = ntms_kit_digest(&s->kit->cat);
-	KUNIT_EXPECT_EQ(test, ntms_allocate(s->kit->session, ask.cred,
+	KUNIT_EXPECT_EQ(test, ntms_kit_call(s->kit->session, ask.cred,
 					    &ask.call), c->reason);
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
 	KUNIT_EXPECT_TRUE(test, !memcmp(&ask.call.allocated_from, &none,
@@ -586,25 +586,25 @@ static void session_test_object(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, info);
 	ntms_guid_new(&id);
 	ntms_guid_out(&call.id, &id);
-	NTMS_KIT_REASON(test, ntms_query_object(s->kit->session, &call, info),
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, info),
 			OBJECT_NOT_FOUND);
 	ntms_guid_out(&call.id, &s->a->obj.id);
 	call.type = NTMS_TYPE_POOL;
-	NTMS_KIT_REASON(test, ntms_query_object(s->kit->session, &call, info),
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, info),
 			OBJECT_NOT_FOUND);
-	call.type = NTMS_TYPE_SLOT + 1;
-	NTMS_KIT_REASON(test, ntms_query_object(s->kit->session, &call, info),
+	call.type = NTMS_TYPES;
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, info),
 			INVALID_PARAMETER);
 	call.type = NTMS_TYPE_UNKNOWN;
 	call.mask = 1;
-	NTMS_KIT_REASON(test, ntms_query_object(s->kit->session, &call, info),
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, info),
 			INVALID_PARAMETER);
 	call.mask = 0;
 	call.reserved = 1;
-	NTMS_KIT_REASON(test, ntms_query_object(s->kit->session, &call, info),
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, info),
 			INVALID_PARAMETER);
 	call.reserved = 0;
-	NTMS_KIT_REASON(test, ntms_query_object(s->kit->session, &call, info),
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, info),
 			SUCCESS);
 	KUNIT_EXPECT_EQ(test, call.type, NTMS_TYPE_MEDIUM);
 	KUNIT_EXPECT_STREQ(test, info->medium.barcode, "A");

@@ -44,8 +44,8 @@ static ntms_reason_t walk_some(struct kunit *test, struct walk_list *list,
 
 	ids = kunit_kzalloc(test, (room ?: 1) * sizeof(*ids), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, ids);
-	reason = ntms_query_enum(list->kit->session, &list->call, ids, room,
-				 &nr);
+	reason = ntms_query_enum(list->kit->session, &ntms_kit_root,
+				 &list->call, ids, room, &nr);
 	KUNIT_EXPECT_LE(test, nr, room);
 	KUNIT_ASSERT_LE(test, list->nr + nr, (u32)WALK_ROOM);
 	memcpy(&list->ids[list->nr], ids, nr * sizeof(*ids));
@@ -246,7 +246,7 @@ static const struct kind_case {
 	  { 12, NO, 6, 6, 0, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO } },
 	{ "a kind between the kinds", NTMS_TYPE_COMPUTER - 1,
 	  { NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO } },
-	{ "a kind after the last", NTMS_TYPE_SLOT + 1,
+	{ "a kind after the last", NTMS_TYPES,
 	  { NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO } },
 	{ "the last number", U32_MAX,
 	  { NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO } },
@@ -304,7 +304,7 @@ static void walk_test_what(struct kunit *test)
 		for (i = 0; i < list->nr; i++) {
 			ntms_guid_out(&call.id, &list->ids[i]);
 			call.type = NTMS_TYPE_UNKNOWN;
-			NTMS_KIT_REASON(test, ntms_query_object(s->kit->session,
+			NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session,
 								&call, info),
 					SUCCESS);
 			KUNIT_EXPECT_EQ(test, call.type, type);

@@ -106,8 +106,8 @@ static void list(struct ntms_world *world)
 		ntms_guid_out(&call.container,
 			      &world->pools[take(world, NTMS_WORLD_POOLS)]);
 	do {
-		if (ntms_query_enum(world->kit.session, &call, ids,
-				    take(world, 8) + 1, &nr))
+		if (ntms_query_enum(world->kit.session, &ntms_kit_root, &call,
+				    ids, take(world, 8) + 1, &nr))
 			return;
 		if (++calls > 100000)
 			abort();

@@ -8,4 +8,5 @@
 unsigned int shim_fail_nth;
 void (*shim_meanwhile)(void);
 bool shim_signal;
+bool shim_fatal;
 u64 shim_random;

@@ -96,7 +96,7 @@ static const struct wait_case {
 	{ "it fails, and the library is gone", wait_fails_and_goes,
 	  NTMS_REASON_DEVICE_NOT_AVAILABLE },
 	{ "the library is gone", wait_gone, NTMS_REASON_LIBRARY_OFFLINE },
-	{ "a signal comes", wait_signal, NTMS_REASON_CANCELLED },
+	{ "a signal comes", wait_signal, NTMS_INTERRUPTED },
 	{ "nothing happens", NULL, NTMS_REASON_TIMEOUT },
 	{ "one was running already", wait_second, NTMS_REASON_SUCCESS, true,
 	  2 },

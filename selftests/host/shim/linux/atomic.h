@@ -33,4 +33,14 @@ static inline s64 atomic64_inc_return(atomic64_t *v)
 	return ++v->counter;
 }
 
+static inline s64 atomic64_read(const atomic64_t *v)
+{
+	return v->counter;
+}
+
+static inline void atomic64_set(atomic64_t *v, s64 value)
+{
+	v->counter = value;
+}
+
 #endif /* NTMS_SHIM_ATOMIC_H */

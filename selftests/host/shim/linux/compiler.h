@@ -9,6 +9,7 @@
 #undef __counted_by
 #define __counted_by(member)
 #define __uninitialized
+#define noinline_for_stack	__attribute__((noinline))
 #define __must_check	__attribute__((warn_unused_result))
 #define __maybe_unused	__attribute__((unused))
 #define fallthrough	__attribute__((fallthrough))

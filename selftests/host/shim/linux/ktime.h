@@ -5,6 +5,8 @@
 #include <linux/types.h>
 #include <time.h>
 
+#define NSEC_PER_SEC	1000000000ULL
+
 static inline u64 shim_clock(clockid_t clock)
 {
 	struct timespec now;

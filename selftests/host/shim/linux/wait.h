@@ -35,6 +35,11 @@ static inline void wake_up_all(wait_queue_head_t *head)
 	head->woken++;
 }
 
+static inline void wake_up(wait_queue_head_t *head)
+{
+	head->woken++;
+}
+
 static inline void add_wait_queue(wait_queue_head_t *head,
 				  struct wait_queue_entry *entry)
 {

@@ -6,8 +6,10 @@
 
 /* What a test says */
 extern bool shim_signal;
+extern bool shim_fatal;
 
 #define current			NULL
-#define signal_pending(task)	(shim_signal)
+#define signal_pending(task)	(shim_signal || shim_fatal)
+#define fatal_signal_pending(task)	(shim_fatal)
 
 #endif /* NTMS_SHIM_SIGNAL_H */

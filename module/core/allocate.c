@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Allocations: at once, after a wait in the call, or collected later. */
+#include "session.h"
+
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
+
+static ntms_reason_t ntms_allocate_check(const struct ntms_allocate *call)
+{
+	const u32 options = NTMS_ALLOCATE_NEW | NTMS_ALLOCATE_NEXT |
+			    NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE;
+	const u32 both = NTMS_ALLOCATE_NEW | NTMS_ALLOCATE_NEXT;
+
+	if (call->options & ~options || (call->options & both) == both ||
+	    call->flags & ~(NTMS_ALLOCATE_F_NOWAIT | NTMS_ALLOCATE_F_QUEUE))
+		return NTMS_REASON_INVALID_PARAMETER;
+	if (ntms_guid_none(&call->pool))
+		return NTMS_REASON_INVALID_PARAMETER;
+	if (call->options & NTMS_ALLOCATE_NEXT && ntms_guid_none(&call->medium))
+		return NTMS_REASON_INVALID_PARAMETER;
+	return NTMS_REASON_SUCCESS;
+}
+
+/* A named side, and NEXT, ask for what no operator can bring. */
+static bool ntms_allocate_waits(const struct ntms_allocate *call)
+{
+	return !(call->options & (NTMS_ALLOCATE_NEXT |
+				  NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE)) &&
+	       ntms_guid_none(&call->side);
+}
+
+/* Sleeps until the waiter has ended, or has to. */
+static ntms_reason_t ntms_waiter_watch(struct ntms_waiter *waiter)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	long left = ntms_time_left(waiter->deadline);
+	ntms_reason_t reason = NTMS_REASON_SUCCESS;
+
+	add_wait_queue(&waiter->wake, &wait);
+	while (!READ_ONCE(waiter->ended)) {
+		reason = NTMS_INTERRUPTED;
+		if (signal_pending(current))
+			break;
+		reason = NTMS_REASON_TIMEOUT;
+		if (!left)
+			break;
+		left = wait_woken(&wait, TASK_INTERRUPTIBLE, left);
+	}
+	remove_wait_queue(&waiter->wake, &wait);
+	return reason;
+}
+
+/*
+ * Waits in the call. Whoever ends the wait does so under the lock; that it is
+ * taken once more here keeps the waiter until he has let go of it.
+ */
+static noinline_for_stack ntms_reason_t
+ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
+		    struct ntms_pool *pool, u64 deadline,
+		    struct ntms_told *told)
+{
+	struct ntms_catalog *cat = session->cat;
+	struct ntms_waiter waiter = { .pid = ask->cred->pid };
+	ntms_reason_t reason;
+
+	ntms_waiter_init(&waiter, ask, pool, session->app, deadline);
+	reason = ntms_waiter_begin(cat, &session->waitlist, &waiter, pool);
+	if (reason)
+		goto release;
+	ntms_catalog_unlock(cat);
+	reason = ntms_waiter_watch(&waiter);
+	ntms_catalog_lock(cat);
+	if (!waiter.ended)
+		ntms_waiter_end(cat, &waiter, reason);
+	reason = waiter.reason;
+	told->grant = waiter.grant;
+	swap(told->text, waiter.answer);
+	/* Nobody will hear of it. */
+	if (!reason && fatal_signal_pending(current)) {
+		ntms_grant_undo(cat, &waiter.grant);
+		reason = NTMS_INTERRUPTED;
+	}
+release:
+	ntms_waiter_release(&waiter);
+	return reason;
+}
+
+/* Waits in the session. */
+static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
+					 const struct ntms_ask *ask,
+					 struct ntms_pool *pool,
+					 struct ntms_allocate *call)
+{
+	struct ntms_waiter *waiter;
+	ntms_reason_t reason;
+
+	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL_ACCOUNT);
+	if (!waiter)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	waiter->pid = ask->cred->pid;
+	waiter->queued = true;
+	waiter->cookie = call->cookie;
+	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);
+	reason = ntms_waiter_begin(session->cat, &session->waitlist, waiter,
+				   pool);
+	if (reason) {
+		ntms_waiter_release(waiter);
+		kfree(waiter);
+		return reason;
+	}
+	call->queued = 1;
+	return reason;
+}
+
+static ntms_reason_t ntms_allocate_wait(struct ntms_session *session,
+					const struct ntms_ask *ask,
+					struct ntms_pool *pool,
+					struct ntms_allocate *call,
+					struct ntms_told *told)
+{
+	if (call->flags & NTMS_ALLOCATE_F_NOWAIT ||
+	    !ntms_time_left(call->deadline))
+		return NTMS_REASON_TIMEOUT;
+	if (call->flags & NTMS_ALLOCATE_F_QUEUE)
+		return ntms_allocate_queue(session, ask, pool, call);
+	return ntms_allocate_sleep(session, ask, pool, call->deadline, told);
+}
+
+/**
+ * ntms_allocate() - AllocateNtmsMedia
+ * @session: the session
+ * @cred: who calls
+ * @call: the command
+ * @told: out: what does not fit into the command; its text is NULL before
+ *
+ * Context: takes the catalog's lock; sleeps, perhaps for ever.
+ * Return: see struct ntms_allocate in the uapi header; NTMS_INTERRUPTED if a
+ * signal ended the wait.
+ */
+ntms_reason_t ntms_allocate(struct ntms_session *session,
+			    const struct ntms_cred *cred,
+			    struct ntms_allocate *call, struct ntms_told *told)
+{
+	struct ntms_catalog *cat = session->cat;
+	struct ntms_ask ask = {
+		.cred = cred,
+		.options = call->options,
+	};
+	struct ntms_pick pick;
+	ntms_reason_t reason;
+
+	memset(&call->allocated_from, 0, sizeof(call->allocated_from));
+	call->queued = 0;
+	reason = ntms_allocate_check(call);
+	if (reason)
+		goto out;
+	memcpy(&ask.pool, &call->pool, sizeof(ask.pool));
+	memcpy(&ask.side, &call->side, sizeof(ask.side));
+	memcpy(&ask.medium, &call->medium, sizeof(ask.medium));
+	ntms_catalog_lock(cat);
+	reason = ntms_policy_allocate(cat, &ask, &pick);
+	if (likely(!reason))
+		reason = ntms_grant(cat, &ask, &pick, session->app,
+				    &told->grant);
+	else if (reason == NTMS_REASON_MEDIA_UNAVAILABLE &&
+		 ntms_allocate_waits(call))
+		reason = ntms_allocate_wait(session, &ask, pick.pool, call,
+					    told);
+	ntms_catalog_unlock(cat);
+out:
+	if (likely(!reason && !call->queued)) {
+		ntms_guid_out(&call->medium, &told->grant.id);
+		ntms_guid_out(&call->allocated_from, &told->grant.from);
+	} else if (!(call->options & NTMS_ALLOCATE_NEXT)) {
+		memset(&call->medium, 0, sizeof(call->medium));
+	}
+	return reason;
+}
+
+/**
+ * ntms_allocate_undo() - nobody could be told of an allocation
+ * @session: the session
+ * @grant: what it gave
+ *
+ * Context: takes the catalog's lock; may sleep.
+ */
+void ntms_allocate_undo(struct ntms_session *session,
+			const struct ntms_grant *grant)
+{
+	ntms_catalog_lock(session->cat);
+	ntms_grant_undo(session->cat, grant);
+	ntms_catalog_unlock(session->cat);
+}
+
+/* ---- what waits in the session ---------------------------------------------- */
+
+static struct ntms_waiter *ntms_session_ended(struct ntms_session *session)
+{
+	return list_first_entry_or_null(&session->waitlist.ended,
+					struct ntms_waiter, in_list);
+}
+
+/**
+ * ntms_collect() - what became of a queued allocation
+ * @session: the session
+ * @call: the command
+ * @told: out: what it gave
+ *
+ * Context: takes the catalog's lock; may sleep.
+ * Return: see struct ntms_collect in the uapi header.
+ */
+ntms_reason_t ntms_collect(struct ntms_session *session,
+			   struct ntms_collect *call, struct ntms_told *told)
+{
+	struct ntms_catalog *cat = session->cat;
+	struct ntms_waiter *waiter;
+
+	if (call->flags)
+		return NTMS_REASON_INVALID_PARAMETER;
+	ntms_catalog_lock(cat);
+	waiter = ntms_session_ended(session);
+	if (waiter)
+		list_del(&waiter->in_list);
+	ntms_catalog_unlock(cat);
+	if (!waiter)
+		return NTMS_REASON_NOT_READY;
+	call->result = waiter->reason;
+	call->cookie = waiter->cookie;
+	memset(&call->medium, 0, sizeof(call->medium));
+	memset(&call->allocated_from, 0, sizeof(call->allocated_from));
+	memset(call->text, 0, sizeof(call->text));
+	if (waiter->answer)
+		strscpy(call->text, waiter->answer, sizeof(call->text));
+	if (!waiter->reason) {
+		told->grant = waiter->grant;
+		ntms_guid_out(&call->medium, &waiter->grant.id);
+		ntms_guid_out(&call->allocated_from, &waiter->grant.from);
+	}
+	ntms_waiter_release(waiter);
+	kfree(waiter);
+	return NTMS_REASON_SUCCESS;
+}
+
+static ntms_reason_t ntms_cancel_one(struct ntms_session *session, u64 cookie)
+{
+	struct ntms_waiter *waiter;
+
+	list_for_each_entry(waiter, &session->waitlist.waiting, in_list) {
+		if (!waiter->queued || waiter->cookie != cookie)
+			continue;
+		ntms_waiter_end(session->cat, waiter, NTMS_REASON_CANCELLED);
+		return NTMS_REASON_SUCCESS;
+	}
+	return NTMS_REASON_OBJECT_NOT_FOUND;
+}
+
+/**
+ * ntms_cancel() - end what waits in a session
+ * @session: the session
+ * @call: the command
+ *
+ * Context: takes the catalog's lock; may sleep.
+ * Return: see struct ntms_cancel in the uapi header.
+ */
+ntms_reason_t ntms_cancel(struct ntms_session *session,
+			  struct ntms_cancel *call)
+{
+	const u32 flags = NTMS_CANCEL_ALL | NTMS_CANCEL_CLOSE;
+	ntms_reason_t reason = NTMS_REASON_SUCCESS;
+
+	call->cancelled = 0;
+	if (call->flags & ~flags || (call->flags && call->cookie))
+		return NTMS_REASON_INVALID_PARAMETER;
+	ntms_catalog_lock(session->cat);
+	if (call->flags & NTMS_CANCEL_CLOSE)
+		WRITE_ONCE(session->waitlist.closed, true);
+	if (call->flags & NTMS_CANCEL_ALL) {
+		call->cancelled = ntms_waiters_dismiss(session->cat,
+						       &session->waitlist,
+						       NTMS_REASON_CANCELLED);
+	} else if (!call->flags) {
+		reason = ntms_cancel_one(session, call->cookie);
+		call->cancelled = !reason;
+	}
+	ntms_catalog_unlock(session->cat);
+	return reason;
+}
+
+/**
+ * ntms_session_readable() - is there something to collect?
+ * @session: the session
+ *
+ * Context: any; the answer may be old when it comes.
+ * Return: true if there is.
+ */
+bool ntms_session_readable(struct ntms_session *session)
+{
+	return !list_empty_careful(&session->waitlist.ended);
+}
+
+/**
+ * ntms_session_drop() - nobody will collect anything any more
+ * @session: the session; no call is in it
+ *
+ * Context: takes the catalog's lock; may sleep.
+ */
+void ntms_session_drop(struct ntms_session *session)
+{
+	struct ntms_catalog *cat = session->cat;
+	struct ntms_waiter *waiter;
+
+	if (list_empty(&session->waitlist.waiting) &&
+	    list_empty(&session->waitlist.ended))
+		return;
+	ntms_catalog_lock(cat);
+	ntms_waiters_dismiss(cat, &session->waitlist, NTMS_REASON_CANCELLED);
+	while ((waiter = ntms_session_ended(session))) {
+		list_del(&waiter->in_list);
+		if (!waiter->reason)
+			ntms_grant_undo(cat, &waiter->grant);
+		ntms_waiter_release(waiter);
+		kfree(waiter);
+	}
+	ntms_catalog_unlock(cat);
+}

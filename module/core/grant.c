@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What an allocation does to the catalog, and how it is undone. */
+#include "grant.h"
+
+/*
+ * The side is taken before its cartridge moves, and so is never Available in a
+ * pool where somebody else looks.
+ */
+static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
+				       const struct ntms_pick *pick,
+				       struct ntms_logical *logical)
+{
+	struct ntms_medium *medium = pick->medium;
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn __uninitialized;
+	u8 i;
+
+	logical->side = pick->side;
+	logical->medium = medium;
+	ntms_txn_init(&txn);
+	ntms_txn_change(&txn, NTMS_ALLOCATE)->logical = logical;
+	for (i = 0; pick->reserve && i < medium->nr_sides; i++) {
+		if (&medium->sides[i] == pick->side ||
+		    medium->sides[i].state != NTMS_SIDE_AVAILABLE)
+			continue;
+		change = ntms_txn_change(&txn, NTMS_STATE);
+		change->side = &medium->sides[i];
+		change->to = NTMS_SIDE_RESERVED;
+	}
+	if (pick->from != pick->pool) {
+		change = ntms_txn_change(&txn, NTMS_MOVE);
+		change->medium = medium;
+		change->pool = pick->pool;
+	}
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	return reason;
+}
+
+/**
+ * ntms_grant() - let an allocation happen
+ * @cat: the catalog
+ * @ask: what was asked for
+ * @pick: what policy answered to it
+ * @app: application that owns it
+ * @grant: out: what it gave
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS or NOT_ENOUGH_MEMORY.
+ */
+ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
+			 const struct ntms_pick *pick, struct ntms_app *app,
+			 struct ntms_grant *grant)
+{
+	struct ntms_logical *logical = ntms_catalog_logical(cat);
+	ntms_reason_t reason;
+
+	if (!logical)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	logical->uid = ask->cred->uid;
+	logical->whole = ask->options & (NTMS_ALLOCATE_NEW |
+					 NTMS_ALLOCATE_NEXT);
+	grant->state = pick->side->state;
+	grant->reserved = pick->reserve;
+	grant->from = pick->from->obj.id;
+	reason = ntms_grant_commit(cat, pick, logical);
+	if (reason) {
+		ntms_catalog_keep(cat, logical);
+		return reason;
+	}
+	kref_get(&app->ref);
+	logical->app = app;
+	grant->id = logical->obj.id;
+	return reason;
+}
+
+/* What of a grant can be undone: its other changes, unless @stay */
+static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
+				      const struct ntms_grant *grant,
+				      struct ntms_logical *logical,
+				      struct ntms_pool *back)
+{
+	struct ntms_medium *medium = logical->medium;
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+	u8 i;
+
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_RELEASE);
+	change->logical = logical;
+	change->to = grant->state;
+	change->undo = true;
+	for (i = 0; grant->reserved && i < medium->nr_sides; i++) {
+		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
+			continue;
+		change = ntms_txn_change(&txn, NTMS_STATE);
+		change->side = &medium->sides[i];
+		change->to = NTMS_SIDE_AVAILABLE;
+	}
+	if (back) {
+		change = ntms_txn_change(&txn, NTMS_MOVE);
+		change->medium = medium;
+		change->pool = back;
+	}
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	return reason;
+}
+
+/**
+ * ntms_grant_undo() - as if an allocation had never happened
+ * @cat: the catalog
+ * @grant: what it gave, and nobody was told of
+ *
+ * If the cartridge is no longer as the allocation left it, because somebody else
+ * got another side of it meanwhile, it stays where it is.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ */
+void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
+{
+	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
+	struct ntms_pool *back = ntms_find_pool(cat, &grant->from);
+
+	if (!logical)
+		return;
+	if (logical->medium->owned > 1 || logical->medium->pool == back)
+		back = NULL;
+	/* Without memory for the way back, it is free at least. */
+	if (ntms_undo_commit(cat, grant, logical, back) && back)
+		ntms_undo_commit(cat, grant, logical, NULL);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What an allocation does to the catalog, and how it is undone. */
+#ifndef NTMS_CORE_GRANT_H
+#define NTMS_CORE_GRANT_H
+
+#include "policy.h"
+
+/**
+ * struct ntms_grant - what an allocation gave
+ * @id: the LMID
+ * @from: the pool that the cartridge came from
+ * @state: what the side was before, enum ntms_side_state
+ * @reserved: other sides became Reserved
+ */
+struct ntms_grant {
+	guid_t id;
+	guid_t from;
+	u8 state;
+	bool reserved;
+};
+
+ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
+			 const struct ntms_pick *pick, struct ntms_app *app,
+			 struct ntms_grant *grant);
+void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant);
+
+#endif /* NTMS_CORE_GRANT_H */

@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Waiters: see waiters.h. */
+#include "waiters.h"
+
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
+
+/* ---- queues ---------------------------------------------------------------- */
+
+static bool ntms_drawing_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_waiter, drawing)->ticket <
+	       rb_entry(b, struct ntms_waiter, drawing)->ticket;
+}
+
+static bool ntms_deadline_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_waiter, by_deadline)->deadline <
+	       rb_entry(b, struct ntms_waiter, by_deadline)->deadline;
+}
+
+/* Whether it stands with those who draw from free is up to the pool's policy. */
+static void ntms_waiter_draw(struct ntms_waiter *waiter)
+{
+	struct ntms_pool *pool = waiter->pool;
+	struct rb_root_cached *drawing =
+		&pool->media_type->drawing[waiter->need];
+	bool draws = ntms_policy_draws(pool, &waiter->cred);
+
+	if (draws && !waiter->draws)
+		rb_add_cached(&waiter->drawing, drawing, ntms_drawing_before);
+	else if (!draws && waiter->draws)
+		rb_erase_cached(&waiter->drawing, drawing);
+	waiter->draws = draws;
+}
+
+static void ntms_waiter_enqueue(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter,
+				struct ntms_pool *pool)
+{
+	waiter->pool = pool;
+	waiter->ticket = ++cat->ticket;
+	list_add_tail(&waiter->in_pool, &pool->waiting[waiter->need]);
+	if (!pool->nr_waiting++)
+		list_add_tail(&pool->waited, &cat->waited);
+	ntms_waiter_draw(waiter);
+	list_add_tail(&waiter->in_list, &waiter->list->waiting);
+	cat->waiting++;
+	if (!waiter->queued || waiter->deadline == NTMS_DEADLINE_NEVER)
+		return;
+	rb_add_cached(&waiter->by_deadline, &cat->deadlines,
+		      ntms_deadline_before);
+	if (cat->alarm && rb_first_cached(&cat->deadlines) ==
+			  &waiter->by_deadline)
+		cat->alarm(waiter->deadline);
+}
+
+static void ntms_waiter_dequeue(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter)
+{
+	struct ntms_pool *pool = waiter->pool;
+
+	list_del(&waiter->in_pool);
+	if (!--pool->nr_waiting)
+		list_del_init(&pool->waited);
+	if (waiter->draws)
+		rb_erase_cached(&waiter->drawing,
+				&pool->media_type->drawing[waiter->need]);
+	list_del(&waiter->in_list);
+	cat->waiting--;
+	if (waiter->queued && waiter->deadline != NTMS_DEADLINE_NEVER)
+		rb_erase_cached(&waiter->by_deadline, &cat->deadlines);
+}
+
+/* ---- what the operator is asked --------------------------------------------- */
+
+static ntms_reason_t ntms_waiter_post(struct ntms_catalog *cat,
+				      struct ntms_waiter *waiter)
+{
+	struct ntms_opreq *opreq;
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	opreq = ntms_opreq_new(NTMS_REQUEST_NEW_MEDIA, "", GFP_KERNEL_ACCOUNT);
+	if (!opreq)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	reason = ntms_user_charge(cat, waiter->cred.uid, &opreq->user);
+	if (reason)
+		goto free;
+	opreq->type[0] = NTMS_TYPE_POOL;
+	opreq->arg[0] = waiter->ask.pool;
+	opreq->waiter = waiter;
+	opreq->pid = waiter->pid;
+	kref_get(&waiter->app->ref);
+	opreq->app = waiter->app;
+	ntms_txn_init(&txn);
+	ntms_txn_change(&txn, NTMS_ADD)->obj = &opreq->obj;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	if (!reason) {
+		waiter->opreq = opreq;
+		return reason;
+	}
+	ntms_user_uncharge(cat, opreq->user);
+free:
+	ntms_obj_free(&opreq->obj);
+	return reason;
+}
+
+static void ntms_waiter_withdraw(struct ntms_catalog *cat,
+				 struct ntms_waiter *waiter, u8 state)
+{
+	struct ntms_change *change;
+	struct ntms_txn txn;
+
+	if (!waiter->opreq)
+		return;
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_REMOVE);
+	change->obj = &waiter->opreq->obj;
+	change->to = state;
+	/* Nothing can be against it, and it needs no memory. */
+	WARN_ON_ONCE(ntms_commit(cat, &txn));
+	ntms_txn_release(&txn);
+	waiter->opreq = NULL;
+}
+
+/* ---- serving ---------------------------------------------------------------- */
+
+/* Gives a waiter what it asks for, if that is there. */
+static bool ntms_waiter_try(struct ntms_catalog *cat,
+			    struct ntms_waiter *waiter)
+{
+	ntms_reason_t reason;
+	struct ntms_pick pick;
+
+	reason = ntms_policy_allocate(cat, &waiter->ask, &pick);
+	if (reason)
+		return false;
+	reason = ntms_grant(cat, &waiter->ask, &pick, waiter->app,
+			    &waiter->grant);
+	ntms_waiter_end(cat, waiter, reason);
+	return true;
+}
+
+static struct ntms_waiter *ntms_pool_oldest(struct ntms_pool *pool, u8 need)
+{
+	return list_first_entry_or_null(&pool->waiting[need],
+					struct ntms_waiter, in_pool);
+}
+
+static struct ntms_waiter *ntms_draw_oldest(struct ntms_pool *pool, u8 need)
+{
+	struct rb_node *node =
+		rb_first_cached(&pool->media_type->drawing[need]);
+
+	return node ? rb_entry(node, struct ntms_waiter, drawing) : NULL;
+}
+
+/*
+ * The oldest of those who wait for what a pool gets, or else of those who need
+ * something else of it: they do not stand in each other's way.
+ */
+static bool ntms_pool_serve(struct ntms_catalog *cat, struct ntms_pool *pool)
+{
+	struct ntms_waiter *(*oldest)(struct ntms_pool *pool, u8 need) =
+		pool->type == NTMS_POOL_FREE ? ntms_draw_oldest :
+					       ntms_pool_oldest;
+	struct ntms_waiter *any = oldest(pool, NTMS_NEED_ANY);
+	struct ntms_waiter *whole = oldest(pool, NTMS_NEED_WHOLE);
+
+	if (any && whole && whole->ticket < any->ticket)
+		return ntms_waiter_try(cat, whole) || ntms_waiter_try(cat, any);
+	return (any && ntms_waiter_try(cat, any)) ||
+	       (whole && ntms_waiter_try(cat, whole));
+}
+
+/* Its policy may have changed: who waits there may draw from free, or not. */
+static void ntms_pool_redraw(struct ntms_pool *pool)
+{
+	struct ntms_waiter *waiter;
+	u8 need;
+
+	pool->redraw = false;
+	for (need = 0; need < NTMS_NEEDS; need++)
+		list_for_each_entry(waiter, &pool->waiting[need], in_pool)
+			ntms_waiter_draw(waiter);
+}
+
+static void ntms_waiters_serve(struct ntms_catalog *cat)
+{
+	struct ntms_pool *pool;
+
+	while ((pool = list_first_entry_or_null(&cat->stirred, struct ntms_pool,
+						stirred))) {
+		list_del_init(&pool->stirred);
+		if (!pool->media_type)
+			continue;
+		if (pool->redraw)
+			ntms_pool_redraw(pool);
+		if (pool->type != NTMS_POOL_APPLICATION &&
+		    pool->type != NTMS_POOL_FREE)
+			continue;
+		while (cat->waiting && ntms_pool_serve(cat, pool))
+			;
+	}
+}
+
+/* ---- coming and going ------------------------------------------------------- */
+
+/**
+ * ntms_waitlist_init() - the waiters of a new session
+ * @list: the waitlist
+ *
+ * Context: any.
+ */
+void ntms_waitlist_init(struct ntms_waitlist *list)
+{
+	INIT_LIST_HEAD(&list->waiting);
+	INIT_LIST_HEAD(&list->ended);
+	init_waitqueue_head(&list->wake);
+	list->closed = false;
+}
+
+/**
+ * ntms_waiter_init() - make a waiter
+ * @waiter: the waiter; all zero but for @queued, @cookie and @pid
+ * @ask: what it asks for; policy said that it is unavailable
+ * @pool: its pool
+ * @app: application that asks
+ * @deadline: see struct ntms_waiter
+ *
+ * Others look for it in the catalog, so its rights are decided here: whoever
+ * came so far without owning the pool is an administrator.
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_waiter_init(struct ntms_waiter *waiter, const struct ntms_ask *ask,
+		      const struct ntms_pool *pool, struct ntms_app *app,
+		      u64 deadline)
+{
+	waiter->cred.uid = ask->cred->uid;
+	waiter->cred.admin = !ntms_pool_allows(pool, &waiter->cred,
+					       NTMS_CONTROL);
+	waiter->ask = *ask;
+	waiter->ask.cred = &waiter->cred;
+	kref_get(&app->ref);
+	waiter->app = app;
+	waiter->deadline = deadline;
+	waiter->need = ask->options & NTMS_ALLOCATE_NEW ? NTMS_NEED_WHOLE :
+							  NTMS_NEED_ANY;
+	init_waitqueue_head(&waiter->wake);
+}
+
+/**
+ * ntms_waiter_release() - free what a waiter holds
+ * @waiter: the waiter; it waits no more, or never began
+ *
+ * Context: may sleep.
+ */
+void ntms_waiter_release(struct ntms_waiter *waiter)
+{
+	ntms_app_put(waiter->app);
+	kfree(waiter->answer);
+}
+
+/**
+ * ntms_waiter_begin() - begin to wait, and ask the operator
+ * @cat: the catalog
+ * @list: its session's waitlist
+ * @waiter: the waiter; belongs to its owner, and must stay until it has ended
+ * @pool: its pool
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY or DATABASE_FULL, when it does
+ * not wait; CANCELLED if the session is closed.
+ */
+ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
+				struct ntms_waitlist *list,
+				struct ntms_waiter *waiter,
+				struct ntms_pool *pool)
+{
+	ntms_reason_t reason;
+
+	lockdep_assert_held(&cat->lock);
+	if (list->closed)
+		return NTMS_REASON_CANCELLED;
+	reason = ntms_waiter_post(cat, waiter);
+	if (reason)
+		return reason;
+	waiter->list = list;
+	cat->serve = ntms_waiters_serve;
+	ntms_waiter_enqueue(cat, waiter, pool);
+	return reason;
+}
+
+/**
+ * ntms_waiter_end() - end a wait
+ * @cat: the catalog
+ * @waiter: a waiter that waits
+ * @reason: how it ends
+ *
+ * Its operator request goes with it. Who watches it is woken; it may be gone as
+ * soon as the lock is dropped.
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
+		     ntms_reason_t reason)
+{
+	lockdep_assert_held(&cat->lock);
+	ntms_waiter_dequeue(cat, waiter);
+	ntms_waiter_withdraw(cat, waiter,
+			     reason ? 0 : NTMS_REQUEST_COMPLETE);
+	waiter->reason = reason;
+	WRITE_ONCE(waiter->ended, true);
+	if (!waiter->queued) {
+		wake_up(&waiter->wake);
+		return;
+	}
+	list_add_tail(&waiter->in_list, &waiter->list->ended);
+	wake_up_all(&waiter->list->wake);
+}
+
+/**
+ * ntms_waiter_refuse() - the operator refuses
+ * @cat: the catalog
+ * @waiter: a waiter that waits
+ * @text: what he said, may be empty
+ *
+ * Without memory for the text it is a refusal without a text.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ */
+void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
+			const char *text)
+{
+	if (*text)
+		waiter->answer = kstrdup(text, GFP_KERNEL_ACCOUNT);
+	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_REFUSED);
+	ntms_waiter_end(cat, waiter, NTMS_REASON_CANCELLED);
+}
+
+/**
+ * ntms_waiter_retry() - the operator says that there are media now
+ * @cat: the catalog
+ * @waiter: a waiter that waits
+ *
+ * It looks again; if there is nothing yet, the operator is asked anew, and it
+ * keeps its place.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ */
+void ntms_waiter_retry(struct ntms_catalog *cat, struct ntms_waiter *waiter)
+{
+	ntms_reason_t reason;
+
+	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_COMPLETE);
+	if (ntms_waiter_try(cat, waiter))
+		return;
+	reason = ntms_waiter_post(cat, waiter);
+	if (reason)
+		ntms_waiter_end(cat, waiter, reason);
+}
+
+/**
+ * ntms_waiters_dismiss() - end all waits of a session
+ * @cat: the catalog
+ * @list: its waitlist
+ * @reason: how they end
+ *
+ * Context: the catalog's lock is held.
+ * Return: their number.
+ */
+u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
+			 ntms_reason_t reason)
+{
+	struct ntms_waiter *waiter, *next;
+	u32 nr = 0;
+
+	list_for_each_entry_safe(waiter, next, &list->waiting, in_list) {
+		ntms_waiter_end(cat, waiter, reason);
+		nr++;
+	}
+	return nr;
+}
+
+/**
+ * ntms_pool_dismiss() - end all waits for a pool
+ * @cat: the catalog
+ * @pool: the pool
+ * @reason: how they end
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
+		       ntms_reason_t reason)
+{
+	struct ntms_waiter *waiter, *next;
+	u8 need;
+
+	for (need = 0; need < NTMS_NEEDS; need++)
+		list_for_each_entry_safe(waiter, next, &pool->waiting[need],
+					 in_pool)
+			ntms_waiter_end(cat, waiter, reason);
+}
+
+/**
+ * ntms_waiters_expire() - end the waits that nobody watches and whose time is up
+ * @cat: the catalog
+ * @now: nanoseconds of CLOCK_MONOTONIC
+ *
+ * Context: the catalog's lock is held.
+ * Return: when it has to be called again, NTMS_DEADLINE_NEVER if nothing is left
+ * to expire.
+ */
+u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now)
+{
+	struct ntms_waiter *waiter;
+	struct rb_node *node;
+
+	while ((node = rb_first_cached(&cat->deadlines))) {
+		waiter = rb_entry(node, struct ntms_waiter, by_deadline);
+		if (waiter->deadline > now)
+			return waiter->deadline;
+		ntms_waiter_end(cat, waiter, NTMS_REASON_TIMEOUT);
+	}
+	return NTMS_DEADLINE_NEVER;
+}
