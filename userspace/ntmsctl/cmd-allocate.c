@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static int parse_timeout(struct ctl *ctl, const struct args *args,
 			 struct ntms_allocate *allocate)
@@ -50,77 +51,21 @@ static int parse_allocate(struct ctl *ctl, const struct args *args,
 	return code;
 }
 
-/* Cartridges in the pools below a system pool. */
-static uint32_t count_below(struct ctl *ctl, const struct ntms_guid *root,
-			    const struct ntms_guid *media_type, bool available)
-{
-	struct ntms_pool_info info;
-	struct ntms_guid *ids;
-	uint32_t number = 0;
-	size_t count, i;
-
-	if (ntms_list_objects(ctl->session, NTMS_TYPE_POOL, root, &ids, &count,
-			      NULL))
-		return 0;
-	for (i = 0; i < count; i++)
-		if (!ntms_get_pool(ctl->session, &ids[i], &info, NULL) &&
-		    ntms_guid_equal(&info.media_type, media_type))
-			number += available ? info.available : info.media;
-	free(ids);
-	return number;
-}
-
-/* Nothing to be had: where are cartridges that could be, and how to get them? */
-static const char *unavailable_next(struct ctl *ctl, const struct ntms_guid *pool)
-{
-	const char *name = name_of(ctl, NTMS_TYPE_POOL, pool);
-	struct ntms_pool_info info;
-	uint32_t in_free, unknown;
-
-	if (ntms_get_pool(ctl->session, pool, &info, NULL))
-		return NULL;
-	in_free = count_below(ctl, &ctl->info.free_pool, &info.media_type, true);
-	unknown = count_below(ctl, &ctl->info.unrecognized_pool,
-			      &info.media_type, false);
-	if (in_free && !(info.allocation_policy & NTMS_POOL_FROMSCRATCH))
-		return text("Free has %s, but \"%s\" does not draw from it. Change that: ntmsctl pool set '%s' --from-free",
-			    text_count(in_free, "available side",
-				       "available sides"), name, name);
-	if (unknown)
-		return text("Unrecognized has %s. If what is on them may be lost: ntmsctl media list --pool unrecognized, ntmsctl media move BARCODE free",
-			    text_count(unknown, "cartridge", "cartridges"));
-	return text("Put in a cartridge of type %s, or give one back: ntmsctl media allocated, ntmsctl deallocate LMID",
-		    name_of(ctl, NTMS_TYPE_MEDIA_TYPE, &info.media_type));
-}
-
-/* A named side that cannot be had: its state says why. */
-static const char *side_next(struct ctl *ctl, const struct ntms_guid *side)
-{
-	struct ntms_side_info info;
-	const char *name;
-
-	if (ntms_get_side(ctl->session, side, &info, NULL))
-		return NULL;
-	name = name_of(ctl, NTMS_TYPE_MEDIUM, &info.medium);
-	if (info.side_state == NTMS_SIDE_UNRECOGNIZED)
-		return text("It is unrecognized: nobody here knows what is on it. If that may be lost: ntmsctl media move %s free",
-			    name);
-	return text("It is %s. See who has it: ntmsctl media show %s, ntmsctl media allocated",
-		    ntms_side_state_name(info.side_state), name);
-}
-
-static const char *allocate_next(struct ctl *ctl, const struct args *args,
+static const char *allocate_next(struct ctl *ctl,
 				 const struct ntms_allocate *allocate,
 				 uint32_t reason)
 {
 	switch (reason) {
 	case NTMS_REASON_MEDIA_UNAVAILABLE:
 	case NTMS_REASON_TIMEOUT:
-		if (allocate->options & NTMS_ALLOCATE_NEXT)
-			return "Its cartridge has no further side. Start another one: ntmsctl allocate POOL --new";
-		if (args_value(args, "side"))
-			return side_next(ctl, &allocate->side);
-		return unavailable_next(ctl, &allocate->pool);
+	case NTMS_REASON_ACCESS_DENIED:
+	case NTMS_REASON_RESOURCE_DISABLED:
+	case NTMS_REASON_MEDIA_OFFLINE:
+	case NTMS_REASON_MEDIA_INCOMPATIBLE:
+		return explain_next(ctl, allocate);
+	case NTMS_REASON_CANCELLED:
+		return text("See why it had to ask an operator: ntmsctl why '%s'",
+			    name_of(ctl, NTMS_TYPE_POOL, &allocate->pool));
 	case NTMS_REASON_INVALID_MEDIA_POOL:
 		return "Only from an application pool that holds cartridges: ntmsctl pool list, ntmsctl pool create NAME --from-free";
 	case NTMS_REASON_INVALID_MEDIA:
@@ -171,10 +116,92 @@ static int allocated(struct ctl *ctl, const struct args *args,
 	return CTL_OK;
 }
 
+/**
+ * struct watch - a look from beside at an allocation that waits
+ * @ctl: run
+ * @allocate: the allocation
+ * @request: its operator request, once it was found
+ */
+struct watch {
+	struct ctl *ctl;
+	const struct ntms_allocate *allocate;
+	struct ntms_guid request;
+};
+
+static bool is_ours(const struct watch *watch,
+		    const struct ntms_request_info *info)
+{
+	return info->flags & NTMS_REQUEST_OF_CALL &&
+	       info->uid == geteuid() &&
+	       info->deadline == watch->allocate->deadline &&
+	       info->options == watch->allocate->options &&
+	       ntms_guid_equal(&info->arg1, &watch->allocate->pool);
+}
+
+/*
+ * Which request is this call's? With the process it is certain; in another PID
+ * namespace its number is another one there, and the deadline tells.
+ */
+static bool find_request(struct watch *watch, struct ntms_request_info *info)
+{
+	struct ntms_session *session = watch->ctl->session;
+	struct ntms_request_info other;
+	struct ntms_guid *ids;
+	bool found = false;
+	size_t count, i;
+
+	if (!ntms_guid_is_null(&watch->request) &&
+	    !ntms_get_request(session, &watch->request, info, NULL))
+		return true;
+	if (ntms_list_requests(session, &ids, &count, NULL))
+		return false;
+	for (i = 0; i < count; i++) {
+		if (ntms_get_request(session, &ids[i], &other, NULL) ||
+		    !is_ours(watch, &other) ||
+		    (found && other.pid != (uint32_t)getpid()))
+			continue;
+		*info = other;
+		watch->request = ids[i];
+		found = true;
+	}
+	free(ids);
+	return found;
+}
+
+static const char *how_far(uint32_t state)
+{
+	switch (state) {
+	case NTMS_REQUEST_ACTIVE:
+		return "operators have been shown";
+	case NTMS_REQUEST_IN_PROGRESS:
+		return "an operator is at";
+	default:
+		return "operators are asked by";
+	}
+}
+
+/* Who was asked, how far it is, how long it may still last. */
+static void watch_look(void *arg, struct progress_view *view)
+{
+	struct watch *watch = arg;
+	const char *left = text_left(watch->allocate->deadline);
+	struct ntms_request_info info;
+
+	view->now = left ? text("%s left", left) : text("no limit");
+	if (find_request(watch, &info))
+		view->line = text("Waiting for a cartridge for pool \"%s\": %s request %s.",
+				  name_of(watch->ctl, NTMS_TYPE_POOL,
+					  &watch->allocate->pool),
+				  how_far(info.request_state),
+				  text_guid_short(&watch->request));
+}
+
 static int allocate_run(struct ctl *ctl, const struct args *args)
 {
 	struct ntms_allocate allocate = { 0 };
-	const char *side;
+	struct watch watch = { .ctl = ctl, .allocate = &allocate };
+	char said[NTMS_MESSAGE_SIZE];
+	const char *side, *pool;
 	uint32_t reason;
 	int code, err;
 
@@ -182,17 +209,18 @@ static int allocate_run(struct ctl *ctl, const struct args *args)
 	if (code)
 		return code;
 	side = name_of(ctl, NTMS_TYPE_SIDE, &allocate.side);
-	progress_begin(text("Waiting for a cartridge for pool \"%s\"",
-			    name_of(ctl, NTMS_TYPE_POOL, &allocate.pool)));
-	err = ntms_allocate_medium(ctl->session, &allocate, &reason);
+	pool = name_of(ctl, NTMS_TYPE_POOL, &allocate.pool);
+	progress_begin(text("Waiting for a cartridge for pool \"%s\"", pool),
+		       watch_look, &watch);
+	err = ntms_allocate_with_text(ctl->session, &allocate, said,
+				      sizeof(said), &reason);
 	progress_end();
 	if (err)
-		return fail(ctl, reason,
-			    allocate_next(ctl, args, &allocate, reason),
-			    "cannot allocate %s%s%s from pool \"%s\"",
-			    side ? "side \"" : "a side",
-			    side ? side : "", side ? "\"" : "",
-			    name_of(ctl, NTMS_TYPE_POOL, &allocate.pool));
+		return fail_why(ctl, reason, refusal(reason, said),
+				allocate_next(ctl, &allocate, reason),
+				"cannot allocate %s%s%s from pool \"%s\"",
+				side ? "side \"" : "a side",
+				side ? side : "", side ? "\"" : "", pool);
 	return allocated(ctl, args, &allocate);
 }
 

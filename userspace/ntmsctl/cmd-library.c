@@ -154,7 +154,7 @@ static int library_inventory(struct ctl *ctl, const struct args *args)
 	name = name_of(ctl, NTMS_TYPE_LIBRARY, &id);
 	if (wait)
 		progress_begin(text("Reading the elements of library \"%s\"",
-				    name));
+				    name), NULL, NULL);
 	err = ntms_run_inventory(ctl->session, &id,
 				 wait ? NTMS_INVENTORY_WAIT : 0,
 				 ntms_deadline_in(milliseconds), &reason);

@@ -93,6 +93,12 @@ static void offer_pools(struct ctl *ctl, const struct ntms_guid *parent,
 	free(ids);
 }
 
+static bool has_name(uint32_t type)
+{
+	return type != NTMS_TYPE_LOGICAL_MEDIUM &&
+	       type != NTMS_TYPE_OPERATOR_REQUEST;
+}
+
 static void offer_objects(struct ctl *ctl, uint32_t type, const char *typed)
 {
 	struct ntms_iter *iter;
@@ -102,8 +108,8 @@ static void offer_objects(struct ctl *ctl, uint32_t type, const char *typed)
 		return;
 	while (ntms_iter_total(iter) <= OFFERED_MOST &&
 	       ntms_iter_next(iter, &id, NULL) > 0)
-		offer(typed, type == NTMS_TYPE_LOGICAL_MEDIUM ?
-		      text_guid(&id) : name_of(ctl, type, &id));
+		offer(typed, has_name(type) ? name_of(ctl, type, &id) :
+		      text_guid(&id));
 	ntms_iter_free(iter);
 }
 
@@ -117,6 +123,7 @@ static void offer_words(struct ctl *ctl, enum words words, const char *choices,
 		[WORDS_SIDE] = NTMS_TYPE_MEDIUM,
 		[WORDS_MEDIA_TYPE] = NTMS_TYPE_MEDIA_TYPE,
 		[WORDS_LMID] = NTMS_TYPE_LOGICAL_MEDIUM,
+		[WORDS_REQUEST] = NTMS_TYPE_OPERATOR_REQUEST,
 	};
 
 	switch (words) {
@@ -130,6 +137,10 @@ static void offer_words(struct ctl *ctl, enum words words, const char *choices,
 		return;
 	case WORDS_USER:
 		offer_users(typed);
+		return;
+	case WORDS_REQUEST_KIND:
+		offer_choices("new-media cleaner service move-media message",
+			      typed);
 		return;
 	default:
 		break;

@@ -30,6 +30,8 @@ enum words {
 	WORDS_MEDIA_TYPE,
 	WORDS_SIDE,
 	WORDS_LMID,
+	WORDS_REQUEST,
+	WORDS_REQUEST_KIND,
 	WORDS_USER,
 	WORDS_COMMAND,
 };
@@ -100,6 +102,8 @@ extern const struct area area_media;
 extern const struct area area_pool;
 extern const struct area area_allocate;
 extern const struct area area_deallocate;
+extern const struct area area_why;
+extern const struct area area_request;
 extern const struct area area_version;
 extern const struct area area_help;
 extern const struct area area_complete;
@@ -217,6 +221,25 @@ char *text_count(uint64_t count, const char *one, const char *many);
 
 char *text_guid(const struct ntms_guid *guid);
 
+/* The first digits of a GUID, which are enough for people. */
+char *text_guid_short(const struct ntms_guid *guid);
+
+/**
+ * text_span() - a time span for people
+ * @seconds: seconds
+ *
+ * Return: "58 s", "4 min 58 s", "2 h 5 min" or "3 d 4 h".
+ */
+char *text_span(uint64_t seconds);
+
+/**
+ * text_left() - how long it is to a deadline
+ * @deadline: nanoseconds of CLOCK_MONOTONIC
+ *
+ * Return: like text_span(), or NULL if it never comes.
+ */
+char *text_left(uint64_t deadline);
+
 /**
  * text_duration() - parse a time-out
  * @string: "infinite", "0", or a number with ms, s, m or h
@@ -250,6 +273,29 @@ bool text_number(const char *string, uint32_t *number);
 __attribute__((format(printf, 4, 5)))
 int fail(struct ctl *ctl, uint32_t reason, const char *next,
 	 const char *format, ...);
+
+/**
+ * fail_why() - a call failed, and more is known than the reason says
+ * @ctl: run
+ * @reason: see fail()
+ * @why: what is known, like ntms_reason_text(); NULL: what the reason says
+ * @next: see fail()
+ * @format: see fail()
+ *
+ * Return: see fail().
+ */
+__attribute__((format(printf, 5, 6)))
+int fail_why(struct ctl *ctl, uint32_t reason, const char *why,
+	     const char *next, const char *format, ...);
+
+/**
+ * refusal() - what to say of a call that an operator refused
+ * @reason: NTMS_REASON_*
+ * @text: what he said, may be empty
+ *
+ * Return: for fail_why(); NULL if it was not refused.
+ */
+const char *refusal(uint32_t reason, const char *text);
 
 /**
  * fail_name() - a name on the command line is wrong
@@ -331,6 +377,8 @@ char *format_yes_no(struct json_object *value);
 char *format_time(struct json_object *value);
 char *format_sides(struct json_object *value);
 char *format_location(struct json_object *value);
+char *format_short(struct json_object *value);
+char *format_age(struct json_object *value);
 
 /* ---- describe.c: objects as JSON; the keys are documented in ntmsctl(8) */
 
@@ -338,7 +386,7 @@ char *format_location(struct json_object *value);
  * describe() - an object as JSON
  * @ctl: run
  * @type: kind of the object: library, drive, medium, pool, media type, logical
- *	medium or side
+ *	medium, side or operator request
  * @id: the object
  * @reason: exact reason if it failed
  *
@@ -369,6 +417,19 @@ int describe_all(struct ctl *ctl, uint32_t type,
 void describe_append(struct json_object *object, void *array);
 
 struct json_object *describe_info(struct ctl *ctl);
+
+/* Another object by GUID and name, or null: as objects name each other. */
+struct json_object *describe_name(struct ctl *ctl, uint32_t type,
+				  const struct ntms_guid *id);
+
+/**
+ * describe_task() - what an operator request asks for, as a sentence
+ * @ctl: run
+ * @info: the request
+ *
+ * Return: without a full stop.
+ */
+char *describe_task(struct ctl *ctl, const struct ntms_request_info *info);
 
 /* ---- listing.c */
 
@@ -416,8 +477,8 @@ int show_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
  * @id: the object
  *
  * A pool is called by its path, a cartridge by its barcode or else its name, a
- * side by its cartridge and its number, a drive without a name by its library
- * and its number.
+ * side by its cartridge and its number, a slot, or a drive without a name, by its
+ * library and its number.
  *
  * Return: the name; the GUID if it has none or is gone; NULL for the null GUID.
  */
@@ -438,6 +499,8 @@ int resolve_pool(struct ctl *ctl, const char *name, struct ntms_guid *id);
 int resolve_media_type(struct ctl *ctl, const char *name, struct ntms_guid *id);
 int resolve_side(struct ctl *ctl, const char *name, struct ntms_guid *id);
 int resolve_lmid(struct ctl *ctl, const char *name, struct ntms_guid *id);
+int resolve_request(struct ctl *ctl, const char *name, struct ntms_guid *id);
+int resolve_slot(struct ctl *ctl, const char *name, struct ntms_guid *id);
 /* The LMID of a cartridge ("A00001L3") or of one of its sides ("A00001L3:1"). */
 int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id);
 
@@ -487,15 +550,53 @@ int set_string(char *to, size_t size, const char *what, const char *from);
 int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	       uint32_t mask, const void *info, size_t size);
 
+/* ---- why.c: why an allocation would not succeed */
+
+/**
+ * explain() - ask the module why, and put it into words
+ * @ctl: run
+ * @why: pool, options, side and medium; filled in
+ * @result: where the JSON object goes; its keys are documented in ntmsctl(8)
+ *
+ * Return: CTL_OK or an exit code, after an error message.
+ */
+int explain(struct ctl *ctl, struct ntms_why *why, struct json_object **result);
+
+/**
+ * explain_next() - the first thing that would make an allocation succeed
+ * @ctl: run
+ * @allocate: the allocation that failed
+ *
+ * Return: a sentence without its full stop, or NULL.
+ */
+const char *explain_next(struct ctl *ctl, const struct ntms_allocate *allocate);
+
 /* ---- progress.c */
+
+/**
+ * struct progress_view - what there is to say of a call that lasts
+ * @line: a line of its own, printed when it is another than before; NULL: none
+ * @now: short, for the line that counts; NULL: nothing
+ */
+struct progress_view {
+	char *line;
+	char *now;
+};
 
 /**
  * progress_begin() - say on standard error that something lasts
  * @what: "Reading the elements of L1"
+ * @look: called every second, by another thread, while the caller's thread does
+ *	nothing but wait in the kernel: it may use all that is the run's; NULL:
+ *	there is nothing to look at
+ * @arg: parameter of @look
  *
- * Nothing is printed if progress_end() comes within a second.
+ * Nothing is printed if progress_end() comes within a second. Nothing but the
+ * call stands between the two.
  */
-void progress_begin(const char *what);
+void progress_begin(const char *what,
+		    void (*look)(void *arg, struct progress_view *view),
+		    void *arg);
 void progress_end(void);
 
 /* ---- help.c */

@@ -6,6 +6,7 @@
 
 #include <pwd.h>
 #include <stdlib.h>
+#include <time.h>
 
 static void add(struct json_object *to, const char *key,
 		struct json_object *value)
@@ -37,18 +38,24 @@ static void add_guid(struct json_object *to, const char *key,
 	add_string(to, key, ntms_guid_is_null(id) ? NULL : text_guid(id));
 }
 
+struct json_object *describe_name(struct ctl *ctl, uint32_t type,
+				  const struct ntms_guid *id)
+{
+	struct json_object *object;
+
+	if (ntms_guid_is_null(id))
+		return NULL;
+	object = json_object_new_object();
+	add_guid(object, "id", id);
+	add_string(object, "name", name_of(ctl, type, id));
+	return object;
+}
+
 /* Another object: its GUID and what it is called. */
 static void add_object(struct ctl *ctl, struct json_object *to, const char *key,
 		       uint32_t type, const struct ntms_guid *id)
 {
-	struct json_object *object = NULL;
-
-	if (!ntms_guid_is_null(id)) {
-		object = json_object_new_object();
-		add_guid(object, "id", id);
-		add_string(object, "name", name_of(ctl, type, id));
-	}
-	add(to, key, object);
+	add(to, key, describe_name(ctl, type, id));
 }
 
 static void add_user(struct json_object *to, const char *key, uint32_t uid)
@@ -319,6 +326,109 @@ static struct json_object *describe_lmid(struct ctl *ctl,
 	return object;
 }
 
+/* "library \"L700\"", or what it was if it is gone. */
+static const char *argument(struct ctl *ctl, uint32_t type,
+			    const struct ntms_guid *id)
+{
+	const char *name = name_of(ctl, type, id);
+
+	return text("%s \"%s\"", type == NTMS_TYPE_MEDIUM ? "cartridge" :
+		    ntms_type_name(type), name ? name : "?");
+}
+
+char *describe_task(struct ctl *ctl, const struct ntms_request_info *info)
+{
+	const char *one = argument(ctl, info->arg1_type, &info->arg1);
+	const char *two = argument(ctl, info->arg2_type, &info->arg2);
+	const char *type = name_of(ctl, NTMS_TYPE_MEDIA_TYPE, &info->media_type);
+	const char *message = text_clean(info->message);
+	bool second = info->arg2_type != NTMS_TYPE_UNKNOWN;
+	char *task;
+
+	switch (info->request) {
+	case NTMS_REQUEST_NEW_MEDIA:
+		task = text("Bring a%s cartridge%s%s for %s%s%s",
+			    info->options & NTMS_ALLOCATE_NEW ? " fresh" : "",
+			    type ? " of type " : "", type ? type : "", one,
+			    second ? ", into " : "", second ? two : "");
+		break;
+	case NTMS_REQUEST_CLEANER:
+		task = text("Bring a cleaning cartridge for %s", one);
+		break;
+	case NTMS_REQUEST_DEVICE_SERVICE:
+		task = text("Look after %s", one);
+		break;
+	case NTMS_REQUEST_MOVE_MEDIA:
+		task = text("Bring %s to %s", one, two);
+		break;
+	default:
+		return text("%s", message);
+	}
+	return *message ? text("%s: %s", task, message) : task;
+}
+
+/* Time left, and when that will be on the clock on the wall. */
+static void add_deadline(struct json_object *to, uint64_t deadline)
+{
+	uint64_t now = ntms_deadline_in(0), left = 0;
+	bool ends = deadline != NTMS_DEADLINE_NEVER;
+	struct timespec wall;
+
+	if (ends && deadline > now)
+		left = deadline - now;
+	clock_gettime(CLOCK_REALTIME, &wall);
+	add(to, "seconds_left", !ends ? NULL :
+	    json_object_new_uint64(left / 1000000000U));
+	add_string(to, "until", !ends ? NULL :
+		   text_time((uint64_t)wall.tv_sec * 1000000000U +
+			     (uint64_t)wall.tv_nsec + left, true));
+}
+
+static struct json_object *request_options(uint32_t options)
+{
+	struct json_object *array = json_object_new_array();
+
+	if (options & NTMS_ALLOCATE_NEW)
+		json_object_array_add(array, json_object_new_string("new"));
+	if (options & NTMS_ALLOCATE_NEXT)
+		json_object_array_add(array, json_object_new_string("next"));
+	return array;
+}
+
+static struct json_object *describe_request(struct ctl *ctl,
+					    const struct ntms_guid *id,
+					    uint32_t *reason)
+{
+	struct ntms_request_info info;
+	struct json_object *object;
+
+	if (ntms_get_request(ctl->session, id, &info, reason))
+		return NULL;
+	object = new_object(&info.header);
+	add_string(object, "kind", ntms_request_kind_name(info.request));
+	add_string(object, "request_state",
+		   ntms_request_state_name(info.request_state));
+	add_string(object, "task", describe_task(ctl, &info));
+	add_flag(object, "of_call", info.flags & NTMS_REQUEST_OF_CALL);
+	add(object, "options", request_options(info.options));
+	add_string(object, "arg1_kind", !info.arg1_type ? NULL :
+		   ntms_type_name(info.arg1_type));
+	add_object(ctl, object, "arg1", info.arg1_type, &info.arg1);
+	add_string(object, "arg2_kind", !info.arg2_type ? NULL :
+		   ntms_type_name(info.arg2_type));
+	add_object(ctl, object, "arg2", info.arg2_type, &info.arg2);
+	add_object(ctl, object, "media_type", NTMS_TYPE_MEDIA_TYPE,
+		   &info.media_type);
+	add_deadline(object, info.deadline);
+	add_string(object, "finished", text_time(info.finished, true));
+	add_user(object, "user", info.uid);
+	add_number(object, "pid", info.pid);
+	add_string(object, "application", info.application);
+	add_string(object, "message", info.message);
+	add_string(object, "answer", info.answer);
+	return object;
+}
+
 struct json_object *describe(struct ctl *ctl, uint32_t type,
 			     const struct ntms_guid *id, uint32_t *reason)
 {
@@ -337,6 +447,8 @@ struct json_object *describe(struct ctl *ctl, uint32_t type,
 		return describe_media_type(ctl, id, reason);
 	case NTMS_TYPE_LOGICAL_MEDIUM:
 		return describe_lmid(ctl, id, reason);
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return describe_request(ctl, id, reason);
 	default:
 		abort();	/* a bug here: no command asks for others */
 	}

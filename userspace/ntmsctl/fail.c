@@ -101,9 +101,30 @@ int fail(struct ctl *ctl, uint32_t reason, const char *next,
 	va_start(list, format);
 	what = vtext(format, list);
 	va_end(list);
-	report(ctl, reason, what, ntms_reason_text(reason),
+	return fail_why(ctl, reason, NULL, next, "%s", what);
+}
+
+int fail_why(struct ctl *ctl, uint32_t reason, const char *why,
+	     const char *next, const char *format, ...)
+{
+	va_list list;
+	char *what;
+
+	va_start(list, format);
+	what = vtext(format, list);
+	va_end(list);
+	report(ctl, reason, what, why ? why : ntms_reason_text(reason),
 	       next ? next : usual_next(reason));
 	return reason == NTMS_REASON_NOT_CONNECTED ? CTL_NO_MODULE : CTL_REFUSED;
+}
+
+const char *refusal(uint32_t reason, const char *text_said)
+{
+	if (reason != NTMS_REASON_CANCELLED)
+		return NULL;
+	return *text_said ? text("an operator refused and said: %s",
+				 text_clean(text_said)) :
+			    "an operator refused, without saying why";
 }
 
 int fail_name(struct ctl *ctl, const char *next, const char *format, ...)

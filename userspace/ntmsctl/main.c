@@ -16,6 +16,8 @@ const struct area *const areas[] = {
 	&area_pool,
 	&area_allocate,
 	&area_deallocate,
+	&area_why,
+	&area_request,
 	&area_version,
 	&area_help,
 	NULL

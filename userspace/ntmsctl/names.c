@@ -52,6 +52,17 @@ static char *drive_name(struct ctl *ctl, const struct ntms_guid *id)
 	return library ? text("%s:%u", library, info.number) : NULL;
 }
 
+static char *slot_name(struct ctl *ctl, const struct ntms_guid *id)
+{
+	struct ntms_element_info info;
+	const char *library;
+
+	if (ntms_get_slot(ctl->session, id, &info, NULL))
+		return NULL;
+	library = name_of(ctl, NTMS_TYPE_LIBRARY, &info.library);
+	return library ? text("%s:%u", library, info.number) : NULL;
+}
+
 static char *pool_name(struct ctl *ctl, const struct ntms_guid *id)
 {
 	char *path;
@@ -80,6 +91,8 @@ static char *read_name(struct ctl *ctl, uint32_t type, const struct ntms_guid *i
 		return side_name(ctl, id);
 	case NTMS_TYPE_DRIVE:
 		return drive_name(ctl, id);
+	case NTMS_TYPE_SLOT:
+		return slot_name(ctl, id);
 	case NTMS_TYPE_POOL:
 		return pool_name(ctl, id);
 	default:

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,12 +18,44 @@ static struct {
 	bool runs;
 	bool done;
 	const char *what;
+	void (*look)(void *arg, struct progress_view *view);
+	void *arg;
+	char *said;
+	bool counting;
 } progress = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-/* On a terminal one line that counts; elsewhere one line, once. */
+/*
+ * On a terminal lines that stay, and below them one that counts; elsewhere only
+ * the lines that stay.
+ */
+static void say(bool terminal, unsigned int seconds)
+{
+	struct progress_view view = { NULL, NULL };
+	size_t mark = text_mark();
+
+	if (progress.look)
+		progress.look(progress.arg, &view);
+	if (!view.line)
+		view.line = text("%s.", progress.what);
+	if (!progress.said || strcmp(progress.said, view.line)) {
+		fprintf(stderr, "%s%s\n", progress.counting ? "\r\033[K" : "",
+			view.line);
+		free(progress.said);
+		progress.said = strdup(view.line);
+		progress.counting = false;
+	}
+	if (terminal) {
+		fprintf(stderr, "\r%s%s%s. Ctrl-C ends the wait.\033[K",
+			text_span(seconds), view.now ? "; " : "",
+			view.now ? view.now : "");
+		progress.counting = true;
+	}
+	text_release(mark);
+}
+
 static void *progress_thread(void *unused)
 {
-	bool terminal = isatty(STDERR_FILENO), spoken = false;
+	bool terminal = isatty(STDERR_FILENO);
 	unsigned int seconds = 0;
 	struct timespec next;
 
@@ -35,28 +68,27 @@ static void *progress_thread(void *unused)
 		       pthread_cond_timedwait(&progress.changed, &progress.lock,
 					      &next) != ETIMEDOUT)
 			;
-		if (progress.done)
-			break;
-		seconds++;
-		if (terminal)
-			fprintf(stderr, "\r%s: %u s. Ctrl-C ends the wait.",
-				progress.what, seconds);
-		else if (!spoken)
-			fprintf(stderr, "%s.\n", progress.what);
-		spoken = true;
+		/* Locked: the main thread does not go on meanwhile. */
+		if (!progress.done)
+			say(terminal, ++seconds);
 	}
 	pthread_mutex_unlock(&progress.lock);
-	if (terminal && spoken)
+	if (progress.counting)
 		fputc('\n', stderr);
 	return NULL;
 }
 
-void progress_begin(const char *what)
+void progress_begin(const char *what,
+		    void (*look)(void *arg, struct progress_view *view),
+		    void *arg)
 {
 	pthread_condattr_t attributes;
 
 	progress.what = what;
+	progress.look = look;
+	progress.arg = arg;
 	progress.done = false;
+	progress.counting = false;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&progress.changed, &attributes);
@@ -75,5 +107,7 @@ void progress_end(void)
 	if (progress.runs)
 		pthread_join(progress.thread, NULL);
 	progress.runs = false;
+	free(progress.said);
+	progress.said = NULL;
 	pthread_cond_destroy(&progress.changed);
 }

@@ -94,6 +94,8 @@ static const char *list_command(uint32_t type)
 		return "ntmsctl pool list";
 	case NTMS_TYPE_MEDIA_TYPE:
 		return "ntmsctl media types";
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		return "ntmsctl request list";
 	default:
 		return "ntmsctl media list";
 	}
@@ -115,6 +117,10 @@ static const char *spoken_plural(uint32_t type)
 
 static int not_found(struct ctl *ctl, uint32_t type, const char *name)
 {
+	if (type == NTMS_TYPE_OPERATOR_REQUEST)
+		return fail_name(ctl, "It may have gone with the allocation that waited for it. See what there is: ntmsctl request list",
+				 "there is no operator request \"%s\"",
+				 text_clean(name));
 	return fail_name(ctl, text("See what there is: %s", list_command(type)),
 			 "there is no %s \"%s\"", spoken(type),
 			 text_clean(name));
@@ -429,6 +435,31 @@ int resolve_lmid(struct ctl *ctl, const char *name, struct ntms_guid *id)
 		code = choose(&search, id);
 	search_free(&search);
 	return code;
+}
+
+int resolve_request(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	return resolve(ctl, NTMS_TYPE_OPERATOR_REQUEST, name, NULL, id);
+}
+
+/* By library and number: "L700:5". */
+static bool match_slot(struct search *search, const struct ntms_guid *id)
+{
+	const char *colon = strrchr(search->name, ':');
+	struct ntms_element_info info;
+	uint32_t number;
+
+	return colon && text_number(colon + 1, &number) &&
+	       !ntms_get_slot(search->ctl->session, id, &info, NULL) &&
+	       number == info.number &&
+	       is_library(search->ctl, &info.library,
+			  text("%.*s", (int)(colon - search->name),
+			       search->name));
+}
+
+int resolve_slot(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	return resolve(ctl, NTMS_TYPE_SLOT, name, match_slot, id);
 }
 
 int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id)

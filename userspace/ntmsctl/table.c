@@ -95,6 +95,23 @@ char *format_location(struct json_object *value)
 		    json_object_get_int(json_at(value, "number")));
 }
 
+char *format_short(struct json_object *value)
+{
+	return text("%.8s", json_object_get_string(value));
+}
+
+/* How long ago a time of JSON was. */
+char *format_age(struct json_object *value)
+{
+	struct tm tm = { 0 };
+	time_t then, now = time(NULL);
+
+	if (!strptime(json_object_get_string(value), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return text("%s", json_object_get_string(value));
+	then = timegm(&tm);
+	return text_span(now > then ? (uint64_t)(now - then) : 0);
+}
+
 static const char *cell(const struct column *column, struct json_object *object)
 {
 	struct json_object *value = json_at(object, column->path);

@@ -169,6 +169,45 @@ char *text_guid(const struct ntms_guid *guid)
 	return text("%s", ntms_guid_format(guid, string));
 }
 
+char *text_guid_short(const struct ntms_guid *guid)
+{
+	return text("%.8s", text_guid(guid));
+}
+
+char *text_span(uint64_t seconds)
+{
+	static const struct {
+		uint64_t seconds;
+		const char *name;
+	} units[] = {
+		{ 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" },
+	};
+	size_t i = 0, last = sizeof(units) / sizeof(units[0]) - 1;
+	uint64_t small;
+
+	while (i < last && seconds < units[i].seconds)
+		i++;
+	if (i == last)
+		return text("%" PRIu64 " s", seconds);
+	small = seconds % units[i].seconds / units[i + 1].seconds;
+	if (!small)
+		return text("%" PRIu64 " %s", seconds / units[i].seconds,
+			    units[i].name);
+	return text("%" PRIu64 " %s %" PRIu64 " %s", seconds / units[i].seconds,
+		    units[i].name, small, units[i + 1].name);
+}
+
+char *text_left(uint64_t deadline)
+{
+	uint64_t now = ntms_deadline_in(0);
+
+	if (deadline == NTMS_DEADLINE_NEVER)
+		return NULL;
+	/* What is left of the second has not gone yet. */
+	return text_span(deadline <= now ? 0 :
+			 (deadline - now + NSEC_PER_SEC - 1) / NSEC_PER_SEC);
+}
+
 /* A number at the beginning of @string; @rest is what follows it. */
 static bool number_prefix(const char *string, uint64_t *number,
 			  const char **rest)

@@ -26,7 +26,7 @@ as_json, complete = fake.as_json, fake.complete
 
 def test_help():
     areas = ("status", "library", "drive", "media", "pool", "allocate",
-             "deallocate", "version", "help")
+             "deallocate", "why", "request", "version", "help")
     result = ctl("help")
     ok(result.code == 0 and all(f"ntmsctl {a}" in result.out for a in areas),
        "help lists all commands", result)
@@ -486,17 +486,18 @@ def test_allocations():
     fails(1, ("allocate", "free"), "INVALID_MEDIA_POOL", "application pool")
     fresh("typical", "fail=9:4308:16")
     fails(1, ("allocate", "backup", "--side", "A00001L3"),
-          'cannot allocate side "A00001L3:0"', "media move A00001L3 free")
+          'cannot allocate side "A00001L3:0"', "media move 'A00001L3' free")
     fresh("typical", "fail=9:4308:16")
-    fails(1, ("allocate", "backup", "--side", "A00004L3"), "It is import")
+    fails(1, ("allocate", "backup", "--side", "A00004L3"),
+          "It would succeed now: try again")
     fresh("typical")
     fails(1, ("allocate", "daily", "--no-wait"),
           "Free has 1 available side", "--from-free")
     for reason, error, pattern in (
             (5, 13, "ACCESS_DENIED"), (8, 12, "NOT_ENOUGH_MEMORY"),
             (87, 22, "INVALID_PARAMETER"), (1223, 125, "CANCELLED"),
-            (4300, 123, "INVALID_MEDIA"), (4304, 112, "inventory LIBRARY"),
-            (4309, 1, "--enable"), (4313, 5, "DATABASE_FAILURE"),
+            (4300, 123, "INVALID_MEDIA"), (4304, 112, "MEDIA_OFFLINE"),
+            (4309, 1, "RESOURCE_DISABLED"), (4313, 5, "DATABASE_FAILURE"),
             (4314, 28, "DATABASE_FULL"), (4315, 124, "MEDIA_INCOMPATIBLE"),
             (4319, 6, "DEVICE_NOT_AVAILABLE"), (0, 14, "INVALID_PARAMETER"),
             (9999, 5, "9999")):
@@ -560,7 +561,12 @@ def test_completion():
             (("pool", "nope", ""), []),
             (("--json", "pool", "tr"), ["tree"]),
             (("pool", "create", "--owner", "roo"), ["root"]),
-            (("help", "dea"), ["deallocate"])):
+            (("help", "dea"), ["deallocate"]),
+            (("request", "sub"), ["submit"]),
+            (("request", "submit", "m"), ["move-media", "message"]),
+            (("request", "submit", "service", "--drive", "Dr"), ["Drive 1"]),
+            (("why", "back"), ["backup"]),
+            (("why", "backup", "--ne"), ["--new", "--next"])):
         have = complete(*words)
         ok(have == wanted, f"completion of {words}", have, wanted)
     ok(len(complete("allocate", "backup", "--")) == 9, "all options are offered")
@@ -587,8 +593,12 @@ def test_manual():
     words = set(re.findall(r"[a-z][a-z0-9_]*", page))
     fresh("typical")
     found = set()
+    ctl("request", "submit", "message", "--message", "hello")
     for command in (("status",), ("library", "list"), ("drive", "list"),
                     ("media", "list"), ("media", "types"), ("pool", "tree"),
+                    ("request", "list"), ("why", "daily"), ("request", "purge"),
+                    ("request", "take", "1100"), ("request", "satisfy", "1100"),
+                    ("request", "wait", "1100"), ("request", "delete", "1100"),
                     ("allocate", "backup"), ("media", "allocated"),
                     ("version",), ("pool", "delete", "daily"),
                     ("pool", "show", "nope")):

@@ -51,12 +51,14 @@ declared()
 		     /^[ \t]*\/?\*/ || /^#/ || skip { next }
 		     { print }' |
 		tr '\n' ' ' | tr ';' '\n' |
-		sed -nE 's/.*\b((ntms_|Ntms|OpenNtms|CloseNtms|AllocateNtms|DeallocateNtms)[A-Za-z0-9_]*)\(.*/\1/p' |
+		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Allocate|Deallocate|Submit|WaitFor|Satisfy|Cancel|Delete)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
 		sort -u
 }
 
 test_symbols()
 {
+	local version
+
 	nm -D --defined-only "$build/libntms.so.1" |
 		awk '$2 ~ /[TDBR]/ { print $3 }' | sed 's/@.*//' |
 		sort -u >"$work/exported"
@@ -66,9 +68,17 @@ test_symbols()
 	ok "the map has what the headers declare" same "$work/declared" "$work/map"
 	ok "the shared library exports that and nothing else" \
 		same "$work/map" "$work/exported"
-	ok "all of it has the version LIBNTMS_1.0" \
-		test -z "$(nm -D --defined-only --with-symbol-versions "$build/libntms.so.1" |
-			awk '$2 == "T" && $3 !~ /@@LIBNTMS_1\.0$/')"
+	# What a version has, it has for ever: programs were linked with it.
+	for version in 1.0 1.1; do
+		nm -D --defined-only --with-symbol-versions "$build/libntms.so.1" |
+			sed -n "s/^.* T \(.*\)@@LIBNTMS_${version/./\\.}\$/\1/p" |
+			sort -u >"$work/versioned"
+		cat "$work/versioned" >>"$work/all"
+		ok "what has the version LIBNTMS_$version is what always had it" \
+			same "$here/symbols-$version" "$work/versioned"
+	done
+	sort -u -o "$work/all" "$work/all"
+	ok "all of it has a version" same "$work/all" "$work/exported"
 	ok "the soname is libntms.so.1" test -n \
 		"$(readelf -d "$build/libntms.so.1" | grep 'SONAME.*\[libntms.so.1\]')"
 	nm -u "$build/libntms.a" | awk '{ print $2 }' | sort -u >"$work/undefined"
@@ -206,7 +216,32 @@ test_examples()
 	ok "it lists cartridges" contains "$work/example" A00002L3
 	"$build/tests/example-native" backup >"$work/example" 2>&1 || true
 	ok "and allocates" contains "$work/example" "LMID "
+	test_event_loop
 	unset NTMS_FAKE
+}
+
+# Three allocations wait in one thread: one is served when a cartridge comes to
+# its pool, which gives it back, so that the others are served too or refused.
+test_event_loop()
+{
+	local ctl=$build/tests/bin/ntmsctl run i=0 id
+
+	"$build/tests/fake-reset" typical waits
+	"$build/tests/example-eventloop" daily daily backup >"$work/example" 2>&1 &
+	run=$!
+	until [[ $("$ctl" request list --json | grep -c '"daily') -ge 2 ]]; do
+		sleep 0.05
+		((++i < 600)) || break
+	done
+	ok "the event loop has two that wait" test "$i" -lt 600
+	id=$("$ctl" request list --json |
+		sed -n 's/^ *"id": *"\([0-9a-f]*\)-.*/\1/p' | head -n 1)
+	"$ctl" request refuse "${id:0:8}" "not today" >/dev/null
+	"$ctl" media move A00003L3 archive/daily >/dev/null
+	wait "$run" || true
+	ok "it hears of a refusal" contains "$work/example" \
+		"daily: the operator refused, or the wait was ended: not today"
+	ok "and of a cartridge" contains "$work/example" "archive"
 }
 
 test_man()
