@@ -26,25 +26,45 @@ static bool is_too_long(const char *message)
 	return false;
 }
 
+/* Lines as they end here: one line feed. */
+static char *copy_lines(const char *message)
+{
+	char *copy = malloc(strlen(message) + 1), *to = copy;
+
+	if (!copy)
+		return NULL;
+	for (; *message; message++) {
+		if (*message != '\r')
+			*to++ = *message;
+		else if (message[1] != '\n')
+			*to++ = '\n';
+	}
+	*to = '\0';
+	return copy;
+}
+
 /*
  * A message in the room that the ABI has for it, which counts bytes. It is for
  * people: cut at a character it is more use than refused.
  */
-static void put_message(char *to, size_t size, const char *message)
+static bool put_message(char *to, size_t size, const char *message)
 {
 	static const char dots[] = "...";
-	size_t length = strlen(message), i;
+	char *lines = copy_lines(message);
+	size_t length;
 
+	if (!lines)
+		return false;
+	length = strlen(lines);
 	if (length >= size) {
 		length = size - sizeof(dots);
-		while (length && (message[length] & 0xc0) == 0x80)
+		while (length && (lines[length] & 0xc0) == 0x80)
 			length--;
 		memcpy(to + length, dots, sizeof(dots));
 	}
-	memcpy(to, message, length);
-	for (i = 0; i < length; i++)
-		if (to[i] == '\r' || to[i] == '\n' || to[i] == '\t')
-			to[i] = ' ';
+	memcpy(to, lines, length);
+	free(lines);
+	return true;
 }
 
 static DWORD submit(struct ntms_session *session, DWORD request,
@@ -54,8 +74,9 @@ static DWORD submit(struct ntms_session *session, DWORD request,
 	struct ntms_request_submit arg = { .request = request };
 	uint32_t reason;
 
-	if (message)
-		put_message(arg.message, sizeof(arg.message), message);
+	if (message &&
+	    !put_message(arg.message, sizeof(arg.message), message))
+		return ERROR_NOT_ENOUGH_MEMORY;
 	if (arg1)
 		ntms_guid_to_abi(&arg.arg1, arg1);
 	if (arg2)

@@ -22,8 +22,8 @@ static const struct column lines[] = {
 	{ "What to do", "task", false, NULL },
 	{ "Kind", "kind", false, NULL },
 	{ "State", "request_state", false, NULL },
-	{ "Message", "message", false, NULL },
-	{ "Answer", "answer", false, NULL },
+	{ "Message", "message", false, format_line },
+	{ "Answer", "answer", false, format_line },
 	{ "Media type", "media_type.name", false, NULL },
 	{ "Asked at", "created", false, format_time },
 	{ "Answered at", "finished", false, format_time },
@@ -287,7 +287,7 @@ static int wait_for(struct ctl *ctl, struct ntms_request_wait *wait)
 				"operator request %s is not satisfied", name);
 	if (!ctl->json) {
 		printf("Request %s is satisfied%s%s.\n", name,
-		       *wait->text ? ": " : "", text_clean(wait->text));
+		       *wait->text ? ": " : "", text_line(wait->text));
 		return CTL_OK;
 	}
 	object = json_object_new_object();
@@ -296,7 +296,7 @@ static int wait_for(struct ctl *ctl, struct ntms_request_wait *wait)
 	json_object_object_add(object, "request_state",
 			       json_object_new_string(ntms_request_state_name(wait->state)));
 	json_object_object_add(object, "answer", !*wait->text ? NULL :
-			       json_object_new_string(text_clean(wait->text)));
+			       json_object_new_string(text_lines(wait->text)));
 	json_print(object);
 	return CTL_OK;
 }
@@ -434,7 +434,7 @@ static const char *submit_next(uint32_t reason)
 	case NTMS_REASON_DATABASE_FULL:
 		return "You have as many requests as one user may have. Delete what is answered: ntmsctl request list, ntmsctl request delete REQUEST";
 	case NTMS_REASON_INVALID_NAME:
-		return "The message must be text in UTF-8, of one line";
+		return "The message must be text, without control characters";
 	default:
 		return NULL;
 	}

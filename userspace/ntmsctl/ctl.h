@@ -192,6 +192,10 @@ size_t text_mark(void);
  */
 char *text_clean(const char *string);
 
+/* What a person wrote, which may have lines: with them, and in one line. */
+char *text_lines(const char *string);
+char *text_line(const char *string);
+
 /**
  * text_width() - columns that a text takes
  * @string: UTF-8
@@ -377,6 +381,7 @@ char *format_yes_no(struct json_object *value);
 char *format_time(struct json_object *value);
 char *format_sides(struct json_object *value);
 char *format_location(struct json_object *value);
+char *format_line(struct json_object *value);
 char *format_short(struct json_object *value);
 char *format_age(struct json_object *value);
 

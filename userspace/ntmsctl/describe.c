@@ -22,6 +22,14 @@ static void add_string(struct json_object *to, const char *key,
 	    json_object_new_string(text_clean(string)) : NULL);
 }
 
+/* What a person wrote. */
+static void add_lines(struct json_object *to, const char *key,
+		      const char *string)
+{
+	add(to, key, !*string ? NULL :
+	    json_object_new_string(text_lines(string)));
+}
+
 static void add_number(struct json_object *to, const char *key, uint64_t number)
 {
 	add(to, key, json_object_new_uint64(number));
@@ -341,7 +349,7 @@ char *describe_task(struct ctl *ctl, const struct ntms_request_info *info)
 	const char *one = argument(ctl, info->arg1_type, &info->arg1);
 	const char *two = argument(ctl, info->arg2_type, &info->arg2);
 	const char *type = name_of(ctl, NTMS_TYPE_MEDIA_TYPE, &info->media_type);
-	const char *message = text_clean(info->message);
+	const char *message = text_line(info->message);
 	bool second = info->arg2_type != NTMS_TYPE_UNKNOWN;
 	char *task;
 
@@ -424,8 +432,8 @@ static struct json_object *describe_request(struct ctl *ctl,
 	add_user(object, "user", info.uid);
 	add_number(object, "pid", info.pid);
 	add_string(object, "application", info.application);
-	add_string(object, "message", info.message);
-	add_string(object, "answer", info.answer);
+	add_lines(object, "message", info.message);
+	add_lines(object, "answer", info.answer);
 	return object;
 }
 

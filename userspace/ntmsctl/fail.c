@@ -123,7 +123,7 @@ const char *refusal(uint32_t reason, const char *text_said)
 	if (reason != NTMS_REASON_CANCELLED)
 		return NULL;
 	return *text_said ? text("an operator refused and said: %s",
-				 text_clean(text_said)) :
+				 text_line(text_said)) :
 			    "an operator refused, without saying why";
 }
 

@@ -95,6 +95,11 @@ char *format_location(struct json_object *value)
 		    json_object_get_int(json_at(value, "number")));
 }
 
+char *format_line(struct json_object *value)
+{
+	return text_line(json_object_get_string(value));
+}
+
 char *format_short(struct json_object *value)
 {
 	return text("%.8s", json_object_get_string(value));

@@ -94,7 +94,8 @@ static size_t utf8_length(const unsigned char *s, uint32_t *character)
 	return length;
 }
 
-char *text_clean(const char *string)
+/* With @lines, line feeds and tabs are left. */
+static char *clean(const char *string, bool lines)
 {
 	const unsigned char *from = (const unsigned char *)string;
 	/* At most three bytes for each: those of U+FFFD. */
@@ -105,8 +106,10 @@ char *text_clean(const char *string)
 	while (*from) {
 		size_t length = utf8_length(from, &character);
 
-		if (length && character >= 0x20 &&
-		    (character < 0x7f || character >= 0xa0)) {
+		if (length && ((character >= 0x20 &&
+				(character < 0x7f || character >= 0xa0)) ||
+			       (lines && (character == '\n' ||
+					 character == '\t')))) {
 			memcpy(to, from, length);
 			to += length;
 		} else {
@@ -117,6 +120,26 @@ char *text_clean(const char *string)
 	}
 	*to = '\0';
 	return result;
+}
+
+char *text_clean(const char *string)
+{
+	return clean(string, false);
+}
+
+char *text_lines(const char *string)
+{
+	return clean(string, true);
+}
+
+char *text_line(const char *string)
+{
+	char *line = clean(string, true), *at;
+
+	for (at = line; *at; at++)
+		if (*at == '\n' || *at == '\t')
+			*at = ' ';
+	return line;
 }
 
 size_t text_width(const char *string)

@@ -206,13 +206,6 @@ static int wait_in_session(const struct waiter *waiter,
 			   struct ntms_allocate *arg,
 			   const struct fake_object *pool)
 {
-	size_t i;
-
-	for (i = 0; i < queued; i++)
-		if (queue[i]->fd == waiter->fd &&
-		    queue[i]->arg.cookie == arg->cookie)
-			return fake_give(&arg->reason,
-					 NTMS_REASON_ALREADY_EXISTS);
 	if (queued == QUEUED_MOST)
 		return fake_give(&arg->reason, NTMS_REASON_DATABASE_FULL);
 	queue[queued] = malloc(sizeof(*waiter));

@@ -242,8 +242,6 @@ static void test_queue(void)
 			break;
 	is(i, 1001, "a thousand wait in one thread");
 	is(reason, NTMS_REASON_SUCCESS, "without a reason");
-	is(ntms_queue_allocation(session, &arg, 7, &reason), -EEXIST,
-	   "each has a cookie of its own");
 	is(poll(&event, 1, 0), 0, "nothing has ended");
 	is(ntms_cancel_allocation(session, 500, &reason), 0, "one is cancelled");
 	is(ntms_cancel_allocation(session, 5000, &reason), -ENOENT,
@@ -376,7 +374,10 @@ static void test_messages(HANDLE handle)
 
 	is(SubmitNtmsOperatorRequestW(handle, NTMS_OPREQ_MESSAGE, wide, NULL,
 				      &none, &id), ERROR_SUCCESS, "wide");
-	is_text(last_message(), "B\xc3\xa4r  !", "the message arrives");
+	is_text(last_message(), "B\xc3\xa4r\n!", "the message arrives");
+	is(SubmitNtmsOperatorRequestA(handle, NTMS_OPREQ_MESSAGE, "\ra\r\r\nb\t",
+				      NULL, NULL, &id), ERROR_SUCCESS, "lines");
+	is_text(last_message(), "\na\n\nb\t", "end with line feeds");
 	is(SubmitNtmsOperatorRequestA(handle, NTMS_OPREQ_MESSAGE, NULL, NULL,
 				      NULL, &id), ERROR_SUCCESS, "none");
 	is_text(last_message(), "", "is empty");

@@ -377,7 +377,7 @@ DWORD WINAPI DeallocateNtmsMedia(HANDLE hSession,
  * @dwRequest: enum NtmsOpreqCommand
  * @lpMessage: what to tell the operator, at most 255 characters; may be NULL.
  *	If it takes more than 255 bytes as UTF-8 it is cut, and ends with three
- *	dots. Line breaks become blanks
+ *	dots. It may have lines, and of other control characters only tabs
  * @lpArg1Id: see enum NtmsOpreqCommand; NULL or a null GUID if there is none
  * @lpArg2Id: likewise
  * @lpRequestId: out: the request; the null GUID if the call fails

@@ -588,7 +588,7 @@ int ntms_run_inventory(struct ntms_session *session,
  * @allocate: see ntms_allocate_medium(); NTMS_ALLOCATE_F_QUEUE is added to its
  *	flags
  * @cookie: what ntms_collect_allocation() is to call it by; a number or an
- *	address of the program's choice, one for each that waits
+ *	address of the program's choice, another one for each that waits
  * @reason: exact reason; may be NULL
  *
  * If there is something to be had, it is had at once, and the LMID is in
@@ -597,9 +597,8 @@ int ntms_run_inventory(struct ntms_session *session,
  * has ended, ntms_fd() polls readable, and ntms_collect_allocation() says what
  * became of it: success, refusal, the deadline, cancellation.
  *
- * Errors: those of ntms_allocate_medium(); also -ENOSPC (DATABASE_FULL) if the
- * user has too many that wait, and -EEXIST (ALREADY_EXISTS) if one with this
- * cookie waits already.
+ * Errors: those of ntms_allocate_medium(); -ENOSPC (DATABASE_FULL) also if the
+ * user has too many that wait.
  *
  * Return: 1 if it waits, 0 if it is done, or a negative errno.
  */
