@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "core/catalog.h"
 #include "intf.h"
+#include "nl.h"
 
 static unsigned int requests = NTMS_REQUEST_LIMIT;
 module_param(requests, uint, 0444);
@@ -28,6 +29,9 @@ static int __init ntms_init(void)
 	if (error)
 		goto objects;
 	ntms_catalog.request_limit = requests;
+	error = ntms_nl_init(&ntms_catalog);
+	if (error)
+		goto catalog;
 	ntms_clock_init(&ntms_catalog);
 	error = ntms_chardev_init(&ntms_catalog);
 	if (error)
@@ -42,6 +46,8 @@ chardev:
 	ntms_chardev_exit();
 clock:
 	ntms_clock_exit();
+	ntms_nl_exit();
+catalog:
 	ntms_catalog_destroy(&ntms_catalog);
 objects:
 	ntms_objects_exit();
@@ -53,6 +59,7 @@ static void __exit ntms_exit(void)
 	ntms_intf_exit();
 	ntms_chardev_exit();
 	ntms_clock_exit();
+	ntms_nl_exit();
 	ntms_catalog_destroy(&ntms_catalog);
 	ntms_objects_exit();
 }
