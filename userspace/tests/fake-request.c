@@ -150,8 +150,7 @@ int fake_why(struct ntms_why *arg)
 		memset(&arg->would, 0, sizeof(arg->would));
 		why_named(arg);
 	} else if (ntms_guid_is_null(&arg->would)) {
-		arg->result = arg->options & NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE ?
-			NTMS_REASON_MEDIA_UNAVAILABLE : NTMS_REASON_TIMEOUT;
+		arg->result = NTMS_REASON_MEDIA_UNAVAILABLE;
 	}
 	return 0;
 }

@@ -220,28 +220,32 @@ test_examples()
 	unset NTMS_FAKE
 }
 
-# Three allocations wait in one thread: one is served when a cartridge comes to
-# its pool, which gives it back, so that the others are served too or refused.
+# Two allocations wait in one thread: one is refused, and one is served by a
+# cartridge that comes to its pool.
 test_event_loop()
 {
-	local ctl=$build/tests/bin/ntmsctl run i=0 id
+	local ctl=$build/tests/bin/ntmsctl tries=0 run id
 
 	"$build/tests/fake-reset" typical waits
-	"$build/tests/example-eventloop" daily daily backup >"$work/example" 2>&1 &
+	"$build/tests/example-eventloop" archive/daily archive/daily backup \
+		>"$work/example" 2>&1 &
 	run=$!
-	until [[ $("$ctl" request list --json | grep -c '"daily') -ge 2 ]]; do
+	until [[ $("$ctl" request list --json | grep -c '"of_call": *true') -eq 2 ]]; do
 		sleep 0.05
-		((++i < 600)) || break
+		((++tries < 600)) || break
 	done
-	ok "the event loop has two that wait" test "$i" -lt 600
+	ok "two allocations wait in one thread" test "$tries" -lt 600
 	id=$("$ctl" request list --json |
-		sed -n 's/^ *"id": *"\([0-9a-f]*\)-.*/\1/p' | head -n 1)
-	"$ctl" request refuse "${id:0:8}" "not today" >/dev/null
+		sed -n 's/^ *"id": *"\(11[0-9a-f]*\)-.*/\1/p' | head -n 1)
+	"$ctl" request refuse "$id" "not today" >/dev/null
 	"$ctl" media move A00003L3 archive/daily >/dev/null
 	wait "$run" || true
-	ok "it hears of a refusal" contains "$work/example" \
-		"daily: the operator refused, or the wait was ended: not today"
-	ok "and of a cartridge" contains "$work/example" "archive"
+	ok "it hears of a refusal, and why" contains "$work/example" \
+		"wait was ended: not today"
+	ok "and of a cartridge" contains "$work/example" \
+		"archive/daily: LMID "
+	ok "what is there is had at once" contains "$work/example" \
+		"backup: LMID "
 }
 
 test_man()

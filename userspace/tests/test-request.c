@@ -334,7 +334,7 @@ static void test_why(void)
 	uint32_t reason;
 
 	is(ntms_explain_allocation(session, &why, &reason), 0, "an explanation");
-	is(why.result, NTMS_REASON_TIMEOUT, "nothing is to be had");
+	is(why.result, NTMS_REASON_MEDIA_UNAVAILABLE, "nothing is to be had");
 	is(why.of_free[NTMS_OBSTACLE_NONE], 1, "but from free");
 	ok(ntms_guid_is_null(&why.would), "which is not drawn from");
 	ok(!(why.flags & NTMS_WHY_FREE_USED), "it says so");
