@@ -267,6 +267,60 @@ ntms_reason_t ntms_kit_set_enabled(struct ntms_kit *kit, const guid_t *id,
 	return ntms_set(kit->session, &ntms_kit_root, &call, &info);
 }
 
+/* ---- waiting, and operators ------------------------------------------------ */
+
+ntms_reason_t ntms_kit_queue(struct ntms_session *session,
+			     const struct ntms_cred *cred, const guid_t *pool,
+			     u32 options, u64 deadline, u64 cookie)
+{
+	struct ntms_allocate call = {
+		.options = options,
+		.flags = NTMS_ALLOCATE_F_QUEUE,
+		.deadline = deadline,
+		.cookie = cookie,
+	};
+
+	ntms_kit_id(&call.pool, pool);
+	return ntms_kit_call(session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_collect(struct ntms_session *session,
+			       struct ntms_collect *call)
+{
+	struct ntms_told told = {};
+
+	memset(call, 0, sizeof(*call));
+	return ntms_collect(session, call, &told);
+}
+
+ntms_reason_t ntms_kit_submit(struct ntms_kit *kit,
+			      const struct ntms_cred *cred, u32 request,
+			      const guid_t *arg1, const guid_t *arg2,
+			      const char *message, guid_t *id)
+{
+	struct ntms_request_submit call = { .request = request };
+	ntms_reason_t reason;
+
+	ntms_kit_id(&call.arg1, arg1);
+	ntms_kit_id(&call.arg2, arg2);
+	strscpy(call.message, message ?: "", sizeof(call.message));
+	reason = ntms_request_submit(kit->session, cred, &call);
+	if (id)
+		memcpy(id, &call.id, sizeof(*id));
+	return reason;
+}
+
+ntms_reason_t ntms_kit_answer(struct ntms_kit *kit,
+			      const struct ntms_cred *cred, const guid_t *id,
+			      u32 state, const char *text)
+{
+	struct ntms_request_answer call = { .state = state };
+
+	ntms_kit_id(&call.id, id);
+	strscpy(call.text, text ?: "", sizeof(call.text));
+	return ntms_request_answer(kit->session, cred, &call);
+}
+
 /* ---- what tests begin with ----------------------------------------------- */
 
 struct ntms_media_type *ntms_kit_media_type(struct kunit *test, u8 code)
@@ -275,9 +329,9 @@ struct ntms_media_type *ntms_kit_media_type(struct kunit *test, u8 code)
 	struct ntms_media_type *type = NULL;
 	int error;
 
-	mutex_lock(&kit->cat.lock);
+	ntms_catalog_lock(&kit->cat);
 	error = ntms_media_type_ensure(&kit->cat, code, &type);
-	mutex_unlock(&kit->cat.lock);
+	ntms_catalog_unlock(&kit->cat);
 	KUNIT_ASSERT_EQ(test, error, 0);
 	return type;
 }
@@ -299,9 +353,9 @@ struct ntms_library *ntms_kit_library(struct kunit *test,
 	struct ntms_kit *kit = test->priv;
 	struct ntms_library *library;
 
-	mutex_lock(&kit->cat.lock);
+	ntms_catalog_lock(&kit->cat);
 	library = ntms_find_library(&kit->cat, &robot->id);
-	mutex_unlock(&kit->cat.lock);
+	ntms_catalog_unlock(&kit->cat);
 	KUNIT_ASSERT_NOT_NULL(test, library);
 	return library;
 }
@@ -312,11 +366,11 @@ struct ntms_medium *ntms_kit_medium(struct kunit *test, const char *barcode)
 	struct ntms_kit *kit = test->priv;
 	struct ntms_medium *medium, *next = NULL;
 
-	mutex_lock(&kit->cat.lock);
+	ntms_catalog_lock(&kit->cat);
 	medium = ntms_barcode_first(&kit->cat, barcode);
 	if (medium)
 		next = ntms_barcode_next(medium);
-	mutex_unlock(&kit->cat.lock);
+	ntms_catalog_unlock(&kit->cat);
 	KUNIT_EXPECT_PTR_EQ(test, next, (struct ntms_medium *)NULL);
 	return medium;
 }
@@ -325,9 +379,9 @@ ntms_reason_t ntms_kit_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 {
 	ntms_reason_t reason;
 
-	mutex_lock(&cat->lock);
+	ntms_catalog_lock(cat);
 	reason = ntms_commit(cat, txn);
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	ntms_txn_release(txn);
 	return reason;
 }
@@ -375,9 +429,81 @@ struct ntms_pool *ntms_kit_find_pool(struct kunit *test, const guid_t *id)
 	struct ntms_kit *kit = test->priv;
 	struct ntms_pool *pool;
 
-	mutex_lock(&kit->cat.lock);
+	ntms_catalog_lock(&kit->cat);
 	pool = ntms_find_pool(&kit->cat, id);
-	mutex_unlock(&kit->cat.lock);
+	ntms_catalog_unlock(&kit->cat);
 	KUNIT_ASSERT_NOT_NULL(test, pool);
 	return pool;
+}
+
+/* Another session; the test closes it. */
+struct ntms_session *ntms_kit_session(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_session *session = ntms_session_open(&kit->cat, "another");
+
+	KUNIT_ASSERT_NOT_NULL(test, session);
+	return session;
+}
+
+/* An allocation of the pool's owner's that finds nothing, and waits. */
+void ntms_kit_wait(struct kunit *test, const guid_t *pool, u32 options,
+		   u64 cookie)
+{
+	struct ntms_kit *kit = test->priv;
+	const u32 waiting = kit->cat.waiting;
+
+	NTMS_KIT_REASON(test, ntms_kit_queue(kit->session, &ntms_kit_owner,
+					     pool, options, NTMS_DEADLINE_NEVER,
+					     cookie), SUCCESS);
+	KUNIT_ASSERT_EQ(test, kit->cat.waiting, waiting + 1);
+}
+
+/* What ended next is this one, and so. */
+void ntms_kit_expect(struct kunit *test, u64 cookie, u32 result)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_collect call;
+
+	KUNIT_EXPECT_TRUE(test, ntms_session_readable(kit->session));
+	NTMS_KIT_REASON(test, ntms_kit_collect(kit->session, &call), SUCCESS);
+	KUNIT_EXPECT_EQ(test, call.cookie, cookie);
+	KUNIT_EXPECT_EQ(test, call.result, result);
+	KUNIT_EXPECT_EQ(test, !ntms_guid_none(&call.medium), !result);
+	KUNIT_EXPECT_EQ(test, !ntms_guid_none(&call.allocated_from), !result);
+}
+
+void ntms_kit_expect_none(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_collect call;
+
+	KUNIT_EXPECT_FALSE(test, ntms_session_readable(kit->session));
+	NTMS_KIT_REASON(test, ntms_kit_collect(kit->session, &call), NOT_READY);
+}
+
+u32 ntms_kit_requests(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+
+	return kit->cat.order[NTMS_TYPE_OPERATOR_REQUEST].count;
+}
+
+/* One of the requests, counted from 0, in the order in which they were made */
+void ntms_kit_request(struct kunit *test, u32 number, guid_t *id)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_obj *obj;
+	u64 after = 0;
+
+	ntms_catalog_lock(&kit->cat);
+	do {
+		obj = ntms_order_next(&kit->cat, NTMS_TYPE_OPERATOR_REQUEST,
+				      after);
+		after = obj ? obj->serial : 0;
+	} while (obj && number--);
+	if (obj)
+		*id = obj->id;
+	ntms_catalog_unlock(&kit->cat);
+	KUNIT_ASSERT_NOT_NULL(test, obj);
 }

@@ -10,6 +10,7 @@
 #include <kunit/test.h>
 
 #include "../core/arrive.h"
+#include "../core/opreq.h"
 #include "../core/reconcile.h"
 #include "../core/session.h"
 
@@ -118,6 +119,20 @@ static inline ntms_reason_t ntms_kit_look(struct ntms_session *session,
 	return ntms_query_object(session, &ntms_kit_root, call, info);
 }
 
+/* Waiting, and operators. A text may be NULL. */
+ntms_reason_t ntms_kit_queue(struct ntms_session *session,
+			     const struct ntms_cred *cred, const guid_t *pool,
+			     u32 options, u64 deadline, u64 cookie);
+ntms_reason_t ntms_kit_collect(struct ntms_session *session,
+			       struct ntms_collect *call);
+ntms_reason_t ntms_kit_submit(struct ntms_kit *kit,
+			      const struct ntms_cred *cred, u32 request,
+			      const guid_t *arg1, const guid_t *arg2,
+			      const char *message, guid_t *id);
+ntms_reason_t ntms_kit_answer(struct ntms_kit *kit,
+			      const struct ntms_cred *cred, const guid_t *id,
+			      u32 state, const char *text);
+
 /* What every test begins with; a failure ends the test. */
 void ntms_kit_pool(struct kunit *test, const char *name, u8 code, guid_t *pool);
 struct ntms_library *ntms_kit_library(struct kunit *test,
@@ -131,11 +146,20 @@ struct ntms_medium *ntms_kit_bring(struct kunit *test,
 				   struct ntms_kit_robot *robot, u16 slot,
 				   const char *barcode);
 struct ntms_pool *ntms_kit_find_pool(struct kunit *test, const guid_t *id);
+struct ntms_session *ntms_kit_session(struct kunit *test);
+void ntms_kit_wait(struct kunit *test, const guid_t *pool, u32 options,
+		   u64 cookie);
+void ntms_kit_expect(struct kunit *test, u64 cookie, u32 result);
+void ntms_kit_expect_none(struct kunit *test);
+u32 ntms_kit_requests(struct kunit *test);
+void ntms_kit_request(struct kunit *test, u32 number, guid_t *id);
 
 /* NULL, or what is wrong with the catalog, and in which object */
 const char *ntms_kit_wrong(struct ntms_catalog *cat);
 /* The same number as long as nothing that anybody can see has changed */
 u64 ntms_kit_digest(struct ntms_catalog *cat);
+/* Likewise, but it does not matter when, and that something happened */
+u64 ntms_kit_digest_state(struct ntms_catalog *cat);
 
 #define NTMS_KIT_SOUND(test, cat) do {					\
 	const char *ntms_kit_what = ntms_kit_wrong(cat);		\

@@ -9,6 +9,9 @@
 #define NTMS_DIGEST_BASIS	0xcbf29ce484222325ULL
 #define NTMS_DIGEST_PRIME	0x100000001b3ULL
 
+/* Times and numbers of changes count, too; the catalog's lock protects it. */
+static bool ntms_digest_when;
+
 static u64 ntms_digest_bytes(u64 digest, const void *bytes, size_t size)
 {
 	const u8 *byte = bytes;
@@ -21,6 +24,11 @@ static u64 ntms_digest_bytes(u64 digest, const void *bytes, size_t size)
 static u64 ntms_digest_number(u64 digest, u64 number)
 {
 	return ntms_digest_bytes(digest, &number, sizeof(number));
+}
+
+static u64 ntms_digest_moment(u64 digest, u64 moment)
+{
+	return ntms_digest_when ? ntms_digest_number(digest, moment) : digest;
 }
 
 static u64 ntms_digest_text(u64 digest, const char *text)
@@ -57,7 +65,7 @@ static u64 ntms_digest_medium(u64 digest, const struct ntms_medium *medium)
 		digest = ntms_digest_label(digest, side->label);
 		digest = ntms_digest_ref(digest, side->logical ?
 					 &side->logical->obj : NULL);
-		digest = ntms_digest_number(digest, side->since);
+		digest = ntms_digest_moment(digest, side->since);
 		digest = ntms_digest_number(digest, side->allocate_count);
 		digest = ntms_digest_number(digest, side->state);
 	}
@@ -104,6 +112,7 @@ static u64 ntms_digest_library(u64 digest, const struct ntms_library *library)
 static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 {
 	const struct ntms_shelf *shelf;
+	u64 shelves = 0;
 
 	digest = ntms_digest_ref(digest, pool->parent ? &pool->parent->obj :
 							NULL);
@@ -115,11 +124,12 @@ static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 	digest = ntms_digest_number(digest, pool->owner);
 	digest = ntms_digest_number(digest, pool->nr_media);
 	digest = ntms_digest_number(digest, pool->nr_logical);
-	list_for_each_entry(shelf, &pool->shelves, in_pool) {
-		digest = ntms_digest_ref(digest, &shelf->library->obj);
-		digest = ntms_digest_number(digest, shelf->available);
-	}
-	return digest;
+	digest = ntms_digest_number(digest, pool->nr_waiting);
+	/* In no order */
+	list_for_each_entry(shelf, &pool->shelves, in_pool)
+		shelves += ntms_digest_ref(shelf->available,
+					   &shelf->library->obj);
+	return ntms_digest_number(digest, shelves);
 }
 
 static u64 ntms_digest_opreq(u64 digest, const struct ntms_opreq *opreq)
@@ -138,7 +148,7 @@ static u64 ntms_digest_obj(u64 digest, const struct ntms_obj *obj)
 
 	digest = ntms_digest_ref(digest, obj);
 	digest = ntms_digest_number(digest, obj->serial);
-	digest = ntms_digest_number(digest, obj->modified);
+	digest = ntms_digest_moment(digest, obj->modified);
 	digest = ntms_digest_number(digest, obj->type << 1 | obj->enabled);
 	digest = ntms_digest_label(digest, obj->label);
 	switch (obj->type) {
@@ -164,14 +174,15 @@ static u64 ntms_digest_obj(u64 digest, const struct ntms_obj *obj)
 	}
 }
 
-u64 ntms_kit_digest(struct ntms_catalog *cat)
+static u64 ntms_digest_all(struct ntms_catalog *cat, bool when)
 {
 	u64 digest = NTMS_DIGEST_BASIS, after;
 	struct ntms_obj *obj;
 	u8 type;
 
-	mutex_lock(&cat->lock);
-	digest = ntms_digest_number(digest, cat->journal.sequence);
+	ntms_catalog_lock(cat);
+	ntms_digest_when = when;
+	digest = ntms_digest_moment(digest, cat->journal.sequence);
 	digest = ntms_digest_number(digest, cat->request_purge);
 	digest = ntms_digest_number(digest, cat->waiting);
 	for (type = 0; type < NTMS_TYPES; type++) {
@@ -181,6 +192,16 @@ u64 ntms_kit_digest(struct ntms_catalog *cat)
 			digest = ntms_digest_obj(digest, obj);
 		}
 	}
-	mutex_unlock(&cat->lock);
+	ntms_catalog_unlock(cat);
 	return digest;
+}
+
+u64 ntms_kit_digest(struct ntms_catalog *cat)
+{
+	return ntms_digest_all(cat, true);
+}
+
+u64 ntms_kit_digest_state(struct ntms_catalog *cat)
+{
+	return ntms_digest_all(cat, false);
 }

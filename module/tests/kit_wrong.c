@@ -4,23 +4,20 @@
  * what is sorted is compared with its neighbour, and what points somewhere is
  * pointed back at.
  */
-#include "kit.h"
+#include "kit_wrong.h"
 
 #define NTMS_WRONG_SIZE	160
 
 /* The first thing that was found; it is read before the next look. */
 static char ntms_wrong_text[NTMS_WRONG_SIZE];
 
-static void ntms_wrong_if(bool wrong, const char *rule,
-			  const struct ntms_obj *obj)
+void ntms_wrong_if(bool wrong, const char *rule, const struct ntms_obj *obj)
 {
 	if (wrong && !*ntms_wrong_text)
 		scnprintf(ntms_wrong_text, sizeof(ntms_wrong_text),
 			  "%s (type %u, serial %llu)", rule, obj->type,
 			  (unsigned long long)obj->serial);
 }
-
-#define MUST(condition, obj) ntms_wrong_if(!(condition), #condition, obj)
 
 static bool ntms_side_ordered(const struct ntms_side *a,
 			      const struct ntms_side *b)
@@ -306,6 +303,8 @@ static void ntms_wrong_obj(struct ntms_catalog *cat,
 		ntms_wrong_pool(cat, container_of(obj, struct ntms_pool,
 						  obj));
 		break;
+	case NTMS_TYPE_OPERATOR_REQUEST:
+		break;
 	default:
 		MUST(obj == cat->computer, obj);
 	}
@@ -370,6 +369,7 @@ static void ntms_wrong_counts(struct ntms_catalog *cat)
 	for (type = 0; type < NTMS_TYPES; type++)
 		ntms_wrong_order(cat, type);
 	ntms_wrong_barcodes(cat);
+	ntms_wrong_waiting(cat);
 }
 
 const char *ntms_kit_wrong(struct ntms_catalog *cat)

@@ -13,12 +13,12 @@ static const char * const ntms_world_barcodes[] = {
 	"A00006L8", "DISK1", "DISK2", "DISK3", "DISK4", "CLN001L1",
 };
 
-static u32 ntms_world_draw(struct ntms_world *world, u32 limit)
+u32 ntms_world_draw(struct ntms_world *world, u32 limit)
 {
 	return world->draw(world, limit);
 }
 
-static const struct ntms_cred *ntms_world_cred(struct ntms_world *world)
+const struct ntms_cred *ntms_world_cred(struct ntms_world *world)
 {
 	static const struct ntms_cred * const creds[] = {
 		&ntms_kit_root, &ntms_kit_owner, &ntms_kit_owner,
@@ -148,11 +148,11 @@ static void ntms_world_drives(struct ntms_world *world)
 static const u8 ntms_world_types[] = {
 	NTMS_TYPE_MEDIUM, NTMS_TYPE_SIDE, NTMS_TYPE_LOGICAL_MEDIUM,
 	NTMS_TYPE_POOL, NTMS_TYPE_LIBRARY, NTMS_TYPE_DRIVE, NTMS_TYPE_SLOT,
-	NTMS_TYPE_MEDIA_TYPE, NTMS_TYPE_COMPUTER,
+	NTMS_TYPE_MEDIA_TYPE, NTMS_TYPE_COMPUTER, NTMS_TYPE_OPERATOR_REQUEST,
 };
 
 /* An object of a kind, mostly; sometimes any object, or none there is */
-static void ntms_world_pick(struct ntms_world *world, u32 type, guid_t *id)
+void ntms_world_pick(struct ntms_world *world, u32 type, guid_t *id)
 {
 	struct ntms_enum call = { .type = type };
 	struct ntms_guid got;
@@ -263,6 +263,7 @@ static const struct ntms_world_wish {
 	{ NTMS_TYPE_DRIVE, NTMS_SET_ENABLED | NTMS_SET_NAME },
 	{ NTMS_TYPE_SLOT, NTMS_SET_NAME },
 	{ NTMS_TYPE_COMPUTER, NTMS_SET_DESCRIPTION },
+	{ NTMS_TYPE_COMPUTER, NTMS_SET_REQUEST_PURGE },
 	{ NTMS_TYPE_LOGICAL_MEDIUM, NTMS_SET_NAME },
 };
 
@@ -282,6 +283,8 @@ static void ntms_world_wish(struct ntms_world *world, u8 type,
 		info->pool.allocation_policy = ntms_world_draw(world, 3);
 		info->pool.deallocation_policy = ntms_world_draw(world, 3);
 		info->pool.max_allocates = ntms_world_draw(world, 4);
+	} else if (type == NTMS_TYPE_COMPUTER) {
+		info->computer.request_purge = ntms_world_draw(world, 2);
 	} else if (type == NTMS_TYPE_DRIVE) {
 		info->drive.scsi.target = ntms_world_draw(world, 2);
 	}
@@ -345,6 +348,15 @@ static const struct ntms_world_event {
 	{ "pool", ntms_world_pool, 3 },
 	{ "set", ntms_world_set, 6 },
 	{ "query", ntms_world_query, 2 },
+	{ "queue", ntms_world_queue, 20 },
+	{ "collect", ntms_world_collect, 14 },
+	{ "cancel", ntms_world_cancel, 4 },
+	{ "expire", ntms_world_expire, 1 },
+	{ "close", ntms_world_close, 1 },
+	{ "submit", ntms_world_submit, 4 },
+	{ "answer", ntms_world_answer, 6 },
+	{ "forget", ntms_world_forget, 2 },
+	{ "why", ntms_world_why, 2 },
 };
 
 const char *ntms_world_step(struct ntms_world *world)
@@ -391,10 +403,10 @@ static int ntms_world_fill(struct ntms_world *world)
 		ntms_world_free_media(world, &world->robots[i].id);
 	}
 	for (i = 0; i < NTMS_WORLD_POOLS; i++) {
-		mutex_lock(&world->kit.cat.lock);
+		ntms_catalog_lock(&world->kit.cat);
 		error = ntms_media_type_ensure(&world->kit.cat,
 					       ntms_world_codes[i % 4], &type);
-		mutex_unlock(&world->kit.cat.lock);
+		ntms_catalog_unlock(&world->kit.cat);
 		if (error)
 			return error;
 		scnprintf(name, sizeof(name), "p%u", i);
@@ -418,9 +430,10 @@ int ntms_world_init(struct ntms_world *world)
 		ntms_catalog_destroy(&world->kit.cat);
 		return -ENOMEM;
 	}
+	world->kit.cat.request_limit = NTMS_WORLD_REQUESTS;
 	ntms_kit_robot_init(&world->robots[0], "r", 8, 2, 2);
 	ntms_kit_robot_init(&world->robots[1], "s", 5, 0, 1);
-	error = ntms_world_fill(world);
+	error = ntms_world_wait_init(world) ?: ntms_world_fill(world);
 	if (error)
 		ntms_world_exit(world);
 	return error;
@@ -428,6 +441,7 @@ int ntms_world_init(struct ntms_world *world)
 
 void ntms_world_exit(struct ntms_world *world)
 {
+	ntms_world_wait_exit(world);
 	ntms_session_close(world->kit.session);
 	ntms_catalog_destroy(&world->kit.cat);
 }

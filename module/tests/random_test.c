@@ -31,18 +31,20 @@ static const struct random_case {
 KUNIT_ARRAY_PARAM_DESC(random_seed, random_seeds, desc);
 
 /* That it was worth the while: what can be there was there, if only once. */
-static void random_count(struct ntms_world *world, u64 *allocated, u64 *offline)
+static void random_count(struct ntms_world *world, u64 *allocated,
+			 u64 *offline, u64 *waiting)
 {
 	struct ntms_catalog *cat = &world->kit.cat;
 
 	*allocated = max(*allocated, cat->order[NTMS_TYPE_LOGICAL_MEDIUM].count);
 	*offline = max_t(u64, *offline, cat->offline->media);
+	*waiting = max_t(u64, *waiting, cat->waiting);
 }
 
 static void random_test_steps(struct kunit *test)
 {
 	const struct random_case *c = test->param_value;
-	u64 state = c->seed, allocated = 0, offline = 0;
+	u64 state = c->seed, allocated = 0, offline = 0, waiting = 0;
 	struct ntms_world *world;
 	const char *event, *wrong = NULL;
 	u32 step;
@@ -58,12 +60,14 @@ static void random_test_steps(struct kunit *test)
 		if (wrong)
 			KUNIT_FAIL(test, "seed %llu, step %u, %s: %s", c->seed,
 				   step, event, wrong);
-		random_count(world, &allocated, &offline);
+		random_count(world, &allocated, &offline, &waiting);
 	}
 	KUNIT_EXPECT_GT(test, allocated, 0ULL);
 	KUNIT_EXPECT_GT(test, offline, 0ULL);
-	kunit_info(test, "seed %llu: %u steps, at most %llu allocated, %llu offline\n",
-		   c->seed, step, allocated, offline);
+	KUNIT_EXPECT_GT(test, waiting, 1ULL);
+	KUNIT_EXPECT_GT(test, world->served, 0ULL);
+	kunit_info(test, "seed %llu: %u steps, at most %llu allocated, %llu offline, %llu waiting; %llu served\n",
+		   c->seed, step, allocated, offline, waiting, world->served);
 	ntms_world_exit(world);
 }
 
