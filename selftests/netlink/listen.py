@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: GPL-2.0
+"""News: what is heard, by whom, in which order, and what becomes of it when it
+is more than a listener or the module can hold."""
+
+import contextlib
+import errno
+import os
+import select
+import socket
+import sys
+import time
+
+import common
+from common import (COMPLETE, EVENT, OTHER, REFUSED, REQUEST_EVENT,
+                    TYPE_MEDIA_TYPE, TYPE_POOL, TYPE_REQUEST, Device, Raw,
+                    as_user, attributes, in_background, number_now, wait_for)
+
+UPDATE, INSERT, DELETE = 1, 2, 3
+SUBMITTED = 1
+LISTENERS = 200
+STORM = 3000
+CPUMASK = "/sys/devices/virtual/workqueue/cpumask"
+RCVBUFFORCE = 33
+
+
+def quiet():
+    """Listens until nothing has come for a moment that was under way."""
+    raw = Raw().resolve().join("events")
+    while raw.news(0.3):
+        pass
+    return raw
+
+
+def doorbells(tap):
+    """A request's life, as both groups hear it"""
+    device, events = Device(), quiet()
+    operator = Raw().resolve().join("operator")
+    number = number_now(operator)
+    request = device.submit("a secret")
+    device.answer(request, COMPLETE, "another")
+    device.delete(request)
+    life = [(number + 1, INSERT, TYPE_REQUEST, request, SUBMITTED),
+            (number + 2, UPDATE, TYPE_REQUEST, request, COMPLETE),
+            (number + 3, DELETE, TYPE_REQUEST, request, COMPLETE)]
+
+    def gone(news):
+        return news[2:5] == (DELETE, TYPE_REQUEST, request)
+
+    tap.equal(operator.hear(gone), [(REQUEST_EVENT, *each) for each in life],
+              "the group of operators hears of a request's life")
+    tap.equal(events.hear(gone), [(EVENT, *each) for each in life],
+              "and so does that of events, by the same numbers")
+    tap.equal(number_now(operator), number + 3, "which info-get knows")
+
+
+def private(tap):
+    """A doorbell says nothing that is anybody's"""
+    device, raw = Device(), Raw().resolve().join("events", "operator")
+    request = device.submit("a secret")
+    device.answer(request, REFUSED, "a secret")
+    end, heard = time.monotonic() + common.DEADLINE, set()
+    while not {EVENT, REQUEST_EVENT} <= heard and time.monotonic() < end:
+        for _, _, _, body in common.messages(raw.sock.recv(1 << 18)):
+            heard.add(body[0])
+            if not set(attributes(body[4:])) <= {1, 2, 3, 4, 5, 6} or \
+                    b"secret" in body:
+                tap.check(False, "only the number, what, and which", body)
+    tap.equal(heard, {EVENT, REQUEST_EVENT},
+              "only the number, what happened, to which object")
+    device.forget(request)
+
+
+def kinds(tap):
+    """Other objects are none of the operators' business"""
+    device, events = Device(), quiet()
+    operator = Raw().resolve().join("operator")
+    media_type = wait_for(lambda: device.list(TYPE_MEDIA_TYPE), "a library")[0]
+    pool = device.pool_create("heard", media_type)
+    request = device.submit("after it")
+    heard = events.hear(lambda news: news[4] == request)
+    tap.check((INSERT, TYPE_POOL, pool) in [news[2:5] for news in heard],
+              "a new pool is an event", heard)
+    tap.equal([news[3] for news in operator.hear(lambda news: True)],
+              [TYPE_REQUEST], "and nothing to the operators")
+    device.forget(request)
+
+
+def numbers(tap):
+    """None is missing, however much there is, if somebody listens"""
+    device, events = Device(), quiet()
+    first = number_now(events)
+    heard = []
+    for _ in range(500):
+        device.forget(device.submit("more"))
+        heard += events.news()
+    last = number_now(events)
+    if heard[-1][1] != last:
+        heard += events.hear(lambda news: news[1] == last)
+    tap.equal([news[1] for news in heard], list(range(first + 1, last + 1)),
+              f"all {last - first} numbers of 500 requests, in order")
+
+
+def anybody(tap):
+    """Who may listen: all, and what it says has no owner"""
+    device = Device()
+    ours, theirs = socket.socketpair()
+
+    def listen():
+        raw = Raw().resolve().join("events", "operator")
+        theirs.send(b"x")
+        raw.hear(lambda news: news[0] == REQUEST_EVENT)
+        return len(raw.requests())
+
+    reader, writer = os.pipe()
+    if not os.fork():
+        os.write(writer, as_user(OTHER, listen).encode())
+        os._exit(0)
+    ours.recv(1)
+    request = device.submit("not theirs")
+    tap.equal(os.read(reader, 4096).decode(), "0",
+              "another user hears the doorbell, and sees no request")
+    os.wait()
+    device.forget(request)
+
+
+def many(tap):
+    """Listeners in any number hear the same"""
+    device = Device()
+    listeners = [Raw().resolve().join("operator") for _ in range(LISTENERS)]
+    request = device.submit("to all of you")
+    heard = sum(any(news[4] == request for news in
+                    raw.hear(lambda news: news[4] == request))
+                for raw in listeners)
+    tap.equal(heard, LISTENERS, f"{LISTENERS} listeners hear of it")
+    device.forget(request)
+    for raw in listeners:
+        raw.close()
+
+
+def told_of_loss(raw):
+    """Does the next look say that something was lost?"""
+    try:
+        raw.sock.recv(1 << 18, socket.MSG_DONTWAIT)
+    except OSError as error:
+        return error.errno == errno.ENOBUFS
+    return False
+
+
+def overrun(tap):
+    """Listeners that do not listen: they are told, and nobody else notices"""
+    device = Device()
+    deaf = [Raw(buffer=1).resolve().join("events", "operator")
+            for _ in range(50)]
+    awake = Raw().resolve().join("operator")
+    requests = []
+    for number in range(STORM):
+        request = device.submit(str(number))
+        if number % 100:
+            device.forget(request)
+        else:
+            requests.append(request)
+        awake.news()
+    tap.check(True, f"{STORM} requests come and go, and no call fails")
+    wait_for(lambda: all(select.select([raw.sock], [], [], 0)[0]
+                         for raw in deaf), "all have something to read")
+    tap.check(all(told_of_loss(raw) for raw in deaf),
+              "those who did not listen are told that they lost something")
+    # Asked with another socket: this one is still full.
+    tap.equal([each[1] for each in Raw().resolve().requests()], requests,
+              "and a dump says all that they have to know")
+    while deaf[0].news():
+        pass
+    device.answer(requests[0], REFUSED)
+    tap.equal(deaf[0].hear(lambda news: news[0] == REQUEST_EVENT)[-1][4:],
+              (requests[0], REFUSED), "after which they hear again")
+    for request in requests:
+        device.forget(request)
+
+
+def beside(tap):
+    """What one listener loses is no other's loss"""
+    device = Device()
+    deaf = Raw(buffer=1).resolve().join("operator")
+    awake = Raw().resolve().join("operator")
+    heard = []
+    for number in range(300):
+        device.forget(device.submit(str(number)))
+        heard += awake.news()
+    last = number_now(Raw().resolve())
+    if not heard or heard[-1][1] != last:
+        heard += awake.hear(lambda news: news[1] == last)
+    tap.equal(len([news for news in heard if news[2] == DELETE]), 300,
+              "who listens hears all of it beside who does not")
+    tap.check(told_of_loss(deaf), "who had lost some")
+
+
+def busy():
+    """Takes a processor, before everybody else"""
+    os.sched_setaffinity(0, {1})
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
+    while True:
+        pass
+
+
+@contextlib.contextmanager
+def slow_news():
+    """The module's work gets only what a real-time program leaves it."""
+    with open(CPUMASK, encoding="ascii") as mask:
+        before = mask.read()
+    with open(CPUMASK, "w", encoding="ascii") as mask:
+        mask.write("2")
+    os.sched_setaffinity(0, {0})
+    try:
+        with in_background(busy):
+            yield
+    finally:
+        os.sched_setaffinity(0, set(range(os.cpu_count())))
+        with open(CPUMASK, "w", encoding="ascii") as mask:
+            mask.write(before)
+
+
+def too_much(tap):
+    """More than the module holds: everybody is told"""
+    device = Device()
+    listeners = [Raw().resolve().join(group)
+                 for group in ("events", "operator")]
+    for raw in listeners:
+        # Room for all of it, so that a loss is not the socket's
+        raw.sock.setsockopt(socket.SOL_SOCKET, RCVBUFFORCE, 1 << 27)
+    first, lost, seen = number_now(Raw().resolve()), [0, 0], [[], []]
+
+    def listen(timeout=0):
+        for index, raw in enumerate(listeners):
+            try:
+                seen[index] += raw.news(timeout)
+            except OSError as error:
+                if error.errno != errno.ENOBUFS:
+                    raise
+                lost[index] += 1
+
+    end = time.monotonic() + common.DEADLINE
+    with slow_news():
+        while not all(lost) and time.monotonic() < end:
+            for _ in range(200):
+                device.forget(device.submit("more"))
+            listen()
+    tap.check(all(lost), "all who listen are told that the module lost some",
+              lost, number_now(Raw().resolve()) - first)
+    request = device.submit("after it")
+    while not all(any(news[4] == request for news in heard)
+                  for heard in seen) and time.monotonic() < end:
+        listen(1)
+    heard = [news[1] for news in seen[0]]
+    tap.check(heard == sorted(heard) and heard[-1] - first > len(heard),
+              "the numbers have a gap, and are in order", heard[:3], heard[-3:])
+    tap.equal(seen[1][-1][4], request, "and what comes after it is heard")
+    device.forget(request)
+
+
+def stock(tap):
+    """The kernel's own client hears and understands it"""
+    client, _ = common.stock_client()
+    ynl, device = client(common.SPEC, common.SCHEMA), Device()
+    ynl.ntf_subscribe("operator")
+    request = device.submit("hear")
+    said = next(ynl.poll_ntf(duration=common.DEADLINE))
+    number = said["msg"].pop("number")
+    tap.equal(said, {"name": "request-event", "msg": {
+        "operation": "insert", "type": "operator-request",
+        "id": request.hex(" "), "state": "submitted"}},
+        "the stock client is told of a new request")
+    tap.equal(ynl.do("request-get", {"id": said["msg"]["id"]})["message"],
+              "hear", "and gets it with what it was told")
+    device.forget(request)
+    tap.equal([(each["msg"]["number"], each["msg"]["operation"])
+               for _, each in zip(range(2), ynl.poll_ntf(
+                   duration=common.DEADLINE))],
+              [(number + 1, "update"), (number + 2, "delete")],
+              "and of its end")
+
+
+def main():
+    return common.Tap().run(doorbells, private, kinds, numbers, anybody, many,
+                            overrun, beside, stock, too_much)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
