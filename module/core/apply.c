@@ -78,12 +78,19 @@ static void ntms_shelf_erase(struct ntms_shelf *shelf, struct ntms_side *side,
 	rb_erase_cached(&side->in_shelf, tree);
 }
 
-/* Somebody who waits may find something in a pool now. */
+/*
+ * Somebody who waits may find something in a pool now. A free pool comes first:
+ * those who wait for it stand in one queue, and whoever looked into his own pool
+ * before them would draw from free out of turn.
+ */
 static void ntms_pool_stir(struct ntms_catalog *cat, struct ntms_pool *pool)
 {
 	if (likely(!cat->waiting) || !list_empty(&pool->stirred))
 		return;
-	list_add_tail(&pool->stirred, &cat->stirred);
+	if (pool->type == NTMS_POOL_FREE)
+		list_add(&pool->stirred, &cat->stirred);
+	else
+		list_add_tail(&pool->stirred, &cat->stirred);
 }
 
 /* All who wait may, since a library came back. */
