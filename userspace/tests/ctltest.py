@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 import unicodedata
 
 DEADLINE = 60
@@ -76,6 +77,27 @@ class Fake:
             [self.tool, *words], env={**self.env, **more}, timeout=DEADLINE,
             check=False, stdin=subprocess.DEVNULL, capture_output=True,
             encoding="utf-8"))
+
+    def start(self, *words, stderr=subprocess.PIPE):
+        """The tool, waiting; give it to end()."""
+        return subprocess.Popen(
+            [self.tool, *words], env=self.env, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8")
+
+    def end(self, run):
+        """What it gave, once it has ended by itself."""
+        run.stdout, run.stderr = run.communicate(timeout=DEADLINE)
+        return Result(run)
+
+    def until(self, what, condition):
+        """Wait until a condition holds; gives what it gave."""
+        deadline = time.monotonic() + DEADLINE
+        while not (value := condition()):
+            if time.monotonic() > deadline:
+                self.tap.ok(False, what)
+                return None
+            time.sleep(0.02)
+        return value
 
     def shown(self):
         """What the stand-in last saw."""
