@@ -148,10 +148,11 @@ static void add_place(struct ntms_session *session,
 		fputs(", or ", places->file);
 	if (!library->ports) {
 		fprintf(places->file,
-			"a slot of library \"%s\", which has no port", name);
+			"into a slot of library \"%s\", which has no port",
+			name);
 	} else {
 		empty = empty_ports(session, &library->header.id);
-		fprintf(places->file, "a port of library \"%s\" (%u port%s, %zu empty)",
+		fprintf(places->file, "into a port of library \"%s\" (%u port%s, %zu empty)",
 			name, library->ports, library->ports == 1 ? "" : "s",
 			empty);
 	}
@@ -214,15 +215,12 @@ static char *advise_next(struct names *unrecognized, const char *into,
 	char *list = names_text(unrecognized), *text = NULL;
 
 	if (list)
-		text = format("%s %s there and not yet known; if %s be "
-			      "written over: ntmsctl media move %s %s",
-			      list, one ? "is" : "are",
-			      one ? "it may" : "one of them may",
+		text = format("take %s, not known yet; if it may be written "
+			      "over: ntmsctl media move %s %s", list,
 			      one ? list : "BARCODE", into);
 	else if (arrives_unknown)
-		text = format("one that was never here before has to be freed "
-			      "when it is in: ntmsctl media move BARCODE %s",
-			      into);
+		text = format("if it was never here before: ntmsctl media move "
+			      "BARCODE %s", into);
 	free(list);
 	return text;
 }
@@ -247,6 +245,7 @@ static void advise_media(struct ntms_session *session,
 			&shelf);
 	collect_unrecognized(session, request, &unrecognized);
 	advice->shelf = names_text(&shelf);
+	advice->there = unrecognized.count;
 	if (free_used) {
 		advice->next = advise_next(&unrecognized, "free",
 					   arrives_unknown);

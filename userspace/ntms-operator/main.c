@@ -245,8 +245,10 @@ static int run(const struct settings *settings)
 		watch_add_outlet(&json_outlet);
 	else if (!settings->quiet)
 		watch_add_outlet(&show_outlet);
-	if (settings->interactive)
+	if (settings->interactive) {
+		show_answers(true);
 		watch_add_outlet(&prompt_outlet);
+	}
 	if (settings->program) {
 		hook_setup(settings->program, settings->seconds);
 		watch_add_outlet(&hook_outlet);

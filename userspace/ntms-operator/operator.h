@@ -346,7 +346,8 @@ int device_answer(const struct ntms_guid *id, uint32_t state, const char *text,
  * struct advice - what an operator has to know who is to bring a cartridge
  * @place: where to put it
  * @shelf: cartridges on the shelf that would do
- * @next: what else has to be done, a sentence
+ * @next: what has to be done with one that nobody knows
+ * @there: number of those that are in a library already, and that @next names
  *
  * NULL: nothing can be said.
  */
@@ -354,6 +355,7 @@ struct advice {
 	char *place;
 	char *shelf;
 	char *next;
+	size_t there;
 };
 
 /**
@@ -371,6 +373,12 @@ extern const struct outlet json_outlet;
 
 /* One line for each open request, or a sentence that there is none. */
 void show_list(void);
+
+/**
+ * show_answers() - say how a request is answered, below each
+ * @typed: here, on standard input; else with ntmsctl
+ */
+void show_answers(bool typed);
 
 /**
  * show_prompt() - ask for a command on the last line of the terminal

@@ -177,8 +177,7 @@ static void do_help(char *text)
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		printf("  %-6s %-10s  %s\n", commands[i].name,
 		       commands[i].operands, commands[i].help);
-	puts("N is the number of a request; with one open it can be left out.\n"
-	     "A cartridge that arrives serves who waits by itself.");
+	puts("N is the number of a request; with one open it can be left out.");
 }
 
 static void obey(char *line)
@@ -212,7 +211,8 @@ static void obey(char *line)
 
 void prompt_setup(void)
 {
-	puts("Type \"help\" for what can be typed here.");
+	puts("Type \"help\" for what can be typed here. Media that arrive serve who waits\n"
+	     "by themselves.");
 	if (isatty(STDIN_FILENO))
 		show_prompt(PROMPT);
 }

@@ -16,6 +16,7 @@
 #define BELOW "                  "
 
 static const char *prompt;
+static bool answers_typed;
 
 /* ---- writing, around the prompt */
 
@@ -33,6 +34,11 @@ void show_prompt(const char *text)
 {
 	prompt = text;
 	fputs(text, stdout);
+}
+
+void show_answers(bool typed)
+{
+	answers_typed = typed;
 }
 
 bool output_flush(void)
@@ -73,13 +79,15 @@ static void put_advice(FILE *file, const struct request *request)
 		fprintf(file, LABEL "%s\n", "Put it", advice.place);
 	} else if (*request->library) {
 		library = clean(request->library);
-		fprintf(file, LABEL "library \"%s\"\n", "Put it", library);
+		fprintf(file, LABEL "into library \"%s\"\n", "Put it",
+			library);
 		free(library);
 	}
 	if (advice.shelf)
 		fprintf(file, LABEL "%s\n", "Shelf", advice.shelf);
 	if (advice.next)
-		fprintf(file, LABEL "%s\n", "Or", advice.next);
+		fprintf(file, LABEL "%s\n", advice.there ? "Or" : "Then",
+			advice.next);
 	advice_free(&advice);
 }
 
@@ -145,6 +153,21 @@ static void put_times(FILE *file, const struct request *request)
 	free(left);
 }
 
+static void put_answers(FILE *file, const struct request *request)
+{
+	char *id;
+
+	if (answers_typed) {
+		fprintf(file, LABEL "done %lu, or refuse %lu TEXT\n", "Answer",
+			request->number, request->number);
+		return;
+	}
+	id = guid_short(&request->id);
+	fprintf(file, LABEL "ntmsctl request satisfy %s, or refuse %s \"WHY\"\n",
+		"Answer", id, id);
+	free(id);
+}
+
 /* ---- what happened */
 
 static void begin_line(struct string *string)
@@ -174,6 +197,7 @@ static void show_new(const struct request *request)
 	put_advice(text.file, request);
 	put_who(text.file, request);
 	put_times(text.file, request);
+	put_answers(text.file, request);
 	write_string(&text);
 }
 

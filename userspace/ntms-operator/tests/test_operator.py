@@ -171,6 +171,8 @@ def test_follow(kernel):
     like(text, r"Says +for the\n {18}monthly save$", "what it says", op)
     like(text, r'For .*pool "backup\\daily", program "saver", user root '
          r"\(process 4711\), on tapehost", "for whom", op)
+    like(op.line(), r"Answer .*ntmsctl request satisfy [0-9a-f]{8}, or refuse "
+         r'[0-9a-f]{8} "WHY"', "how to answer", op)
     like(text, r"Until .*\d\d:\d\d:\d\d, 10 minutes left", "until when", op)
     kernel.delete(one, nl.COMPLETE)
     like(op.until("over"), "Request 1 is over: it is satisfied", "served", op)
@@ -181,7 +183,7 @@ def test_follow(kernel):
             (0, {"deadline": in_seconds(3600)},
              "Request 4 is over: who asked waits no longer")):
         which = kernel.insert(**fields)
-        op.until("Until|Waits")
+        op.until("Answer")
         kernel.delete(which, state)
         like(op.until("over"), words, words, op)
     kernel.insert(application="\x1b[2J\r\x07evil\udcff", pool="a\nb")
@@ -209,8 +211,8 @@ def test_kinds(kernel):
              'a message.*Says +hello$'),
             ({"kind": 99}, "something of kind 99")):
         kernel.insert(flags=0, **fields)
-        like(op.until("Waits"), words, words, op)
-    like(op.seen[-1], "until it is answered", "no call, no end", op)
+        like(op.until("Answer"), words, words, op)
+    like(op.seen[-2], "until it is answered", "no call, no end", op)
     tap.ok(op.end() == 0, "and it ends well", op)
 
 
@@ -221,7 +223,7 @@ def test_submitted(kernel):
     like(op.until("Watching"), "no request is open",
          "what was answered before is history", op)
     one = kernel.insert(flags=0)
-    op.until("Waits")
+    op.until("Answer")
     kernel.update(one, state=nl.ACTIVE)
     kernel.update(one, state=nl.IN_PROGRESS)
     like(op.until("at it"), "Request 1: an operator is at it",
@@ -231,7 +233,7 @@ def test_submitted(kernel):
          "the text of the refusal", op)
     kernel.delete(one)
     two = kernel.insert(flags=0)
-    like(op.until("Waits"), "Request 2", "that it goes is no news", op)
+    like(op.until("Answer"), "Request 2", "that it goes is no news", op)
     kernel.update(two, state=nl.COMPLETE, finished=1)
     like(op.until("over"), "Request 2 is over: it is satisfied", "satisfied", op)
     tap.ok(op.end() == 0, "and it ends well", op)
@@ -597,14 +599,15 @@ def test_interactive(kernel):
     op.type("done")
     like(op.line(), "No request is open", "nothing to be done", op)
     one = kernel.insert(deadline=in_seconds(90.3))
-    op.until("Until")
+    like(op.until("Answer"), "Answer +done 1, or refuse 1 TEXT",
+         "how to answer", op)
     tap.ok(wait_for(lambda: (one, nl.ACTIVE, "") in kernel.answers),
            "the kernel hears that it was shown", kernel.answers)
     op.type("done")
     like(op.until("over"), "Request 1 is over: it is satisfied",
          "done, with one open", op)
     two, three = kernel.insert(), kernel.insert(deadline=in_seconds(3600))
-    op.until("Until")
+    op.until("done 3")
     op.type("  refuse  no tapes")
     like(op.line(), "Which one", "it has to be said which one", op)
     op.type("refuse 2")
@@ -631,7 +634,7 @@ def test_interactive(kernel):
     kernel.overflow()
     op.until("Messages were lost")
     four = kernel.insert(flags=0)
-    op.until("Waits")
+    op.until("Answer")
     wait_for(lambda: (four, nl.ACTIVE, "") in kernel.answers)
     op.type("list")     # whose answer comes when all doorbells were heard
     op.line()
@@ -647,9 +650,9 @@ def test_interactive(kernel):
     op.type("dance \x1b[2J")
     like(op.line(), 'no command "dance"', "an unknown command", op)
     op.type("show 4\n")
-    like(op.until("Waits"), r"Request 4 \(.*\): bring", "one in full", op)
+    like(op.until("Answer"), r"Request 4 \(.*\): bring", "one in full", op)
     op.type("help")
-    like(op.until("by itself"), "refuse .*quit", "help", op)
+    like(op.until("left out"), "refuse .*quit", "help", op)
     op.type("x" * 5000)
     like(op.line(), "too long", "a line without an end", op)
     op.line()
@@ -729,21 +732,22 @@ def test_advice(kernel):
     op.until("Watching")
     fields = {"arg1": pool, "media_type": kind}
     kernel.insert(**fields)
-    text = op.until("Waits")
-    like(text, r'Put it +a port of library "Robot" \(3 ports, 2 empty\), or a '
-         r'slot of library "Closet", which has no port', "where to put it", op)
+    text = op.until("Answer")
+    like(text, r'Put it +into a port of library "Robot" \(3 ports, 2 empty\), or '
+         r'into a slot of library "Closet", which has no port', "where to put it", op)
     tap.ok("Optical" not in text and "Absent" not in text,
            "not where it does not fit, nor in what is not there", text)
     like(text, r"Shelf +S1 or S2$", "what is on the shelf", op)
-    like(text, r"BARCODE free", "what a new one needs", op)
+    like(text, r"Then +if it was never here before: .*move BARCODE free$",
+         "what a new one needs", op)
     kernel.lists[(15, unknown)] = [media["U1"]]
     kernel.insert(**fields)
-    like(op.until("Waits"), r"U1 is there and not yet known.*move U1 free",
+    like(op.until("Answer"), r"Or +take U1, not known yet; .*move U1 free$",
          "what is there and only has to be freed", op)
     kernel.lists[(9, bytes(16))] = robots * 3
     kernel.lists[(15, pool)] = [media["S1"]] * 7
     kernel.insert(**fields)
-    like(op.until("Waits"), r"Shelf +S1, S1, S1, S1 or 4 more", "a long list", op)
+    like(op.until("Answer"), r"Shelf +S1, S1, S1, S1 or 4 more", "a long list", op)
     tap.ok(op.end() == 0 and kernel.open_now == 0, "and it ends well", op)
 
 
