@@ -62,8 +62,8 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	logical->whole = ask->options & (NTMS_ALLOCATE_NEW |
 					 NTMS_ALLOCATE_NEXT);
 	grant->state = pick->side->state;
-	grant->reserved = pick->reserve;
 	grant->from = pick->from->obj.id;
+	grant->pool = pick->pool->obj.id;
 	reason = ntms_grant_commit(cat, pick, logical);
 	if (reason) {
 		ntms_catalog_keep(cat, logical);
@@ -75,13 +75,49 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	return reason;
 }
 
-/* What of a grant can be undone: its other changes, unless @stay */
+/*
+ * What the side becomes again: as with one that is given back, what came by NEW
+ * or NEXT is Reserved as long as another side is owned, and no longer.
+ */
+static u8 ntms_undo_state(const struct ntms_grant *grant,
+			  const struct ntms_logical *logical)
+{
+	const bool shared = logical->medium->owned > 1;
+
+	if (shared && logical->whole && grant->state == NTMS_SIDE_AVAILABLE)
+		return NTMS_SIDE_RESERVED;
+	if (!shared && grant->state == NTMS_SIDE_RESERVED)
+		return NTMS_SIDE_AVAILABLE;
+	return grant->state;
+}
+
+/* Where the cartridge goes back to; NULL: it stays, as somebody touched it */
+static struct ntms_pool *ntms_undo_pool(const struct ntms_catalog *cat,
+					const struct ntms_grant *grant,
+					const struct ntms_logical *logical)
+{
+	const struct ntms_medium *medium = logical->medium;
+	struct ntms_pool *back = ntms_find_pool(cat, &grant->from);
+	u8 i;
+
+	if (!back || back == medium->pool || medium->owned > 1 ||
+	    !guid_equal(&medium->pool->obj.id, &grant->pool))
+		return NULL;
+	/* A side that was imported and given back is no Import any more. */
+	for (i = 0; back->type == NTMS_POOL_IMPORT && i < medium->nr_sides; i++)
+		if (&medium->sides[i] != logical->side &&
+		    medium->sides[i].state != NTMS_SIDE_IMPORT)
+			return NULL;
+	return back;
+}
+
 static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 				      const struct ntms_grant *grant,
 				      struct ntms_logical *logical,
 				      struct ntms_pool *back)
 {
 	struct ntms_medium *medium = logical->medium;
+	const bool last = medium->owned == 1;
 	struct ntms_change *change;
 	ntms_reason_t reason;
 	struct ntms_txn txn;
@@ -90,9 +126,9 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 	ntms_txn_init(&txn);
 	change = ntms_txn_change(&txn, NTMS_RELEASE);
 	change->logical = logical;
-	change->to = grant->state;
+	change->to = ntms_undo_state(grant, logical);
 	change->undo = true;
-	for (i = 0; grant->reserved && i < medium->nr_sides; i++) {
+	for (i = 0; last && i < medium->nr_sides; i++) {
 		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
 			continue;
 		change = ntms_txn_change(&txn, NTMS_STATE);
@@ -115,19 +151,18 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
  * @grant: what it gave, and nobody was told of
  *
  * If the cartridge is no longer as the allocation left it, because somebody else
- * got another side of it meanwhile, it stays where it is.
+ * got another side of it meanwhile or moved it, it stays where it is.
  *
  * Context: the catalog's lock is held; may sleep for memory.
  */
 void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
 {
 	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
-	struct ntms_pool *back = ntms_find_pool(cat, &grant->from);
+	struct ntms_pool *back;
 
 	if (!logical)
 		return;
-	if (logical->medium->owned > 1 || logical->medium->pool == back)
-		back = NULL;
+	back = ntms_undo_pool(cat, grant, logical);
 	/* Without memory for the way back, it is free at least. */
 	if (ntms_undo_commit(cat, grant, logical, back) && back)
 		ntms_undo_commit(cat, grant, logical, NULL);

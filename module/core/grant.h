@@ -9,14 +9,14 @@
  * struct ntms_grant - what an allocation gave
  * @id: the LMID
  * @from: the pool that the cartridge came from
+ * @pool: the pool that it is in since then
  * @state: what the side was before, enum ntms_side_state
- * @reserved: other sides became Reserved
  */
 struct ntms_grant {
 	guid_t id;
 	guid_t from;
+	guid_t pool;
 	u8 state;
-	bool reserved;
 };
 
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
