@@ -74,8 +74,9 @@ test_symbols()
 			sed -n "s/^.* T \(.*\)@@LIBNTMS_${version/./\\.}\$/\1/p" |
 			sort -u >"$work/versioned"
 		cat "$work/versioned" >>"$work/all"
+		grep -v '^#' "$here/symbols-$version.txt" >"$work/always"
 		ok "what has the version LIBNTMS_$version is what always had it" \
-			same "$here/symbols-$version" "$work/versioned"
+			same "$work/always" "$work/versioned"
 	done
 	sort -u -o "$work/all" "$work/all"
 	ok "all of it has a version" same "$work/all" "$work/exported"
