@@ -66,6 +66,34 @@ static bool ntms_walk_requests(struct ntms_walk *walk, guid_t *id)
 	return true;
 }
 
+/*
+ * How many there are is nobody's business either. The lock is dropped now and
+ * then: what comes or goes meanwhile may count or not.
+ */
+static u64 ntms_walk_count_requests(struct ntms_catalog *cat,
+				    const struct ntms_cred *cred)
+{
+	struct ntms_walk walk = {
+		.cat = cat,
+		.type = NTMS_TYPE_OPERATOR_REQUEST,
+		.cred = *cred,
+	};
+	guid_t id = guid_null;
+	u32 steps = 0;
+	u64 count = 0;
+
+	while (ntms_walk_requests(&walk, &id)) {
+		count += !guid_is_null(&id);
+		id = guid_null;
+		if (++steps % NTMS_WALK_STEPS)
+			continue;
+		ntms_catalog_unlock(cat);
+		cond_resched();
+		ntms_catalog_lock(cat);
+	}
+	return count;
+}
+
 static bool ntms_walk_pools(struct ntms_walk *walk, guid_t *id)
 {
 	const struct ntms_pool *pool = NULL;
@@ -425,6 +453,8 @@ ntms_reason_t ntms_query_enum(struct ntms_session *session,
 	reason = ntms_walk_begin(&walk, call);
 	if (reason)
 		goto unlock;
+	if (walk.type == NTMS_TYPE_OPERATOR_REQUEST && !walk.cred.admin)
+		walk.total = ntms_walk_count_requests(cat, &walk.cred);
 	call->total = walk.total;
 	call->more = 1;
 	while (*nr < room && ntms_walk_on(&walk, &steps, &id, &call->more))
