@@ -10,6 +10,9 @@
  * ntms_time_left() - what is left until a deadline
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
  *
+ * Sleeping for so long is not too short: of the jiffy that is under way there
+ * may be next to nothing left, and of the last one only a part is counted.
+ *
  * Context: any.
  * Return: jiffies; 0 if it is over; MAX_SCHEDULE_TIMEOUT if it never comes.
  */
@@ -22,7 +25,7 @@ long ntms_time_left(u64 deadline)
 	now = ktime_get_ns();
 	if (deadline <= now)
 		return 0;
-	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 1,
+	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 2,
 		     MAX_SCHEDULE_TIMEOUT - 1);
 }
 
