@@ -479,6 +479,15 @@ static void ntms_nl_tell(void)
 	queue_work(ntms_nl_queue, &ntms_nl_work);
 }
 
+/* As a rule nobody does, and then nobody is to pay for more than a look. */
+static bool ntms_nl_listened(void)
+{
+	return genl_has_listeners(&ntms_nl_family, &init_net,
+				  NTMS_NLGRP_EVENTS) ||
+	       genl_has_listeners(&ntms_nl_family, &init_net,
+				  NTMS_NLGRP_OPERATOR);
+}
+
 /**
  * ntms_nl_init() - make the family and begin to send
  * @cat: the catalog
@@ -502,6 +511,7 @@ int ntms_nl_init(struct ntms_catalog *cat)
 	error = ntms_genl_register(&ntms_nl_family);
 	if (error)
 		goto news;
+	cat->news.listened = ntms_nl_listened;
 	return 0;
 
 news:

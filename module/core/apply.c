@@ -107,6 +107,8 @@ static void ntms_stir_all(struct ntms_catalog *cat)
 static void ntms_tell(struct ntms_catalog *cat, u8 operation,
 		      const struct ntms_obj *obj)
 {
+	if (!cat->news.open)
+		return;
 	ntms_news_write(&cat->news, operation, obj->type, &obj->id,
 			obj->type == NTMS_TYPE_OPERATOR_REQUEST ?
 			container_of(obj, struct ntms_opreq, obj)->state : 0);
@@ -118,7 +120,7 @@ static void ntms_tell_side(struct ntms_catalog *cat,
 {
 	guid_t id;
 
-	if (!cat->news.reader)
+	if (!cat->news.open)
 		return;
 	ntms_side_id(&id, medium, side);
 	ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, NTMS_TYPE_SIDE, &id, 0);
@@ -130,7 +132,7 @@ static void ntms_tell_sides(struct ntms_catalog *cat, u8 operation,
 	guid_t id;
 	u8 i;
 
-	for (i = 0; cat->news.reader && i < medium->nr_sides; i++) {
+	for (i = 0; cat->news.open && i < medium->nr_sides; i++) {
 		ntms_side_id(&id, medium, &medium->sides[i]);
 		ntms_news_write(&cat->news, operation, NTMS_TYPE_SIDE, &id, 0);
 	}
@@ -655,7 +657,7 @@ static void ntms_apply_drive(struct ntms_catalog *cat,
 	drive->map = change->map;
 	drive->device = *change->device;
 	drive->modified = now;
-	if (!cat->news.reader)
+	if (!cat->news.open)
 		return;
 	ntms_element_id(&id, change->library, change->element);
 	ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, NTMS_TYPE_DRIVE, &id, 0);

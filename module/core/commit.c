@@ -401,6 +401,7 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 		return reason;
 	now = ktime_get_coarse_real_ns();
 	ntms_journal_next(&cat->journal);
+	ntms_news_begin(&cat->news);
 	for (i = 0; i < txn->nr; i++)
 		ntms_apply(cat, &txn->changes[i], now);
 	return NTMS_REASON_SUCCESS;

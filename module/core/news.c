@@ -30,6 +30,8 @@ void ntms_news_close(struct ntms_newsroom *newsroom)
 	if (!newsroom->reader)
 		return;
 	newsroom->reader = NULL;
+	newsroom->listened = NULL;
+	newsroom->open = false;
 	kfifo_free(&newsroom->fifo);
 }
 

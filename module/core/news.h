@@ -48,11 +48,15 @@ struct ntms_news {
  * @fifo: one writes, with the catalog's lock held; one reads, without
  * @reader: is told that there is news: queues work and does nothing else; NULL
  *	as long as nobody reads
+ * @listened: does anybody hear what is read? NULL: yes
+ * @open: what happens now is news; set for each transaction
  */
 struct ntms_newsroom {
 	atomic64_t number;
 	DECLARE_KFIFO_PTR(fifo, struct ntms_news);
 	void (*reader)(void);
+	bool (*listened)(void);
+	bool open;
 };
 
 int ntms_news_open(struct ntms_newsroom *newsroom, void (*reader)(void));
@@ -72,6 +76,20 @@ static inline u64 ntms_news_number(const struct ntms_newsroom *newsroom)
 }
 
 /**
+ * ntms_news_begin() - something is about to happen
+ * @newsroom: the newsroom
+ *
+ * What nobody hears is not worth its number.
+ *
+ * Context: the catalog's lock is held.
+ */
+static inline void ntms_news_begin(struct ntms_newsroom *newsroom)
+{
+	newsroom->open = newsroom->reader &&
+			 (!newsroom->listened || newsroom->listened());
+}
+
+/**
  * ntms_news_write() - something happened
  * @newsroom: the newsroom
  * @operation: enum ntms_news_operation
@@ -85,17 +103,18 @@ static inline void ntms_news_write(struct ntms_newsroom *newsroom,
 				   u8 operation, u8 type, const guid_t *id,
 				   u8 state)
 {
-	u64 number = ntms_news_number(newsroom) + 1;
+	struct ntms_news news = {
+		.id = *id,
+		.type = type,
+		.operation = operation,
+		.state = state,
+	};
 
-	atomic64_set(&newsroom->number, number);
-	if (newsroom->reader)
-		kfifo_put(&newsroom->fifo, ((struct ntms_news){
-			.number = number,
-			.id = *id,
-			.type = type,
-			.operation = operation,
-			.state = state,
-		}));
+	if (!newsroom->open)
+		return;
+	news.number = ntms_news_number(newsroom) + 1;
+	atomic64_set(&newsroom->number, news.number);
+	kfifo_put(&newsroom->fifo, news);
 }
 
 #endif /* NTMS_CORE_NEWS_H */

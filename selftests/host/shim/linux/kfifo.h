@@ -16,8 +16,6 @@
 
 #define kfifo_free(fifo)	kfree((fifo)->data)
 
-#define kfifo_len(fifo)		((fifo)->in - (fifo)->out)
-
 #define kfifo_put(fifo, value) \
 	((fifo)->in - (fifo)->out < (fifo)->size ? \
 	 ((fifo)->data[(fifo)->in++ % (fifo)->size] = (value), 1) : 0)
