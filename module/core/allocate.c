@@ -93,9 +93,13 @@ static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
 					 struct ntms_pool *pool,
 					 struct ntms_allocate *call)
 {
+	struct ntms_waitlist *list = &session->waitlist;
 	struct ntms_waiter *waiter;
 	ntms_reason_t reason;
 
+	/* One that has ended costs memory, too, until it is collected. */
+	if (list->kept >= session->cat->request_limit)
+		return NTMS_REASON_DATABASE_FULL;
 	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL_ACCOUNT);
 	if (!waiter)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
@@ -103,13 +107,13 @@ static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
 	waiter->queued = true;
 	waiter->cookie = call->cookie;
 	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);
-	reason = ntms_waiter_begin(session->cat, &session->waitlist, waiter,
-				   pool);
+	reason = ntms_waiter_begin(session->cat, list, waiter, pool);
 	if (reason) {
 		ntms_waiter_release(waiter);
 		kfree(waiter);
 		return reason;
 	}
+	list->kept++;
 	call->queued = 1;
 	return reason;
 }
@@ -221,8 +225,10 @@ ntms_reason_t ntms_collect(struct ntms_session *session,
 		return NTMS_REASON_INVALID_PARAMETER;
 	ntms_catalog_lock(cat);
 	waiter = ntms_session_ended(session);
-	if (waiter)
+	if (waiter) {
 		list_del(&waiter->in_list);
+		session->waitlist.kept--;
+	}
 	ntms_catalog_unlock(cat);
 	if (!waiter)
 		return NTMS_REASON_NOT_READY;
@@ -274,8 +280,11 @@ ntms_reason_t ntms_cancel(struct ntms_session *session,
 	if (call->flags & ~flags || (call->flags && call->cookie))
 		return NTMS_REASON_INVALID_PARAMETER;
 	ntms_catalog_lock(session->cat);
-	if (call->flags & NTMS_CANCEL_CLOSE)
+	if (call->flags & NTMS_CANCEL_CLOSE) {
 		WRITE_ONCE(session->waitlist.closed, true);
+		/* Who waits for an operator's answer in it looks at that. */
+		wake_up_all(&session->cat->requests);
+	}
 	if (call->flags & NTMS_CANCEL_ALL) {
 		call->cancelled = ntms_waiters_dismiss(session->cat,
 						       &session->waitlist,
@@ -311,9 +320,7 @@ void ntms_session_drop(struct ntms_session *session)
 	struct ntms_catalog *cat = session->cat;
 	struct ntms_waiter *waiter;
 
-	if (list_empty(&session->waitlist.waiting) &&
-	    list_empty(&session->waitlist.ended))
-		return;
+	/* Only under the lock: one that ends is in neither list for a moment. */
 	ntms_catalog_lock(cat);
 	ntms_waiters_dismiss(cat, &session->waitlist, NTMS_REASON_CANCELLED);
 	while ((waiter = ntms_session_ended(session))) {

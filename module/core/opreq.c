@@ -262,7 +262,6 @@ static ntms_reason_t ntms_answer(struct ntms_catalog *cat,
 		ntms_waiter_refuse(cat, opreq->waiter, call->text);
 	else
 		ntms_waiter_retry(cat, opreq->waiter);
-	wake_up_all(&cat->requests);
 	return NTMS_REASON_SUCCESS;
 }
 

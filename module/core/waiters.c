@@ -123,6 +123,8 @@ static void ntms_waiter_withdraw(struct ntms_catalog *cat,
 	WARN_ON_ONCE(ntms_commit(cat, &txn));
 	ntms_txn_release(&txn);
 	waiter->opreq = NULL;
+	/* Somebody may wait for the answer, and there will be none. */
+	wake_up_all(&cat->requests);
 }
 
 /* ---- serving ---------------------------------------------------------------- */
@@ -219,6 +221,7 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 	INIT_LIST_HEAD(&list->waiting);
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
+	list->kept = 0;
 	list->closed = false;
 }
 

@@ -20,12 +20,14 @@
  * @waiting: those that wait
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
+ * @kept: number of those that nobody watches, waiting and ended
  * @closed: nothing begins to wait any more
  */
 struct ntms_waitlist {
 	struct list_head waiting;
 	struct list_head ended;
 	wait_queue_head_t wake;
+	u32 kept;
 	bool closed;
 };
 

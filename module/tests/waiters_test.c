@@ -596,6 +596,7 @@ static void waiters_test_limit(struct kunit *test)
 {
 	struct waiters_scene *s = waiters_scene(test, LTO);
 	struct ntms_cancel cancel = { .cookie = 1 };
+	struct ntms_session *another = ntms_kit_session(test);
 	struct ntms_catalog *cat = &s->kit->cat;
 	u64 before;
 
@@ -609,9 +610,9 @@ static void waiters_test_limit(struct kunit *test)
 					     3), DATABASE_FULL);
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest(cat), before);
 	/* Another user has as many of his own. */
-	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_root,
-					     &s->draws, 0, NTMS_DEADLINE_NEVER,
-					     4), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_queue(another, &ntms_kit_root, &s->draws,
+					     0, NTMS_DEADLINE_NEVER, 4),
+			SUCCESS);
 	NTMS_KIT_REASON(test, ntms_cancel(s->kit->session, &cancel), SUCCESS);
 	ntms_kit_expect(test, 1, NTMS_REASON_CANCELLED);
 	ntms_kit_wait(test, &s->draws, 0, 5);
@@ -624,6 +625,31 @@ static void waiters_test_limit(struct kunit *test)
 	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
 					     &s->own, 0, NTMS_DEADLINE_NEVER,
 					     7), DATABASE_FULL);
+	ntms_session_close(another);
+}
+
+/* What has ended and is not collected has a limit, too. */
+static void waiters_test_kept(struct kunit *test)
+{
+	struct waiters_scene *s = waiters_scene(test, LTO);
+	struct ntms_cancel cancel = {};
+	u64 i;
+
+	s->kit->cat.request_limit = 3;
+	for (i = 1; i <= 3; i++) {
+		ntms_kit_wait(test, &s->draws, 0, i);
+		cancel.cookie = i;
+		NTMS_KIT_REASON(test, ntms_cancel(s->kit->session, &cancel),
+				SUCCESS);
+	}
+	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     4), DATABASE_FULL);
+	ntms_kit_expect(test, 1, NTMS_REASON_CANCELLED);
+	ntms_kit_wait(test, &s->draws, 0, 4);
+	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     5), DATABASE_FULL);
 }
 
 static struct kunit_case waiters_cases[] = {
@@ -641,6 +667,7 @@ static struct kunit_case waiters_cases[] = {
 	KUNIT_CASE(waiters_test_policy_off),
 	KUNIT_CASE(waiters_test_rights),
 	KUNIT_CASE(waiters_test_limit),
+	KUNIT_CASE(waiters_test_kept),
 	{ }
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Waiting for an inventory: what happens meanwhile is what the test says, so
- * that each way in which a wait can end is tried without a second thread.
+ * Waiting in a call: for an inventory, for media, for an operator. What happens
+ * meanwhile is what the test says, so that each way in which a wait can end is
+ * tried without a second thread.
  */
 #include <linux/ktime.h>
 #include <linux/sched/signal.h>
@@ -138,8 +139,314 @@ static void wait_test_inventory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.inventories.waiters, 0U);
 }
 
+/* ---- for media ---------------------------------------------------------------- */
+
+static struct ntms_medium *wait_disk;
+static guid_t wait_pool;
+static u32 wait_rounds;
+
+/* A disk in free that is disabled, and a pool that draws from free */
+static void wait_scene(struct kunit *test)
+{
+	const u8 code = NTMS_MEDIA_CODE_MO_5_RW;
+
+	wait_kit = test->priv;
+	wait_rounds = 0;
+	wait_robot = ntms_kit_robot(test, "r", 4, 0, 1);
+	ntms_kit_arrivals(test, wait_robot, code, NTMS_POOL_FREE);
+	ntms_kit_pool(test, "pool", code, &wait_pool);
+	wait_disk = ntms_kit_bring(test, wait_robot, 0, "A");
+	ntms_kit_set_enabled(wait_kit, &wait_disk->obj.id, false);
+}
+
+static void wait_arrives(void)
+{
+	ntms_kit_set_enabled(wait_kit, &wait_disk->obj.id, true);
+}
+
+/* The one request there is */
+static guid_t wait_request(void)
+{
+	struct ntms_catalog *cat = &wait_kit->cat;
+	struct ntms_obj *obj;
+	guid_t id;
+
+	ntms_catalog_lock(cat);
+	obj = ntms_order_next(cat, NTMS_TYPE_OPERATOR_REQUEST, 0);
+	id = obj ? obj->id : guid_null;
+	ntms_catalog_unlock(cat);
+	return id;
+}
+
+static void wait_says(u32 state, const char *text)
+{
+	guid_t id = wait_request();
+
+	ntms_kit_answer(wait_kit, &ntms_kit_root, &id, state, text);
+}
+
+static void wait_refused(void)
+{
+	wait_says(NTMS_REQUEST_REFUSED, "There are no more disks.");
+}
+
+static void wait_refused_silently(void)
+{
+	wait_says(NTMS_REQUEST_REFUSED, NULL);
+}
+
+/* The operator is at it, says twice too early that he is done, and then is. */
+static void wait_satisfied(void)
+{
+	guid_t id, last = guid_null;
+
+	for (wait_rounds = 0; wait_rounds < 2; wait_rounds++) {
+		id = wait_request();
+		if (guid_equal(&id, &last))
+			return;
+		wait_says(NTMS_REQUEST_IN_PROGRESS, NULL);
+		wait_says(NTMS_REQUEST_COMPLETE, "There it is.");
+		last = id;
+	}
+	wait_arrives();
+}
+
+static void wait_signalled(void)
+{
+	shim_signal = true;
+}
+
+/* Nobody sleeps on through a signal, but the medium was first. */
+static void wait_arrives_signalled(void)
+{
+	wait_arrives();
+	shim_signal = true;
+}
+
+static void wait_arrives_killed(void)
+{
+	wait_arrives();
+	shim_fatal = true;
+}
+
+static void wait_killed(void)
+{
+	shim_fatal = true;
+}
+
+/* Whoever sleeps is woken by it. */
+static void wait_signalled_request(void)
+{
+	shim_signal = true;
+	wake_up_all(&wait_kit->cat.requests);
+}
+
+static void wait_expires(void)
+{
+	struct ntms_catalog *cat = &wait_kit->cat;
+
+	ntms_catalog_lock(cat);
+	ntms_waiters_expire(cat, NTMS_DEADLINE_NEVER - 1);
+	ntms_catalog_unlock(cat);
+}
+
+static void wait_closed(void)
+{
+	struct ntms_cancel call = {
+		.flags = NTMS_CANCEL_ALL | NTMS_CANCEL_CLOSE,
+	};
+
+	ntms_cancel(wait_kit->session, &call);
+}
+
+static void wait_pool_gone(void)
+{
+	struct ntms_pool_delete call = {};
+
+	ntms_guid_out(&call.id, &wait_pool);
+	ntms_pool_delete(wait_kit->session, &ntms_kit_root, &call);
+}
+
+static const struct media_case {
+	const char *desc;
+	void (*meanwhile)(void);
+	u32 reason;
+	const char *text;
+	/* It is there afterwards, but nobody's. */
+	bool undone;
+} wait_media[] = {
+	{ "it arrives", wait_arrives, NTMS_REASON_SUCCESS },
+	{ "it is refused", wait_refused, NTMS_REASON_CANCELLED,
+	  "There are no more disks." },
+	{ "it is refused without a word", wait_refused_silently,
+	  NTMS_REASON_CANCELLED },
+	{ "nothing happens", NULL, NTMS_REASON_TIMEOUT },
+	{ "a signal comes", wait_signalled, NTMS_INTERRUPTED },
+	{ "it arrives, and then a signal", wait_arrives_signalled,
+	  NTMS_REASON_SUCCESS },
+	{ "it is killed", wait_killed, NTMS_INTERRUPTED },
+	{ "it arrives, and is killed", wait_arrives_killed, NTMS_INTERRUPTED,
+	  NULL, true },
+	{ "the session is closed", wait_closed, NTMS_REASON_CANCELLED },
+	{ "the pool is deleted", wait_pool_gone,
+	  NTMS_REASON_INVALID_MEDIA_POOL },
+};
+
+KUNIT_ARRAY_PARAM_DESC(wait_medium, wait_media, desc);
+
+static void wait_allocate(struct ntms_allocate *call, struct ntms_told *told,
+			  u32 *reason)
+{
+	call->deadline = ktime_get_ns() + 3600 * NSEC_PER_SEC;
+	ntms_guid_out(&call->pool, &wait_pool);
+	*reason = ntms_allocate(wait_kit->session, &ntms_kit_owner, call, told);
+	shim_meanwhile = NULL;
+	shim_signal = false;
+	shim_fatal = false;
+}
+
+static void wait_test_medium(struct kunit *test)
+{
+	const struct media_case *c = test->param_value;
+	struct ntms_allocate call = { };
+	struct ntms_told told = { };
+	u64 before, gone;
+	u32 reason;
+
+	wait_scene(test);
+	before = ntms_kit_digest_state(&wait_kit->cat);
+	wait_arrives();
+	gone = ntms_kit_digest_state(&wait_kit->cat);
+	ntms_kit_set_enabled(wait_kit, &wait_disk->obj.id, false);
+	shim_meanwhile = c->meanwhile;
+	wait_allocate(&call, &told, &reason);
+	KUNIT_EXPECT_EQ(test, reason, c->reason);
+	KUNIT_EXPECT_EQ(test, !!told.text, !!c->text);
+	if (told.text && c->text)
+		KUNIT_EXPECT_STREQ(test, told.text, c->text);
+	kfree(told.text);
+	KUNIT_EXPECT_EQ(test, wait_disk->owned, !reason);
+	KUNIT_EXPECT_EQ(test, ntms_guid_none(&call.medium), !!reason);
+	KUNIT_EXPECT_EQ(test, call.queued, 0U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+	KUNIT_EXPECT_EQ(test, wait_kit->cat.waiting, 0U);
+	NTMS_KIT_SOUND(test, &wait_kit->cat);
+	if (reason && c->reason != NTMS_REASON_INVALID_MEDIA_POOL)
+		KUNIT_EXPECT_EQ(test, ntms_kit_digest_state(&wait_kit->cat),
+				c->undone ? gone : before);
+}
+
+static void wait_test_satisfied(struct kunit *test)
+{
+	struct ntms_allocate call = { .options = NTMS_ALLOCATE_NEW };
+	struct ntms_told told = {};
+	u32 reason;
+
+	wait_scene(test);
+	shim_meanwhile = wait_satisfied;
+	wait_allocate(&call, &told, &reason);
+	NTMS_KIT_REASON(test, reason, SUCCESS);
+	KUNIT_EXPECT_EQ(test, wait_rounds, 2U);
+	KUNIT_EXPECT_EQ(test, wait_disk->owned, 1);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+}
+
+/* ---- for an operator ------------------------------------------------------------ */
+
+static void wait_completed(void)
+{
+	wait_says(NTMS_REQUEST_COMPLETE, "It is cleaned.");
+}
+
+static void wait_deleted(void)
+{
+	struct ntms_request_delete call = {};
+	guid_t id = wait_request();
+
+	wait_says(NTMS_REQUEST_REFUSED, NULL);
+	ntms_guid_out(&call.id, &id);
+	ntms_request_delete(wait_kit->session, &ntms_kit_root, &call);
+}
+
+static void wait_seen(void)
+{
+	wait_says(NTMS_REQUEST_ACTIVE, NULL);
+}
+
+static const struct answer_case {
+	const char *desc;
+	void (*meanwhile)(void);
+	u32 reason;
+	u32 state;
+	const char *text;
+	/* Of a call that waits, not of its own */
+	bool of_call;
+	/* Nobody is woken for it */
+	bool asleep;
+} wait_answers[] = {
+	{ "done", wait_completed, NTMS_REASON_SUCCESS, NTMS_REQUEST_COMPLETE,
+	  "It is cleaned." },
+	{ "refused", wait_refused, NTMS_REASON_CANCELLED, NTMS_REQUEST_REFUSED,
+	  "There are no more disks." },
+	{ "deleted", wait_deleted, NTMS_REASON_OBJECT_NOT_FOUND, 0, "" },
+	{ "a console shows it", wait_seen, NTMS_REASON_TIMEOUT,
+	  NTMS_REQUEST_ACTIVE, "", false, true },
+	{ "nothing happens", NULL, NTMS_REASON_TIMEOUT,
+	  NTMS_REQUEST_SUBMITTED, "", false, true },
+	{ "a signal comes", wait_signalled_request, NTMS_INTERRUPTED,
+	  NTMS_REQUEST_SUBMITTED, "" },
+	{ "the session is closed", wait_closed, NTMS_REASON_CANCELLED,
+	  NTMS_REQUEST_SUBMITTED, "" },
+	{ "the call is served", wait_arrives, NTMS_REASON_OBJECT_NOT_FOUND, 0,
+	  "", true },
+	{ "the call is refused", wait_refused, NTMS_REASON_OBJECT_NOT_FOUND,
+	  0, "", true },
+	{ "the call is asked for anew", wait_completed,
+	  NTMS_REASON_OBJECT_NOT_FOUND, 0, "", true },
+	{ "the call runs out of time", wait_expires,
+	  NTMS_REASON_OBJECT_NOT_FOUND, 0, "", true },
+};
+
+KUNIT_ARRAY_PARAM_DESC(wait_answer, wait_answers, desc);
+
+static void wait_test_answer(struct kunit *test)
+{
+	const struct answer_case *c = test->param_value;
+	struct ntms_request_wait call = {
+		.deadline = ktime_get_ns() + 3600 * NSEC_PER_SEC,
+	};
+	unsigned int woken;
+	guid_t id;
+
+	wait_scene(test);
+	if (c->of_call)
+		ntms_kit_queue(wait_kit->session, &ntms_kit_owner, &wait_pool,
+			       0, call.deadline, 1);
+	else
+		NTMS_KIT_REASON(test, ntms_kit_submit(wait_kit, &ntms_kit_root,
+						      NTMS_REQUEST_MESSAGE,
+						      NULL, NULL, "clean it",
+						      NULL), SUCCESS);
+	id = wait_request();
+	ntms_guid_out(&call.id, &id);
+	woken = wait_kit->cat.requests.woken;
+	shim_meanwhile = c->meanwhile;
+	KUNIT_EXPECT_EQ(test, ntms_request_wait(wait_kit->session,
+						&ntms_kit_root, &call),
+			c->reason);
+	shim_meanwhile = NULL;
+	shim_signal = false;
+	KUNIT_EXPECT_EQ(test, call.state, c->state);
+	KUNIT_EXPECT_STREQ(test, call.text, c->text);
+	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.woken == woken, c->asleep);
+	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.waiters, 0U);
+}
+
 static struct kunit_case wait_suite_cases[] = {
 	KUNIT_CASE_PARAM(wait_test_inventory, wait_inventory_gen_params),
+	KUNIT_CASE_PARAM(wait_test_medium, wait_medium_gen_params),
+	KUNIT_CASE(wait_test_satisfied),
+	KUNIT_CASE_PARAM(wait_test_answer, wait_answer_gen_params),
 	{ }
 };
 
