@@ -18,7 +18,9 @@ from ctypes import addressof, c_char
 ROOT = os.environ["NTMS_ROOT"]
 MODULES = os.environ["NTMS_MODULES"]
 SPEC = os.path.join(ROOT, "Documentation/netlink/specs/ntms.yaml")
-SCHEMA = os.environ["NTMS_SCHEMA"]
+# To hold the specification against the schema takes an emulated machine a minute.
+EMULATED = os.environ["NTMS_LANE"] != "uml"
+SCHEMA = "" if EMULATED else os.environ["NTMS_SCHEMA"]
 CLIENT = os.path.join(os.environ["NTMS_YNL"], "pyynl/cli.py")
 
 DEADLINE = 60               # seconds that anything may take
@@ -311,8 +313,8 @@ def in_background(function, *arguments):
 
 
 def stock_client():
-    """The kernel's own client, unmodified."""
+    """The kernel's own client, unmodified, and its error"""
     sys.path.insert(0, os.environ["NTMS_YNL"])
     # pylint: disable=import-outside-toplevel,import-error
     from pyynl import NlError, YnlFamily
-    return YnlFamily, NlError
+    return YnlFamily(SPEC, SCHEMA), NlError

@@ -12,7 +12,7 @@ import common
 from common import (ACK, INFO_GET, REQUEST, REQUEST_GET, ROOT_MATCH, Device,
                     Raw, attribute, attributes)
 
-ROUNDS = int(os.environ.get("NTMS_FUZZ_ROUNDS", "6000"))
+ROUNDS = 2000 if common.EMULATED else 6000
 GUID = bytes(range(1, 17))
 GET = REQUEST | ACK
 DUMP = REQUEST | ROOT_MATCH
