@@ -107,6 +107,44 @@ static void fill_inventory(void *arg)
 	((struct ntms_inventory *)arg)->library = facts.offline_library;
 }
 
+static void fill_submit(void *arg)
+{
+	((struct ntms_request_submit *)arg)->request = NTMS_REQUEST_NEW_MEDIA;
+	((struct ntms_request_submit *)arg)->arg1 = nobody;
+}
+
+static void fill_answer(void *arg)
+{
+	((struct ntms_request_answer *)arg)->state = NTMS_REQUEST_COMPLETE;
+	((struct ntms_request_answer *)arg)->id = nobody;
+}
+
+static void fill_wait(void *arg)
+{
+	((struct ntms_request_wait *)arg)->deadline = NTMS_DEADLINE_NEVER;
+	((struct ntms_request_wait *)arg)->id = nobody;
+}
+
+static void fill_delete(void *arg)
+{
+	((struct ntms_request_delete *)arg)->id = nobody;
+}
+
+static void fill_nothing_to_collect(void *arg)
+{
+	memset(arg, 0, sizeof(struct ntms_collect));
+}
+
+static void fill_cancel(void *arg)
+{
+	((struct ntms_cancel *)arg)->cookie = 4711;
+}
+
+static void fill_why(void *arg)
+{
+	((struct ntms_why *)arg)->pool = nobody;
+}
+
 #define MEMBER(type, member)						\
 	{ offsetof(struct type, member), sizeof(((struct type *)0)->member) }
 
@@ -117,13 +155,15 @@ FIXTURE(command) {
 };
 
 /*
- * @abi_size is the size that version 1 has: programs were compiled with it.
+ * @abi_size is the size that the first version of the command has, with which
+ * programs were compiled, and @grown what came to it since then.
  * @refused: members whose bits above @allowed are unknown or reserved
  */
 FIXTURE_VARIANT(command) {
 	unsigned int number;
 	size_t size;
 	size_t abi_size;
+	size_t grown;
 	void (*fill)(void *arg);
 	uint32_t expected;
 	struct {
@@ -172,7 +212,7 @@ FIXTURE_VARIANT_ADD(command, set) {
 	.abi_size = 48,
 	.fill = fill_set,
 	.refused = { { offsetof(struct ntms_object, mask), 4,
-		       NTMS_SET_DESCRIPTION },
+		       NTMS_SET_DESCRIPTION | NTMS_SET_REQUEST_PURGE },
 		     MEMBER(ntms_object, reserved) },
 };
 
@@ -218,10 +258,11 @@ FIXTURE_VARIANT_ADD(command, allocate) {
 	.number = NTMS_IOC_ALLOCATE,
 	.size = sizeof(struct ntms_allocate),
 	.abi_size = 88,
+	.grown = 24,
 	.fill = fill_allocate,
 	.expected = NTMS_REASON_INVALID_MEDIA_POOL,
 	.refused = { { offsetof(struct ntms_allocate, options), 4, 7 },
-		     { offsetof(struct ntms_allocate, flags), 4, 1 } },
+		     { offsetof(struct ntms_allocate, flags), 4, 3 } },
 };
 
 FIXTURE_VARIANT_ADD(command, deallocate) {
@@ -242,6 +283,72 @@ FIXTURE_VARIANT_ADD(command, inventory) {
 	.expected = NTMS_REASON_INVALID_LIBRARY,
 	.refused = { { offsetof(struct ntms_inventory, flags), 4, 1 },
 		     MEMBER(ntms_inventory, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, request_submit) {
+	.number = NTMS_IOC_REQUEST_SUBMIT,
+	.size = sizeof(struct ntms_request_submit),
+	.abi_size = 320,
+	.fill = fill_submit,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { { offsetof(struct ntms_request_submit, request), 4, 7 },
+		     MEMBER(ntms_request_submit, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, request_answer) {
+	.number = NTMS_IOC_REQUEST_ANSWER,
+	.size = sizeof(struct ntms_request_answer),
+	.abi_size = 288,
+	.fill = fill_answer,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { { offsetof(struct ntms_request_answer, state), 4, 7 },
+		     MEMBER(ntms_request_answer, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, request_wait) {
+	.number = NTMS_IOC_REQUEST_WAIT,
+	.size = sizeof(struct ntms_request_wait),
+	.abi_size = 296,
+	.fill = fill_wait,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { { offsetof(struct ntms_request_wait, flags), 4, 1 } },
+};
+
+FIXTURE_VARIANT_ADD(command, request_delete) {
+	.number = NTMS_IOC_REQUEST_DELETE,
+	.size = sizeof(struct ntms_request_delete),
+	.abi_size = 32,
+	.fill = fill_delete,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_request_delete, flags),
+		     MEMBER(ntms_request_delete, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, collect) {
+	.number = NTMS_IOC_COLLECT,
+	.size = sizeof(struct ntms_collect),
+	.abi_size = 312,
+	.fill = fill_nothing_to_collect,
+	.expected = NTMS_REASON_NOT_READY,
+	.refused = { MEMBER(ntms_collect, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, cancel) {
+	.number = NTMS_IOC_CANCEL,
+	.size = sizeof(struct ntms_cancel),
+	.abi_size = 24,
+	.fill = fill_cancel,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_cancel, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, why) {
+	.number = NTMS_IOC_WHY,
+	.size = sizeof(struct ntms_why),
+	.abi_size = 368,
+	.fill = fill_why,
+	.refused = { { offsetof(struct ntms_why, options), 4, 7 },
+		     MEMBER(ntms_why, flags) },
 };
 
 /* Memory whose end is followed by nothing */
@@ -316,7 +423,8 @@ static void *good_copy(FIXTURE_DATA(command) *self, size_t size, size_t before)
 
 TEST_F(command, has_the_size_of_version_1)
 {
-	EXPECT_EQ(variant->abi_size, variant->size);
+	EXPECT_EQ(variant->abi_size + variant->grown, variant->size);
+	EXPECT_EQ(0, variant->abi_size % 8);
 	EXPECT_EQ(0, variant->size % 8);
 }
 
@@ -331,12 +439,28 @@ TEST_F(command, refuses_sizes_that_are_too_small)
 	unsigned char keep[512];
 	uint32_t size;
 
-	for (size = 0; size < variant->size; size++) {
+	for (size = 0; size < variant->abi_size; size++) {
 		put_size(self->good, size);
 		memcpy(keep, self->good, variant->size);
 		EXPECT_EQ(EINVAL, raw(self->fd, variant->number, self->good))
 			TH_LOG("size %u", size);
 		EXPECT_EQ(0, memcmp(keep, self->good, variant->size));
+	}
+}
+
+/* Of a program that is older than some members */
+TEST_F(command, takes_every_size_from_the_first_version_on)
+{
+	unsigned char *arg;
+	size_t size;
+
+	for (size = variant->abi_size; size <= variant->size; size++) {
+		arg = good_copy(self, size, 0);
+		EXPECT_EQ(variant->expected,
+			  call(self->fd, variant->number, arg, size))
+			TH_LOG("size %zu", size);
+		memset(self->arena, 0, ARENA_SIZE);
+		variant->fill(self->good);
 	}
 }
 
@@ -545,7 +669,31 @@ static void make_garbage(uint64_t *state, unsigned int number, void *arg,
 	case NTMS_IOC_FIND:
 		((struct ntms_find *)arg)->ids = garbage_pointer(state, room);
 		break;
+	case NTMS_IOC_ALLOCATE:
+		((struct ntms_allocate *)arg)->text = garbage_pointer(state,
+								      room);
+		break;
+	case NTMS_IOC_CANCEL:
+		/* It would be the end. */
+		((struct ntms_cancel *)arg)->flags &= ~NTMS_CANCEL_CLOSE;
+		break;
 	}
+}
+
+/* Garbage may be a request, too. */
+static void forget_requests(int fd)
+{
+	struct ntms_guid ids[64];
+	size_t nr = 0, i;
+
+	do {
+		list_objects(fd, NTMS_TYPE_OPERATOR_REQUEST, NULL, ids, 64,
+			     &nr);
+		for (i = 0; i < nr; i++) {
+			request_answer(fd, &ids[i], NTMS_REQUEST_REFUSED, "");
+			request_delete(fd, &ids[i]);
+		}
+	} while (nr == 64);
 }
 
 TEST_F(command, survives_garbage)
@@ -579,6 +727,9 @@ TEST_F(command, survives_garbage)
 	EXPECT_EQ(before.media, after.media);
 	EXPECT_EQ(before.logical_media, after.logical_media);
 	EXPECT_EQ(before.libraries, after.libraries);
+	forget_requests(self->fd);
+	EXPECT_EQ(0, count_objects(self->fd, NTMS_TYPE_OPERATOR_REQUEST,
+				   NULL));
 	memset(self->good, 0, variant->size);
 	variant->fill(self->good);
 	EXPECT_EQ(variant->expected,
@@ -611,7 +762,7 @@ TEST_F(device, knows_its_own_commands_only)
 		for (number = 0; number < 256;
 		     number += type == NTMS_IOC_MAGIC ? 1 : 5) {
 			if (type == NTMS_IOC_MAGIC &&
-			    number <= _IOC_NR(NTMS_IOC_INVENTORY))
+			    number <= _IOC_NR(NTMS_IOC_WHY))
 				continue;
 			/* These are every file's, not ours. */
 			if (type == 'T' || type == 'f' || type == 'X' ||
@@ -629,7 +780,7 @@ TEST_F(device, knows_its_commands_by_all_their_bits)
 	unsigned int number;
 
 	put_size(arg, 256);
-	for (number = 0; number <= _IOC_NR(NTMS_IOC_INVENTORY); number++) {
+	for (number = 0; number <= _IOC_NR(NTMS_IOC_WHY); number++) {
 		EXPECT_EQ(ENOTTY, raw(self->fd,
 				      _IOWR(NTMS_IOC_MAGIC, number, int), arg));
 		EXPECT_EQ(ENOTTY, raw(self->fd,
@@ -658,7 +809,7 @@ TEST_F(device, says_what_it_is)
 {
 	EXPECT_EQ(NTMS_ABI_VERSION, facts.abi);
 	EXPECT_EQ(0, facts.flags & ~NTMS_INFO_JOURNAL);
-	EXPECT_EQ(0, facts.features);
+	EXPECT_EQ(NTMS_FEATURE_REQUESTS, facts.features);
 	EXPECT_LE(1, facts.sessions);
 	EXPECT_LE(1, facts.libraries);
 	EXPECT_FALSE(is_null(&facts.computer));
@@ -669,12 +820,12 @@ TEST_F(device, says_what_it_is)
 }
 
 /* Programs are compiled with these; growing at the end is all that may be. */
-TEST_F(device, has_information_of_the_sizes_of_version_1)
+TEST_F(device, has_information_of_these_sizes)
 {
 	EXPECT_EQ(16, sizeof(struct ntms_guid));
 	EXPECT_EQ(24, sizeof(struct ntms_scsi_address));
 	EXPECT_EQ(624, sizeof(struct ntms_object_header));
-	EXPECT_EQ(624, sizeof(struct ntms_computer_info));
+	EXPECT_EQ(632, sizeof(struct ntms_computer_info));
 	EXPECT_EQ(912, sizeof(struct ntms_library_info));
 	EXPECT_EQ(680, sizeof(struct ntms_element_info));
 	EXPECT_EQ(880, sizeof(struct ntms_drive_info));
@@ -683,6 +834,7 @@ TEST_F(device, has_information_of_the_sizes_of_version_1)
 	EXPECT_EQ(872, sizeof(struct ntms_logical_medium_info));
 	EXPECT_EQ(696, sizeof(struct ntms_pool_info));
 	EXPECT_EQ(640, sizeof(struct ntms_media_type_info));
+	EXPECT_EQ(1424, sizeof(struct ntms_request_info));
 }
 
 TEST_HARNESS_MAIN

@@ -14,12 +14,11 @@
 
 #include "kselftest_harness.h"
 #include "scene.h"
+#include "user.h"
 
 #define OK	NTMS_REASON_SUCCESS
 #define DENIED	NTMS_REASON_ACCESS_DENIED
 
-#define ALICE	2001
-#define BOB	2002
 
 /*
  * @own: a pool of Alice's, @other: one of Bob's, @root: an administrator's; all
@@ -85,31 +84,6 @@ FIXTURE_SETUP(access)
 FIXTURE_TEARDOWN(access)
 {
 	EXPECT_EQ(0, scene_clear(&self->s));
-}
-
-/* Runs what follows as another user; EXPECT counts there as well as here. */
-#define as_user(uid)							\
-	for (pid_t _child = fork(); _child >= 0; _child = finish(_child)) \
-		if (_child) {						\
-			continue;					\
-		} else if (become(uid)) {				\
-			EXPECT_TRUE(false) TH_LOG("cannot become %d", uid); \
-			_exit(0);					\
-		} else
-
-static int become(uid_t uid)
-{
-	return setresgid(uid, uid, uid) || setresuid(uid, uid, uid);
-}
-
-/* The child ends, the parent waits for it; both leave the loop. */
-static pid_t finish(pid_t child)
-{
-	if (!child)
-		_exit(0);
-	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-		;
-	return -1;
 }
 
 TEST_F(access, to_the_device_is_for_root_and_its_group)

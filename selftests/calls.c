@@ -217,6 +217,128 @@ uint32_t deallocate(int fd, const struct ntms_guid *medium)
 	return CALL(fd, NTMS_IOC_DEALLOCATE, &arg);
 }
 
+uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
+			 uint64_t deadline, uint64_t cookie,
+			 struct ntms_guid *medium)
+{
+	struct ntms_allocate arg = {
+		.options = options,
+		.flags = NTMS_ALLOCATE_F_QUEUE,
+		.deadline = deadline,
+		.pool = *pool,
+		.cookie = cookie,
+	};
+	uint32_t reason = CALL(fd, NTMS_IOC_ALLOCATE, &arg);
+
+	if (medium)
+		*medium = arg.medium;
+	/* It waits, or was served, or failed: never two of them. */
+	if (!reason && arg.queued != is_null(&arg.medium))
+		return CALL_ERRNO(EBADMSG);
+	if (reason && (arg.queued || !is_null(&arg.medium)))
+		return CALL_ERRNO(EBADMSG);
+	return reason;
+}
+
+uint32_t collect(int fd, struct ntms_collect *collected)
+{
+	memset(collected, 0, sizeof(*collected));
+	return CALL(fd, NTMS_IOC_COLLECT, collected);
+}
+
+uint32_t cancel(int fd, uint32_t flags, uint64_t cookie, uint32_t *cancelled)
+{
+	struct ntms_cancel arg = { .flags = flags, .cookie = cookie };
+	uint32_t reason = CALL(fd, NTMS_IOC_CANCEL, &arg);
+
+	if (cancelled)
+		*cancelled = arg.cancelled;
+	return reason;
+}
+
+uint32_t request_submit(int fd, uint32_t request, const struct ntms_guid *arg1,
+			const struct ntms_guid *arg2, const char *message,
+			struct ntms_guid *id)
+{
+	struct ntms_request_submit arg = {
+		.request = request,
+		.arg1 = arg1 ? *arg1 : no_guid,
+		.arg2 = arg2 ? *arg2 : no_guid,
+	};
+	uint32_t reason;
+
+	snprintf(arg.message, sizeof(arg.message), "%s", message ?: "");
+	memset(&arg.id, 0x77, sizeof(arg.id));
+	reason = CALL(fd, NTMS_IOC_REQUEST_SUBMIT, &arg);
+	*id = arg.id;
+	return reason;
+}
+
+uint32_t request_answer(int fd, const struct ntms_guid *id, uint32_t state,
+			const char *text)
+{
+	struct ntms_request_answer arg = { .state = state, .id = *id };
+
+	snprintf(arg.text, sizeof(arg.text), "%s", text ?: "");
+	return CALL(fd, NTMS_IOC_REQUEST_ANSWER, &arg);
+}
+
+uint32_t request_wait(int fd, const struct ntms_guid *id, uint64_t deadline,
+		      struct ntms_request_wait *said)
+{
+	struct ntms_request_wait arg = {
+		.flags = deadline ? 0 : NTMS_REQUEST_F_NOWAIT,
+		.deadline = deadline,
+		.id = *id,
+	};
+	uint32_t reason = CALL(fd, NTMS_IOC_REQUEST_WAIT, &arg);
+
+	if (said)
+		*said = arg;
+	return reason;
+}
+
+uint32_t request_delete(int fd, const struct ntms_guid *id)
+{
+	struct ntms_request_delete arg = { .id = *id };
+
+	return CALL(fd, NTMS_IOC_REQUEST_DELETE, &arg);
+}
+
+uint64_t waiting_for(int fd, const struct ntms_guid *pool)
+{
+	struct ntms_why arg = { .pool = *pool };
+
+	return CALL(fd, NTMS_IOC_WHY, &arg) ? UINT64_MAX : arg.waiting;
+}
+
+size_t requests_about(int fd, const struct ntms_guid *object,
+		      struct ntms_guid *ids, size_t room)
+{
+	struct ntms_enum arg = { .type = NTMS_TYPE_OPERATOR_REQUEST };
+	struct ntms_request_info info;
+	struct ntms_guid some[64];
+	size_t nr = 0;
+	uint32_t i;
+
+	do {
+		arg.ids = (uintptr_t)some;
+		arg.count = 64;
+		if (CALL(fd, NTMS_IOC_ENUM, &arg))
+			return SIZE_MAX;
+		for (i = 0; i < arg.count; i++) {
+			/* It may have gone meanwhile. */
+			if (GET(fd, NTMS_TYPE_OPERATOR_REQUEST, &some[i],
+				&info) || !same_guid(&info.arg1, object))
+				continue;
+			if (nr < room)
+				ids[nr] = some[i];
+			nr++;
+		}
+	} while (arg.more);
+	return nr;
+}
+
 uint32_t take_inventory(int fd, const struct ntms_guid *library)
 {
 	struct ntms_inventory arg = {

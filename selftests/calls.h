@@ -75,6 +75,39 @@ uint32_t allocate(int fd, const struct ntms_guid *pool,
 		  const struct ntms_guid *side, uint32_t options,
 		  struct ntms_guid *medium, struct ntms_guid *from);
 uint32_t deallocate(int fd, const struct ntms_guid *medium);
+
+/*
+ * Waits in the session if it has to: then the answer is SUCCESS, and @medium,
+ * which may be NULL, null.
+ */
+uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
+			 uint64_t deadline, uint64_t cookie,
+			 struct ntms_guid *medium);
+uint32_t collect(int fd, struct ntms_collect *collected);
+/* @cancelled may be NULL. */
+uint32_t cancel(int fd, uint32_t flags, uint64_t cookie, uint32_t *cancelled);
+
+/* Any of @arg1, @arg2 and @message may be NULL. */
+uint32_t request_submit(int fd, uint32_t request, const struct ntms_guid *arg1,
+			const struct ntms_guid *arg2, const char *message,
+			struct ntms_guid *id);
+/* @text may be NULL. */
+uint32_t request_answer(int fd, const struct ntms_guid *id, uint32_t state,
+			const char *text);
+/* @deadline 0: does not wait. @said may be NULL. */
+uint32_t request_wait(int fd, const struct ntms_guid *id, uint64_t deadline,
+		      struct ntms_request_wait *said);
+uint32_t request_delete(int fd, const struct ntms_guid *id);
+
+/* Allocations that wait for a pool; UINT64_MAX if that is not to be known */
+uint64_t waiting_for(int fd, const struct ntms_guid *pool);
+/*
+ * The operator requests that are about an object, up to @room of them, in the
+ * order in which they were submitted; gives how many there are.
+ */
+size_t requests_about(int fd, const struct ntms_guid *object,
+		      struct ntms_guid *ids, size_t room);
+
 /* Waits until it is done, for at most ten seconds. */
 uint32_t take_inventory(int fd, const struct ntms_guid *library);
 
@@ -93,6 +126,14 @@ static inline bool is_null(const struct ntms_guid *id)
 
 /* Nanoseconds of CLOCK_MONOTONIC */
 uint64_t now(void);
+
+#define MILLISECOND	1000000ULL
+#define SECOND		1000000000ULL
+
+static inline uint64_t in_ms(uint64_t milliseconds)
+{
+	return now() + milliseconds * MILLISECOND;
+}
 
 /*
  * Waits until @condition holds, for at most ten seconds, and gives its last

@@ -71,13 +71,6 @@ static uint32_t set_name(const struct ntms_guid *id, const char *name)
 	return SET(s.fd, 0, id, NTMS_SET_NAME, &header);
 }
 
-static uint32_t enable(const struct ntms_guid *id, bool on)
-{
-	struct ntms_object_header header = { .enabled = on };
-
-	return SET(s.fd, 0, id, NTMS_SET_ENABLED, &header);
-}
-
 static uint32_t open_pool(uint32_t action, const char *name,
 			  const struct ntms_guid *type)
 {
@@ -387,10 +380,10 @@ ROW(allocate_disabled)
 	struct ntms_guid side = side_of(s.fd, &s.media[0], 0);
 	uint32_t reason;
 
-	if (enable(&s.media[0], false))
+	if (enable(s.fd, &s.media[0], false))
 		return UINT32_MAX;
 	reason = allocate(s.fd, &pool, &side, 0, &lmid, NULL);
-	return enable(&s.media[0], true) ? UINT32_MAX : reason;
+	return enable(s.fd, &s.media[0], true) ? UINT32_MAX : reason;
 }
 
 ROW(allocate_other_type)
@@ -451,10 +444,10 @@ ROW(inventory_disabled)
 {
 	uint32_t reason;
 
-	if (enable(&s.library, false))
+	if (enable(s.fd, &s.library, false))
 		return UINT32_MAX;
 	reason = inventory_success();
-	return enable(&s.library, true) ? UINT32_MAX : reason;
+	return enable(s.fd, &s.library, true) ? UINT32_MAX : reason;
 }
 
 ROW(inventory_offline)

@@ -193,7 +193,7 @@ TEST_F(query, knows_objects_by_their_kind)
 	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
 		  GET(self->fd, 1, &self->pool, &info));
 	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
-		  GET(self->fd, 17, &self->pool, &info));
+		  GET(self->fd, 18, &self->pool, &info));
 	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
 		  GET(self->fd, UINT32_MAX, &self->pool, &info));
 }
@@ -371,7 +371,9 @@ TEST_F(query, knows_what_cannot_be_in_what)
 		{ NTMS_TYPE_MEDIUM, &nobody, NTMS_REASON_OBJECT_NOT_FOUND },
 		{ 0, NULL, NTMS_REASON_INVALID_PARAMETER },
 		{ 1, NULL, NTMS_REASON_INVALID_PARAMETER },
-		{ 17, NULL, NTMS_REASON_INVALID_PARAMETER },
+		{ 18, NULL, NTMS_REASON_INVALID_PARAMETER },
+		{ NTMS_TYPE_OPERATOR_REQUEST, &self->pool,
+		  NTMS_REASON_INVALID_PARAMETER },
 		{ UINT32_MAX, NULL, NTMS_REASON_INVALID_PARAMETER },
 	};
 	struct ntms_guid id;
@@ -597,7 +599,8 @@ TEST_F(query, knows_what_can_be_set)
 		const struct ntms_guid *id;
 		uint32_t mask;
 	} rows[] = {
-		{ &self->s.info.computer, NTMS_SET_DESCRIPTION },
+		{ &self->s.info.computer, NTMS_SET_DESCRIPTION |
+		  NTMS_SET_REQUEST_PURGE },
 		{ &self->s.type, NTMS_SET_DESCRIPTION },
 		{ &self->s.library, label | NTMS_SET_ENABLED |
 		  NTMS_SET_NEW_MEDIA | NTMS_SET_MEDIA_TYPE },

@@ -258,6 +258,23 @@ uint32_t scene_pool(struct scene *scene, uint32_t allocation,
 			 allocation, deallocation, max_allocates, id);
 }
 
+uint32_t scene_pool_of(struct scene *scene, uint32_t owner, uint32_t allocation,
+		       struct ntms_guid *id)
+{
+	struct ntms_pool_create arg = {
+		.action = NTMS_CREATE_NEW,
+		.media_type = scene->type,
+		.owner = owner,
+		.allocation_policy = allocation,
+	};
+	uint32_t reason;
+
+	strcpy(arg.name, scene_name("owned"));
+	reason = CALL(scene->fd, NTMS_IOC_POOL_CREATE, &arg);
+	*id = arg.id;
+	return reason;
+}
+
 static const struct ntms_guid nowhere = { .b = { [0] = 0xff, [15] = 0xff } };
 
 struct ntms_guid scene_find(const struct scene *scene, unsigned int number)
@@ -305,4 +322,29 @@ struct ntms_guid medium_of(int fd, const struct ntms_guid *logical)
 	if (GET(fd, NTMS_TYPE_LOGICAL_MEDIUM, logical, &info))
 		return nowhere;
 	return info.medium;
+}
+
+uint64_t owned_in(int fd, const struct ntms_guid *pool)
+{
+	struct ntms_pool_info info;
+
+	if (GET(fd, NTMS_TYPE_POOL, pool, &info) ||
+	    info.logical_media != count_objects(fd, NTMS_TYPE_LOGICAL_MEDIUM,
+						pool))
+		return UINT64_MAX;
+	return info.logical_media;
+}
+
+uint32_t enable(int fd, const struct ntms_guid *id, bool on)
+{
+	struct ntms_object_header header = { .enabled = on };
+
+	return SET(fd, NTMS_TYPE_UNKNOWN, id, NTMS_SET_ENABLED, &header);
+}
+
+unsigned int rounds(unsigned int full)
+{
+	const char *lane = getenv("NTMS_LANE");
+
+	return lane && !strcmp(lane, "vng") ? full / 20 : full;
 }

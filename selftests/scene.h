@@ -82,6 +82,9 @@ uint32_t scene_new_media(struct scene *scene, uint32_t pool_type);
 uint32_t scene_pool(struct scene *scene, uint32_t allocation,
 		    uint32_t deallocation, uint32_t max_allocates,
 		    struct ntms_guid *id);
+/* Likewise, one that belongs to @owner */
+uint32_t scene_pool_of(struct scene *scene, uint32_t owner, uint32_t allocation,
+		       struct ntms_guid *id);
 /* A name that nobody else has; good until the next call */
 const char *scene_name(const char *what);
 /* The cartridge with the barcode of a number */
@@ -95,6 +98,15 @@ struct ntms_guid side_of(int fd, const struct ntms_guid *medium,
 struct ntms_guid pool_of(int fd, const struct ntms_guid *medium);
 uint32_t side_state(int fd, const struct ntms_guid *medium, unsigned int side);
 struct ntms_guid medium_of(int fd, const struct ntms_guid *logical);
+/* Logical media in a pool, UINT64_MAX if that is not to be known */
+uint64_t owned_in(int fd, const struct ntms_guid *pool);
+/* Enables or disables a library, drive or cartridge. */
+uint32_t enable(int fd, const struct ntms_guid *id, bool on);
+/*
+ * How often to do what chance decides: @full, or fewer where the machine is
+ * slow
+ */
+unsigned int rounds(unsigned int full);
 /* The pool of a kind for a media type */
 struct ntms_guid system_pool(int fd, const struct ntms_guid *root,
 			     const struct ntms_guid *type);
