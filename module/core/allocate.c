@@ -280,9 +280,12 @@ ntms_reason_t ntms_cancel(struct ntms_session *session,
 	if (call->flags & ~flags || (call->flags && call->cookie))
 		return NTMS_REASON_INVALID_PARAMETER;
 	ntms_catalog_lock(session->cat);
-	if (call->flags & NTMS_CANCEL_CLOSE) {
+	if (call->flags & NTMS_CANCEL_CLOSE)
 		WRITE_ONCE(session->waitlist.closed, true);
-		/* Who waits for an operator's answer in it looks at that. */
+	if (call->flags) {
+		/* Who waits for an operator's answer in it looks at these. */
+		WRITE_ONCE(session->waitlist.cancels,
+			   session->waitlist.cancels + 1);
 		wake_up_all(&session->cat->requests);
 	}
 	if (call->flags & NTMS_CANCEL_ALL) {

@@ -332,6 +332,7 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 {
 	struct ntms_catalog *cat = session->cat;
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	u32 cancels = READ_ONCE(session->waitlist.cancels);
 	ntms_reason_t reason;
 	long left;
 
@@ -345,7 +346,7 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 		if (reason != NTMS_REASON_BUSY)
 			break;
 		reason = NTMS_REASON_CANCELLED;
-		if (READ_ONCE(session->waitlist.closed))
+		if (READ_ONCE(session->waitlist.cancels) != cancels)
 			break;
 		reason = NTMS_REASON_TIMEOUT;
 		if (!left)
@@ -508,22 +509,35 @@ static void ntms_path_fill(const struct ntms_pool *pool, char *path,
 	memmove(path, path + at, size - at);
 }
 
+/* A cartridge without a name is known by its barcode, a part by its library. */
+static const char *ntms_ref_name(const struct ntms_ref *ref)
+{
+	const struct ntms_library *library;
+	const struct ntms_drive *drive;
+	const char *name = "";
+
+	if (ref->type == NTMS_TYPE_DRIVE) {
+		library = container_of(ref->obj, struct ntms_library, obj);
+		drive = ntms_element_drive(library, ref->element);
+		name = ntms_label_name(drive->label);
+	}
+	if (!*name)
+		name = ntms_label_name(ref->obj->label);
+	if (!*name && ref->type == NTMS_TYPE_MEDIUM)
+		name = container_of(ref->obj, struct ntms_medium, obj)->barcode;
+	return name;
+}
+
 static void ntms_name_fill(const struct ntms_catalog *cat, u8 type,
 			   const guid_t *id, char *to, size_t size)
 {
-	const struct ntms_medium *medium;
 	struct ntms_ref ref;
 
-	if (!type)
+	if (!type || type == NTMS_TYPE_POOL)
 		return;
 	ref = ntms_find(cat, id);
-	if (!ref.type || (ref.type == NTMS_TYPE_POOL))
-		return;
-	medium = container_of(ref.obj, struct ntms_medium, obj);
-	if (ref.type == NTMS_TYPE_MEDIUM && !ref.obj->label)
-		strscpy(to, medium->barcode, size);
-	else
-		strscpy(to, ntms_label_name(ref.obj->label), size);
+	if (ref.type)
+		strscpy(to, ntms_ref_name(&ref), size);
 }
 
 static void ntms_view_fill(const struct ntms_catalog *cat,

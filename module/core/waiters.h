@@ -21,6 +21,7 @@
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
  * @kept: number of those that nobody watches, waiting and ended
+ * @cancels: how often all that waits in the session was cancelled
  * @closed: nothing begins to wait any more
  */
 struct ntms_waitlist {
@@ -28,6 +29,7 @@ struct ntms_waitlist {
 	struct list_head ended;
 	wait_queue_head_t wake;
 	u32 kept;
+	u32 cancels;
 	bool closed;
 };
 

@@ -1200,8 +1200,9 @@ struct ntms_request_answer {
  * @id: the operator request
  * @text: out: what the operator said, may be empty
  *
- * Reasons: SUCCESS (satisfied), CANCELLED (refused), OBJECT_NOT_FOUND (no such
- * request, or it went meanwhile), TIMEOUT.
+ * Reasons: SUCCESS (satisfied), CANCELLED (refused; or the session was cancelled,
+ * when @state is neither), OBJECT_NOT_FOUND (no such request, or it went
+ * meanwhile), TIMEOUT.
  */
 struct ntms_request_wait {
 	__u32 size;
