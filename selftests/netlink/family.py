@@ -45,8 +45,8 @@ def info(tap):
     tap.equal(before["abi"], 1, "info-get says the version")
     request = device.submit("one")
     after = ynl.do("info-get", {})
-    tap.equal(after["number"], before["number"] + 1,
-              "a new request is one piece of news")
+    tap.check(after["number"] > before["number"],
+              "a new request is news", before, after)
     tap.equal(after["requests"], before["requests"] + 1,
               "and one request more")
     device.forget(request)

@@ -143,7 +143,10 @@ def noise(tap):
     raw, device = Raw().resolve(), Device()
     listener = Raw().resolve().join("events", "operator")
     request = device.submit("good")
-    listener.news(1)
+    listener.hear(lambda news: news[:1] + news[4:5] ==
+                  (common.EVENT, request))
+    while listener.news(1):
+        pass
     bad = 0
     for number in range(ROUNDS):
         flags = rng.choice((GET, DUMP, GET | ROOT_MATCH, REQUEST,

@@ -16,7 +16,7 @@ from common import (MODULES, REQUEST, REQUEST_GET, ROOT_MATCH, Device, Raw,
 DELFAMILY = 2
 LIBC = ctypes.CDLL(None, use_errno=True)
 DELETE_MODULE, FINIT_MODULE = 176, 313      # of x86-64
-ROUNDS = 10 if common.EMULATED else 40
+ROUNDS = 10 if common.EMULATED else 25
 
 
 def load():
