@@ -346,7 +346,8 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 		if (reason != NTMS_REASON_BUSY)
 			break;
 		reason = NTMS_REASON_CANCELLED;
-		if (READ_ONCE(session->waitlist.cancels) != cancels)
+		if (READ_ONCE(session->waitlist.cancels) != cancels ||
+		    READ_ONCE(session->waitlist.closed))
 			break;
 		reason = NTMS_REASON_TIMEOUT;
 		if (!left)

@@ -259,6 +259,13 @@ static void wait_closed(void)
 	ntms_cancel(wait_kit->session, &call);
 }
 
+static void wait_cancelled(void)
+{
+	struct ntms_cancel call = { .flags = NTMS_CANCEL_ALL };
+
+	ntms_cancel(wait_kit->session, &call);
+}
+
 static void wait_pool_gone(void)
 {
 	struct ntms_pool_delete call = {};
@@ -287,6 +294,7 @@ static const struct media_case {
 	{ "it is killed", wait_killed, NTMS_INTERRUPTED },
 	{ "it arrives, and is killed", wait_arrives_killed, NTMS_INTERRUPTED,
 	  NULL, true },
+	{ "all is cancelled", wait_cancelled, NTMS_REASON_CANCELLED },
 	{ "the session is closed", wait_closed, NTMS_REASON_CANCELLED },
 	{ "the pool is deleted", wait_pool_gone,
 	  NTMS_REASON_INVALID_MEDIA_POOL },
@@ -395,6 +403,8 @@ static const struct answer_case {
 	  NTMS_REQUEST_SUBMITTED, "", false, true },
 	{ "a signal comes", wait_signalled_request, NTMS_INTERRUPTED,
 	  NTMS_REQUEST_SUBMITTED, "" },
+	{ "all is cancelled", wait_cancelled, NTMS_REASON_CANCELLED,
+	  NTMS_REQUEST_SUBMITTED, "" },
 	{ "the session is closed", wait_closed, NTMS_REASON_CANCELLED,
 	  NTMS_REQUEST_SUBMITTED, "" },
 	{ "the call is served", wait_arrives, NTMS_REASON_OBJECT_NOT_FOUND, 0,
@@ -442,11 +452,31 @@ static void wait_test_answer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.waiters, 0U);
 }
 
+/* Another thread closed the session a moment before. */
+static void wait_test_closed(struct kunit *test)
+{
+	struct ntms_request_wait call = {
+		.deadline = ktime_get_ns() + 3600 * NSEC_PER_SEC,
+	};
+	guid_t id;
+
+	wait_kit = test->priv;
+	NTMS_KIT_REASON(test, ntms_kit_submit(wait_kit, &ntms_kit_root,
+					      NTMS_REQUEST_MESSAGE, NULL, NULL,
+					      "clean it", &id), SUCCESS);
+	wait_closed();
+	ntms_guid_out(&call.id, &id);
+	NTMS_KIT_REASON(test, ntms_request_wait(wait_kit->session,
+						&ntms_kit_root, &call),
+			CANCELLED);
+}
+
 static struct kunit_case wait_suite_cases[] = {
 	KUNIT_CASE_PARAM(wait_test_inventory, wait_inventory_gen_params),
 	KUNIT_CASE_PARAM(wait_test_medium, wait_medium_gen_params),
 	KUNIT_CASE(wait_test_satisfied),
 	KUNIT_CASE_PARAM(wait_test_answer, wait_answer_gen_params),
+	KUNIT_CASE(wait_test_closed),
 	{ }
 };
 
