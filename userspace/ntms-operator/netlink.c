@@ -8,6 +8,7 @@
  * may have been missed, all of it is looked at again: the group is joined before
  * the look, so that what changes meanwhile is heard of as well.
  */
+#include "attributes.h"
 #include "operator.h"
 
 #include <errno.h>
@@ -140,38 +141,6 @@ static struct nlmsghdr *question(void *room_for_it, uint16_t type,
 	return message;
 }
 
-/* Whether an attribute holds text: it is not trusted to end. */
-static bool is_text(const struct nlattr *attr)
-{
-	return mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0;
-}
-
-static void take_text(char **to, const struct nlattr *attr)
-{
-	if (!is_text(attr))
-		return;
-	free(*to);
-	*to = copy(mnl_attr_get_str(attr));
-}
-
-static void take_guid(struct ntms_guid *to, const struct nlattr *attr)
-{
-	if (mnl_attr_get_payload_len(attr) == sizeof(*to))
-		memcpy(to, mnl_attr_get_payload(attr), sizeof(*to));
-}
-
-static void take_u32(uint32_t *to, const struct nlattr *attr)
-{
-	if (mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
-		*to = mnl_attr_get_u32(attr);
-}
-
-static void take_u64(uint64_t *to, const struct nlattr *attr)
-{
-	if (mnl_attr_validate(attr, MNL_TYPE_U64) == 0)
-		*to = mnl_attr_get_u64(attr);
-}
-
 /* ---- the family */
 
 struct group {
@@ -251,97 +220,13 @@ static int find_family(const char *name, const char *group,
 
 /* ---- requests */
 
-static void take_request_text(struct request *request,
-			      const struct nlattr *attr)
-{
-	switch (mnl_attr_get_type(attr)) {
-	case NTMS_A_REQUEST_MEDIA_TYPE_NAME:
-		take_text(&request->media_type, attr);
-		break;
-	case NTMS_A_REQUEST_POOL:
-		take_text(&request->pool, attr);
-		break;
-	case NTMS_A_REQUEST_OBJECT:
-		take_text(&request->object, attr);
-		break;
-	case NTMS_A_REQUEST_LIBRARY:
-		take_text(&request->library, attr);
-		break;
-	case NTMS_A_REQUEST_COMPUTER:
-		take_text(&request->computer, attr);
-		break;
-	case NTMS_A_REQUEST_APPLICATION:
-		take_text(&request->application, attr);
-		break;
-	case NTMS_A_REQUEST_MESSAGE:
-		take_text(&request->message, attr);
-		break;
-	case NTMS_A_REQUEST_ANSWER:
-		take_text(&request->answer, attr);
-		break;
-	}
-}
-
-static int parse_request(const struct nlattr *attr, void *data)
-{
-	struct request *request = data;
-
-	switch (mnl_attr_get_type(attr)) {
-	case NTMS_A_REQUEST_ID:
-		take_guid(&request->id, attr);
-		break;
-	case NTMS_A_REQUEST_KIND:
-		take_u32(&request->kind, attr);
-		break;
-	case NTMS_A_REQUEST_STATE:
-		take_u32(&request->state, attr);
-		break;
-	case NTMS_A_REQUEST_FLAGS:
-		take_u32(&request->flags, attr);
-		break;
-	case NTMS_A_REQUEST_OPTIONS:
-		take_u32(&request->options, attr);
-		break;
-	case NTMS_A_REQUEST_ARG1_TYPE:
-		take_u32(&request->object_type, attr);
-		break;
-	case NTMS_A_REQUEST_ARG1:
-		take_guid(&request->object_id, attr);
-		break;
-	case NTMS_A_REQUEST_ARG2:
-		take_guid(&request->library_id, attr);
-		break;
-	case NTMS_A_REQUEST_MEDIA_TYPE:
-		take_guid(&request->media_type_id, attr);
-		break;
-	case NTMS_A_REQUEST_UID:
-		take_u32(&request->uid, attr);
-		break;
-	case NTMS_A_REQUEST_PID:
-		take_u32(&request->pid, attr);
-		break;
-	case NTMS_A_REQUEST_CREATED:
-		take_u64(&request->created, attr);
-		break;
-	case NTMS_A_REQUEST_DEADLINE:
-		take_u64(&request->deadline, attr);
-		break;
-	case NTMS_A_REQUEST_FINISHED:
-		take_u64(&request->finished, attr);
-		break;
-	default:
-		take_request_text(request, attr);
-	}
-	return MNL_CB_OK;
-}
-
 static int each_request(const struct nlmsghdr *message, void *data)
 {
 	struct request request;
 
 	(void)data;
 	request_init(&request);
-	mnl_attr_parse(message, sizeof(struct genlmsghdr), parse_request,
+	mnl_attr_parse(message, sizeof(struct genlmsghdr), take_request,
 		       &request);
 	if (ntms_guid_is_null(&request.id))
 		request_destroy(&request);

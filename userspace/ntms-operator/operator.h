@@ -382,7 +382,7 @@ void show_answers(bool typed);
 
 /**
  * show_prompt() - ask for a command on the last line of the terminal
- * @prompt: what to ask with; a string that stays
+ * @prompt: what to ask with, a string that stays; NULL: no more
  */
 void show_prompt(const char *prompt);
 

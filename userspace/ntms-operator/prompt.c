@@ -230,6 +230,7 @@ static void obey_lines(void)
 		size_t length = (size_t)(newline - typed) + 1;
 
 		*newline = '\0';
+		show_prompt(NULL);
 		/* What came in with a NUL ends there. */
 		obey(typed);
 		nr_typed -= length;
@@ -256,6 +257,9 @@ bool prompt_read(void)
 			nr_typed = 0;
 		}
 	} else {
+		/* The next prompt is a shell's, on a line of its own. */
+		if (isatty(STDIN_FILENO))
+			putchar('\n');
 		ended = true;
 	}
 	if (ended) {

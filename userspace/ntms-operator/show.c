@@ -15,6 +15,8 @@
 #define LABEL "          %-8s"
 #define BELOW "                  "
 
+#define ADVICE_A_SECOND 10
+
 static const char *prompt;
 static bool answers_typed;
 
@@ -33,7 +35,8 @@ static void write_text(const char *text)
 void show_prompt(const char *text)
 {
 	prompt = text;
-	fputs(text, stdout);
+	if (text)
+		fputs(text, stdout);
 }
 
 void show_answers(bool typed)
@@ -66,14 +69,27 @@ static void put_quoted(FILE *file, const char *label, const char *text)
 	free(cleaned);
 }
 
+/* Looking around takes time, and who is told more than this has no use for it. */
+static bool may_advise(void)
+{
+	static uint64_t second;
+	static unsigned int given;
+
+	if (now_monotonic() / NSEC_PER_SEC != second) {
+		second = now_monotonic() / NSEC_PER_SEC;
+		given = 0;
+	}
+	return given++ < ADVICE_A_SECOND;
+}
+
 static void put_advice(FILE *file, const struct request *request)
 {
 	struct advice advice;
 	char *library;
 
 	memset(&advice, 0, sizeof(advice));
-	if (request->kind == NTMS_REQUEST_NEW_MEDIA ||
-	    request->kind == NTMS_REQUEST_MOVE_MEDIA)
+	if ((request->kind == NTMS_REQUEST_NEW_MEDIA ||
+	     request->kind == NTMS_REQUEST_MOVE_MEDIA) && may_advise())
 		device_advise(request, &advice);
 	if (advice.place) {
 		fprintf(file, LABEL "%s\n", "Put it", advice.place);

@@ -744,6 +744,12 @@ def test_advice(kernel):
     kernel.insert(**fields)
     like(op.until("Answer"), r"Or +take U1, not known yet; .*move U1 free$",
          "what is there and only has to be freed", op)
+    ids = [kernel.insert(**fields) for _ in range(30)]
+    text = op.until("satisfy " + nl.guid_text(ids[-1])[:8])
+    tap.ok(text and text.count("Put it") <= 20 and text.count("Request ") == 30,
+           "of many at once all are told, and few advised", text)
+    # It counts in seconds of this clock.
+    wait_for(lambda now=int(time.monotonic()): int(time.monotonic()) > now)
     kernel.lists[(9, bytes(16))] = robots * 3
     kernel.lists[(15, pool)] = [media["S1"]] * 7
     kernel.insert(**fields)
