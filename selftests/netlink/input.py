@@ -14,6 +14,8 @@ from common import (ACK, INFO_GET, REQUEST, REQUEST_GET, ROOT_MATCH, Device,
 
 ROUNDS = 2000 if common.EMULATED else 6000
 GUID = bytes(range(1, 17))
+# Linux before 6.2 has no place for a text when a dump begins.
+OLD = tuple(map(int, os.uname().release.split(".")[:2])) < (6, 2)
 GET = REQUEST | ACK
 DUMP = REQUEST | ROOT_MATCH
 
@@ -52,7 +54,7 @@ WRONG = (
     ("an attribute to info-get", INFO_GET, GET, attribute(1, b"\0\0\0\0"),
      errno.EINVAL, True),
     ("a dump with an id", REQUEST_GET, DUMP, attribute(1, GUID),
-     errno.EINVAL, True),
+     errno.EINVAL, not OLD),
     ("a dump with an unknown attribute", REQUEST_GET, DUMP,
      attribute(77, GUID), errno.EINVAL, True),
     ("a dump of info", INFO_GET, DUMP, b"", errno.EOPNOTSUPP, False),
