@@ -13,6 +13,15 @@ static const char * const ntms_world_barcodes[] = {
 	"A00006L8", "DISK1", "DISK2", "DISK3", "DISK4", "CLN001L1",
 };
 
+/* Knuth's generator for MMIX; the upper half is good enough to draw from. */
+u32 ntms_world_knuth(struct ntms_world *world, u32 limit)
+{
+	u64 *state = world->source;
+
+	*state = *state * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (u32)(*state >> 33) % limit;
+}
+
 u32 ntms_world_draw(struct ntms_world *world, u32 limit)
 {
 	return world->draw(world, limit);

@@ -45,6 +45,9 @@ struct ntms_world {
 int ntms_world_init(struct ntms_world *world);
 void ntms_world_exit(struct ntms_world *world);
 
+/* To draw by chance: @source is a u64, the seed to begin with. */
+u32 ntms_world_knuth(struct ntms_world *world, u32 limit);
+
 /* Something happens. What it was, for messages. */
 const char *ntms_world_step(struct ntms_world *world);
 

@@ -9,15 +9,6 @@
 #define NTMS_RANDOM_STEPS	1500
 #endif
 
-/* Knuth's generator for MMIX; the upper half is good enough to draw from. */
-static u32 random_draw(struct ntms_world *world, u32 limit)
-{
-	u64 *state = world->source;
-
-	*state = *state * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (u32)(*state >> 33) % limit;
-}
-
 static const struct random_case {
 	const char *desc;
 	u64 seed;
@@ -51,7 +42,7 @@ static void random_test_steps(struct kunit *test)
 
 	world = kunit_kzalloc(test, sizeof(*world), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, world);
-	world->draw = random_draw;
+	world->draw = ntms_world_knuth;
 	world->source = &state;
 	KUNIT_ASSERT_EQ(test, ntms_world_init(world), 0);
 	for (step = 0; step < NTMS_RANDOM_STEPS && !wrong; step++) {
