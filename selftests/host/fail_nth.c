@@ -18,6 +18,8 @@
  * @pool: a pool that draws from free and gives back to it
  * @empty: a pool with nothing in it
  * @lmid: a side of a cartridge in @pool, the other side of which is reserved
+ * @message: an operator request
+ * @session: another session, or NULL
  */
 struct fail_scene {
 	struct ntms_kit *kit;
@@ -26,6 +28,8 @@ struct fail_scene {
 	guid_t pool;
 	guid_t empty;
 	guid_t lmid;
+	guid_t message;
+	struct ntms_session *session;
 };
 
 static struct fail_scene *fail_scene(struct kunit *test)
@@ -51,6 +55,10 @@ static struct fail_scene *fail_scene(struct kunit *test)
 	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
 						&s->pool, NULL,
 						NTMS_ALLOCATE_NEW, &s->lmid),
+			SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_submit(s->kit, &ntms_kit_root,
+					      NTMS_REQUEST_MESSAGE, NULL, NULL,
+					      "clean it", &s->message),
 			SUCCESS);
 	return s;
 }
@@ -205,6 +213,32 @@ static ntms_reason_t fail_session(struct fail_scene *s)
 	return NTMS_REASON_SUCCESS;
 }
 
+static ntms_reason_t fail_queue(struct fail_scene *s)
+{
+	return ntms_kit_queue(s->kit->session, &ntms_kit_owner, &s->empty, 0,
+			      NTMS_DEADLINE_NEVER, 1);
+}
+
+static ntms_reason_t fail_submit(struct fail_scene *s)
+{
+	return ntms_kit_submit(s->kit, &ntms_kit_owner, NTMS_REQUEST_NEW_MEDIA,
+			       &s->empty, &s->robot->id, "please", NULL);
+}
+
+static ntms_reason_t fail_answer(struct fail_scene *s)
+{
+	return ntms_kit_answer(s->kit, &ntms_kit_root, &s->message,
+			       NTMS_REQUEST_REFUSED, "no");
+}
+
+static ntms_reason_t fail_why(struct fail_scene *s)
+{
+	struct ntms_why call = {};
+
+	ntms_guid_out(&call.pool, &s->pool);
+	return ntms_why(s->kit->session, &ntms_kit_owner, &call);
+}
+
 static const struct fail_case {
 	const char *desc;
 	ntms_reason_t (*call)(struct fail_scene *s);
@@ -227,6 +261,10 @@ static const struct fail_case {
 	{ "a library appears", fail_present, 4 },
 	{ "a media type appears", fail_media_type, 10 },
 	{ "drives are matched", fail_drives, 0 },
+	{ "begin to wait", fail_queue, 4 },
+	{ "submit a request", fail_submit, 4 },
+	{ "refuse a request", fail_answer, 1 },
+	{ "ask why", fail_why, 0 },
 };
 
 KUNIT_ARRAY_PARAM_DESC(fail_call, fail_cases, desc);
@@ -260,6 +298,160 @@ static void fail_test_call(struct kunit *test)
 	NTMS_KIT_REASON(test, reason, SUCCESS);
 	KUNIT_EXPECT_GE(test, nth - 1, c->least);
 	kunit_info(test, "%s: %u requests for memory\n", c->desc, nth - 1);
+}
+
+/* ---- those who wait ---------------------------------------------------------- */
+
+static void fail_wait(struct kunit *test, struct fail_scene *s)
+{
+	ntms_kit_wait(test, &s->empty, 0, 1);
+}
+
+/* The request of the one who waits comes after the message. */
+static ntms_reason_t fail_say(struct fail_scene *s, u32 state, const char *text)
+{
+	struct ntms_catalog *cat = &s->kit->cat;
+	struct ntms_obj *obj;
+	guid_t id;
+
+	ntms_catalog_lock(cat);
+	obj = ntms_order_next(cat, NTMS_TYPE_OPERATOR_REQUEST, 1);
+	id = obj->id;
+	ntms_catalog_unlock(cat);
+	return ntms_kit_answer(s->kit, &ntms_kit_root, &id, state, text);
+}
+
+static ntms_reason_t fail_refuse(struct fail_scene *s)
+{
+	return fail_say(s, NTMS_REQUEST_REFUSED, "no");
+}
+
+/* Without memory for what was said it is refused all the same. */
+static void fail_refused(struct kunit *test, struct fail_scene *s,
+			 ntms_reason_t reason, bool failed)
+{
+	struct ntms_collect call;
+
+	NTMS_KIT_REASON(test, reason, SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_collect(s->kit->session, &call),
+			SUCCESS);
+	NTMS_KIT_REASON(test, call.result, CANCELLED);
+	KUNIT_EXPECT_STREQ(test, call.text, failed ? "" : "no");
+}
+
+static ntms_reason_t fail_satisfy(struct fail_scene *s)
+{
+	return fail_say(s, NTMS_REQUEST_COMPLETE, NULL);
+}
+
+/* It goes on waiting, or it is told why it does not. */
+static void fail_satisfied(struct kunit *test, struct fail_scene *s,
+			   ntms_reason_t reason, bool failed)
+{
+	NTMS_KIT_REASON(test, reason, SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, failed ? 0U : 1U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), failed ? 1U : 2U);
+	if (failed)
+		ntms_kit_expect(test, 1, NTMS_REASON_NOT_ENOUGH_MEMORY);
+	else
+		ntms_kit_expect_none(test);
+}
+
+/* Served, or told why not, when the medium is still there; or it never came. */
+static void fail_served(struct kunit *test, struct fail_scene *s,
+			ntms_reason_t reason, bool failed)
+{
+	struct ntms_collect call;
+
+	if (reason) {
+		NTMS_KIT_REASON(test, reason, NOT_ENOUGH_MEMORY);
+		KUNIT_EXPECT_TRUE(test, failed);
+		KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, 1U);
+		ntms_kit_expect_none(test);
+		NTMS_KIT_REASON(test, fail_move(s), SUCCESS);
+		failed = false;
+	}
+	NTMS_KIT_REASON(test, ntms_kit_collect(s->kit->session, &call),
+			SUCCESS);
+	KUNIT_EXPECT_EQ(test, call.result, failed ?
+			NTMS_REASON_NOT_ENOUGH_MEMORY : NTMS_REASON_SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->medium->owned, !failed);
+	KUNIT_EXPECT_TRUE(test, guid_equal(&s->medium->pool->obj.id,
+					   &s->empty));
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 1U);
+}
+
+/* In another session, which then has a whole cartridge and does not know it */
+static void fail_wait_served(struct kunit *test, struct fail_scene *s)
+{
+	s->session = ntms_kit_session(test);
+	ntms_kit_set_enabled(s->kit, &s->medium->obj.id, false);
+	NTMS_KIT_REASON(test, ntms_kit_queue(s->session, &ntms_kit_owner,
+					     &s->pool, NTMS_ALLOCATE_NEW,
+					     NTMS_DEADLINE_NEVER, 1), SUCCESS);
+	ntms_kit_set_enabled(s->kit, &s->medium->obj.id, true);
+	KUNIT_EXPECT_EQ(test, s->medium->owned, 1);
+}
+
+static ntms_reason_t fail_close(struct fail_scene *s)
+{
+	ntms_session_close(s->session);
+	return NTMS_REASON_SUCCESS;
+}
+
+/* It is nobody's again, if need be where it is. */
+static void fail_closed(struct kunit *test, struct fail_scene *s,
+			ntms_reason_t reason, bool failed)
+{
+	KUNIT_EXPECT_EQ(test, s->medium->owned, 0);
+	KUNIT_EXPECT_EQ(test, s->medium->sides[0].state, NTMS_SIDE_AVAILABLE);
+	KUNIT_EXPECT_EQ(test, s->medium->sides[1].state, NTMS_SIDE_AVAILABLE);
+	KUNIT_EXPECT_EQ(test, s->medium->sides[0].allocate_count, 0U);
+	KUNIT_EXPECT_EQ(test, s->medium->pool->type, failed ?
+			NTMS_POOL_APPLICATION : NTMS_POOL_FREE);
+}
+
+static const struct fail_wait_case {
+	const char *desc;
+	void (*setup)(struct kunit *test, struct fail_scene *s);
+	ntms_reason_t (*call)(struct fail_scene *s);
+	void (*check)(struct kunit *test, struct fail_scene *s,
+		      ntms_reason_t reason, bool failed);
+	u32 least;
+} fail_waits[] = {
+	{ "refused with a text", fail_wait, fail_refuse, fail_refused, 1 },
+	{ "satisfied without media", fail_wait, fail_satisfy, fail_satisfied,
+	  2 },
+	{ "served", fail_wait, fail_move, fail_served, 2 },
+	{ "served and not collected", fail_wait_served, fail_close,
+	  fail_closed, 1 },
+};
+
+KUNIT_ARRAY_PARAM_DESC(fail_waiting, fail_waits, desc);
+
+static void fail_test_waiting(struct kunit *test)
+{
+	const struct fail_wait_case *c = test->param_value;
+	struct fail_scene *s;
+	ntms_reason_t reason;
+	bool failed = true;
+	u32 nth;
+
+	for (nth = 1; failed && nth < FAIL_MOST; nth++) {
+		ntms_kit_exit(test);
+		KUNIT_ASSERT_EQ(test, ntms_kit_init(test), 0);
+		s = fail_scene(test);
+		c->setup(test, s);
+		shim_fail_nth = nth;
+		reason = c->call(s);
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		NTMS_KIT_SOUND(test, &s->kit->cat);
+		c->check(test, s, reason, failed);
+		NTMS_KIT_SOUND(test, &s->kit->cat);
+	}
+	KUNIT_EXPECT_GE(test, nth - 2, c->least);
+	kunit_info(test, "%s: %u requests for memory\n", c->desc, nth - 2);
 }
 
 /* ---- inventories -------------------------------------------------------------- */
@@ -464,6 +656,7 @@ static void fail_test_objects(struct kunit *test)
 
 static struct kunit_case fail_nth_cases[] = {
 	KUNIT_CASE_PARAM(fail_test_call, fail_call_gen_params),
+	KUNIT_CASE_PARAM(fail_test_waiting, fail_waiting_gen_params),
 	KUNIT_CASE_PARAM(fail_test_report, fail_report_gen_params),
 	KUNIT_CASE_PARAM(fail_test_report_once, fail_report_gen_params),
 	KUNIT_CASE(fail_test_catalog),
