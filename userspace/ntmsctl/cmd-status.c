@@ -109,6 +109,10 @@ static void print_summary(struct json_object *status)
 		puts("A journal is attached: allocations survive a restart.");
 	else
 		puts("No journal is attached: allocations do not survive a restart of the module.");
+	if (number(status, "counts.waiting"))
+		printf("%s for a cartridge. What operators are asked for: ntmsctl request list\n",
+		       text_count(number(status, "counts.waiting"),
+				  "allocation waits", "allocations wait"));
 }
 
 static void print_library_head(struct json_object *library)

@@ -504,7 +504,9 @@ struct json_object *describe_info(struct ctl *ctl)
 	const struct ntms_info *info = &ctl->info;
 	struct json_object *object = json_object_new_object();
 	struct json_object *counts = json_object_new_object();
+	struct ntms_computer_info computer;
 
+	ntms_get_computer(ctl->session, &info->computer, &computer, NULL);
 	add_object(ctl, object, "computer", NTMS_TYPE_COMPUTER, &info->computer);
 	add_number(object, "abi", info->abi);
 	add_number(object, "features", info->features);
@@ -518,6 +520,7 @@ struct json_object *describe_info(struct ctl *ctl)
 	add_number(counts, "sides", info->sides);
 	add_number(counts, "logical_media", info->logical_media);
 	add_number(counts, "sessions", info->sessions);
+	add_number(counts, "waiting", computer.waiting);
 	add(object, "counts", counts);
 	return object;
 }

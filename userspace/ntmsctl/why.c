@@ -171,15 +171,24 @@ static const char *user_name(uint32_t uid)
 	return entry ? text("%s", entry->pw_name) : text("%u", uid);
 }
 
+/* The right on the pool that a named side is in, or on the pool itself? */
 static void lack_of_rights(struct matter *m)
 {
-	if (m->pool.owner != geteuid()) {
+	struct ntms_pool_info pool = m->pool;
+	struct ntms_guid id = m->why->pool;
+	struct ntms_side_info side;
+
+	if (pool.owner == geteuid() &&
+	    !ntms_get_side(m->ctl->session, &m->why->side, &side, NULL) &&
+	    !ntms_get_pool(m->ctl->session, &side.pool, &pool, NULL))
+		id = side.pool;
+	if (pool.pool_type == NTMS_POOL_APPLICATION)
 		remedy(m, text("The right CONTROL on pool \"%s\" is missing: it belongs to user %s. Run it as that user, or as root",
-			       m->name, user_name(m->pool.owner)), NULL);
-		return;
-	}
-	remedy(m, "The right CONTROL on the pool that the cartridge is in is missing: run it as who owns that pool, or as root",
-	       NULL);
+			       name_of(m->ctl, NTMS_TYPE_POOL, &id),
+			       user_name(pool.owner)), NULL);
+	else
+		remedy(m, text("The right CONTROL on pool \"%s\" is missing: only administrators have it. Run it as root",
+			       name_of(m->ctl, NTMS_TYPE_POOL, &id)), NULL);
 }
 
 /* ---- what would help */
@@ -272,10 +281,11 @@ static void remedy_unrecognized(struct matter *m)
 	find_names(m, &pool, ANY_CARTRIDGE, &names);
 	if (!names.count)
 		return;
-	remedy(m, text("Unrecognized has %s of the type: %s. If what is on %s may be lost, move one to free%s",
+	remedy(m, text("Unrecognized has %s of the type: %s. If what is on %s may be lost, move one to free%s%s",
 		       text_count(names.count, "cartridge", "cartridges"),
 		       names_text(&names), names.count == 1 ? "it" : "them",
-		       from_free(m) ? "" : ", and from there to the pool"),
+		       from_free(m) ? "" : ", and from there to the pool",
+		       geteuid() ? ", as root" : ""),
 	       from_free(m) ?
 	       text("ntmsctl media move '%s' free", names.first) :
 	       text("ntmsctl media move '%s' free && ntmsctl media move '%s' '%s'",

@@ -277,6 +277,9 @@ def test_why_side():
     fake.until("two wait", lambda: len(requests()) == 2)
     ok("2 allocations wait for this pool already, and are served first"
        in ctl("why", "daily").out, "others that wait are counted")
+    result = ctl("status")
+    ok("\n2 allocations wait for a cartridge. What operators are asked for: "
+       "ntmsctl request list\n" in result.out, "in status too", result)
     for request in requests():
         ctl("request", "refuse", request["id"])
     for run in runs:

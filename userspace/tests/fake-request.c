@@ -101,16 +101,16 @@ static void why_named(struct ntms_why *arg)
 	}
 }
 
-static uint64_t count_waiting(const struct ntms_guid *pool)
+uint32_t fake_waiting(const struct ntms_guid *pool)
 {
-	uint64_t count = 0;
-	uint32_t i;
+	uint32_t count = 0, i;
 
 	for (i = 0; i < fake->count; i++)
 		count += fake->objects[i].there &&
 			 fake->objects[i].type == NTMS_TYPE_OPERATOR_REQUEST &&
 			 fake->objects[i].request.flags & NTMS_REQUEST_OF_CALL &&
-			 ntms_guid_equal(&fake->objects[i].request.arg1, pool);
+			 (!pool ||
+			  ntms_guid_equal(&fake->objects[i].request.arg1, pool));
 	return count;
 }
 
@@ -132,7 +132,7 @@ int fake_why(struct ntms_why *arg)
 		arg->result = NTMS_REASON_ACCESS_DENIED;
 		return 0;
 	}
-	arg->waiting = count_waiting(&arg->pool);
+	arg->waiting = fake_waiting(&arg->pool);
 	from_free = pool->pool.allocation_policy & NTMS_POOL_FROMSCRATCH;
 	if (from_free)
 		arg->flags |= NTMS_WHY_FREE_USED | NTMS_WHY_FREE_ALLOWED;

@@ -310,6 +310,8 @@ static int do_get(struct ntms_object *arg)
 		return fake_give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
 	if (object->type == NTMS_TYPE_POOL)
 		count_pool(object);
+	if (object->type == NTMS_TYPE_COMPUTER)
+		object->computer.waiting = fake_waiting(NULL);
 	size = info_size(object->type);
 	memset((void *)(uintptr_t)arg->info, 0, arg->info_size);
 	memcpy((void *)(uintptr_t)arg->info, &object->header,

@@ -152,6 +152,8 @@ int fake_request_answer(struct ntms_request_answer *arg);
 int fake_request_wait(int fd, struct ntms_request_wait *arg);
 int fake_request_delete(struct ntms_request_delete *arg);
 int fake_why(struct ntms_why *arg);
+/* Allocations that wait for a pool, or for any. */
+uint32_t fake_waiting(const struct ntms_guid *pool);
 /* Why a side is not to be had; with NEW, what NEW wants too. */
 uint32_t fake_obstacle(const struct fake_object *side, uint32_t options);
 
