@@ -97,9 +97,10 @@ int ntms_open(const char *device, const char *application,
  * ntms_close() - close a session
  * @session: session, or NULL, which does nothing
  *
- * Calls of other threads that wait in the session end with -ECANCELED and
- * NTMS_REASON_CANCELLED; this call does not wait for them. No call may be begun
- * with the session afterwards. Queued allocations end, and what they were given
+ * Calls of other threads that wait in the session for media or for an answer end
+ * with -ECANCELED and NTMS_REASON_CANCELLED (one that waits for an inventory goes
+ * on until that is done, or its time is up); this call does not wait for them. No
+ * call may be begun with the session afterwards. Queued allocations end, and what they were given
  * and nobody collected is given back.
  *
  * After fork() the session is shared: closing it in a process that did not open
@@ -670,8 +671,9 @@ int ntms_cancel_allocation(struct ntms_session *session, uint64_t cookie,
  * @count: how many were ended; may be NULL
  * @reason: exact reason; may be NULL
  *
- * Queued allocations, which are collected as ever, and calls that other threads
- * wait in: all end with NTMS_REASON_CANCELLED. The session stays open.
+ * Queued allocations, which are collected as ever, and calls in which other
+ * threads wait for media or for an answer: all end with NTMS_REASON_CANCELLED. The
+ * session stays open.
  *
  * Return: 0 or a negative errno.
  */
