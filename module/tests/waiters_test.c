@@ -93,11 +93,6 @@ static void waiters_served(struct kunit *test, u64 cookie, guid_t *lmid)
 	memcpy(lmid, &call.medium, sizeof(*lmid));
 }
 
-static u32 waiters_available(struct kunit *test, const guid_t *pool)
-{
-	return ntms_pool_available(ntms_kit_find_pool(test, pool));
-}
-
 /* ---- roads by which media come ------------------------------------------------- */
 
 static const guid_t *road_given_back(struct kunit *test,
