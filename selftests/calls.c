@@ -2,6 +2,7 @@
 /* See calls.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -363,4 +364,12 @@ void pause_briefly(void)
 	static const struct timespec moment = { .tv_nsec = 2000000 };
 
 	nanosleep(&moment, NULL);
+}
+
+void let_others_run(uint64_t begun)
+{
+	if (now() - begun < 20 * MILLISECOND)
+		sched_yield();
+	else
+		pause_briefly();
 }
