@@ -86,7 +86,8 @@ struct ntms_order {
  * @request_limit: operator requests that one user may cause
  * @request_purge: seconds until a request that was answered is forgotten
  * @alarm: an edge that calls ntms_tick() at a time, nanoseconds of
- *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does nothing else. NULL: there is none
+ *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does
+ *	nothing else. NULL: there is none
  */
 struct ntms_catalog {
 	struct mutex lock;

@@ -305,7 +305,7 @@ static void walk_test_what(struct kunit *test)
 			ntms_guid_out(&call.id, &list->ids[i]);
 			call.type = NTMS_TYPE_UNKNOWN;
 			NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session,
-								&call, info),
+							    &call, info),
 					SUCCESS);
 			KUNIT_EXPECT_EQ(test, call.type, type);
 			KUNIT_EXPECT_EQ(test, info->header.type, type);
