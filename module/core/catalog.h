@@ -10,8 +10,8 @@
  * until the lock is dropped, and whoever wants to find it again keeps its GUID.
  *
  * Order, outermost first: the driver core's class mutex (only queue work under
- * it), a changer's command mutex, a session's lock, @lock. User copies, SCSI
- * commands and waits happen with none of the last two held.
+ * it), a changer's command mutex, its gate, @lock, the clock's spinlock. User
+ * copies, SCSI commands and waits happen with none of the last two held.
  *
  * Changing
  *
