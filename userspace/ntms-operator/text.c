@@ -63,28 +63,27 @@ void *resize(void *array, size_t count, size_t size)
 
 char *clean(const char *text)
 {
-	size_t left = text ? strlen(text) : 0;
+	size_t left = text ? strlen(text) : 0, length;
+	/* At most three bytes for each: those of U+FFFD. */
+	char *result = allocate(left * 3 + 1, 1), *to = result;
 	mbstate_t state = { 0 };
-	struct string result;
+	wchar_t character;
 
-	string_begin(&result);
 	while (left) {
-		wchar_t character;
-		size_t length = mbrtowc(&character, text, left, &state);
-
+		length = mbrtowc(&character, text, left, &state);
 		if (length == (size_t)-1 || length == (size_t)-2) {
 			memset(&state, 0, sizeof(state));
-			fputs(NO_CHARACTER, result.file);
+			to = stpcpy(to, NO_CHARACTER);
 			length = 1;
 		} else if (!iswprint((wint_t)character)) {
-			fputs(NO_CHARACTER, result.file);
+			to = stpcpy(to, NO_CHARACTER);
 		} else {
-			fwrite(text, 1, length, result.file);
+			to = mempcpy(to, text, length);
 		}
 		text += length;
 		left -= length;
 	}
-	return string_take(&result);
+	return result;
 }
 
 char *clean_lines(const char *text, const char *between)

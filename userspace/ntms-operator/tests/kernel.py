@@ -252,14 +252,21 @@ class Kernel:
         return error(0)
 
     def dump(self, end, kind, seq, pid, reply):
-        """In as many datagrams as it takes."""
+        """In as many datagrams as it takes, while other things go on: who reads
+        them may ask something else meanwhile."""
         parts = [reply(kind, self.request_attrs(request), NLM_F_MULTI)
                  for request in self.requests.values()]
-        while parts:
-            end.send(b"D" + b"".join(parts[:self.batch]))
-            parts = parts[self.batch:]
-        end.send(b"D" + struct.pack("=IHHIIi", 20, NLMSG_DONE, NLM_F_MULTI,
-                                    seq, pid, 0))
+        done = struct.pack("=IHHIIi", 20, NLMSG_DONE, NLM_F_MULTI, seq, pid, 0)
+        batches = [b"".join(parts[i:i + self.batch])
+                   for i in range(0, len(parts), self.batch)] + [done]
+
+        def send():
+            try:
+                for batch in batches:
+                    end.send(b"D" + batch)
+            except OSError:
+                pass    # nobody reads any more
+        threading.Thread(target=send, daemon=True).start()
 
     # ---- the device
 
