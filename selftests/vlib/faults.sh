@@ -3,8 +3,6 @@
 #
 # Faults on demand: every action and option does what it says, as often as it
 # says, to the commands it names and to no others.
-#
-# Lanes: uml
 set -euo pipefail
 # shellcheck source=selftests/vlib/tap.sh
 . "$(dirname "$0")/tap.sh"

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What real libraries do differently, and what is staged before they are on.
-#
-# Lanes: uml
 set -euo pipefail
 # shellcheck source=selftests/vlib/tap.sh
 . "$(dirname "$0")/tap.sh"

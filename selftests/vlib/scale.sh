@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The biggest libraries there can be, and many of them.
-#
-# Lanes: uml
 set -euo pipefail
 # shellcheck source=selftests/vlib/tap.sh
 . "$(dirname "$0")/tap.sh"
