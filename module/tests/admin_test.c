@@ -643,8 +643,15 @@ static void admin_test_set_drive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->library->drives[0].wanted_at.lun, 2ULL);
 	KUNIT_EXPECT_FALSE(test, s->library->drives[1].wanted);
 	KUNIT_EXPECT_EQ(test, s->robot->kicks, kicks + 1);
-	/* All zero: as the module finds it */
+	/* All zero with a name: the first device of the first host */
 	s->info->drive.scsi.lun = 0;
+	s->info->drive.device[0] = 'x';
+	NTMS_KIT_REASON(test, admin_set(test, s, DRIVE, NTMS_SET_DEVICE,
+					&ntms_kit_root), SUCCESS);
+	KUNIT_EXPECT_TRUE(test, s->library->drives[0].wanted);
+	KUNIT_EXPECT_EQ(test, s->library->drives[0].wanted_at.lun, 0ULL);
+	s->info->drive.device[0] = '\0';
+	/* All zero: as the module finds it */
 	NTMS_KIT_REASON(test, admin_set(test, s, DRIVE, NTMS_SET_DEVICE,
 					&ntms_kit_root), SUCCESS);
 	KUNIT_EXPECT_FALSE(test, s->library->drives[0].wanted);

@@ -363,11 +363,29 @@ static void leave_test_deadlines(struct kunit *test)
 static void leave_test_over(struct kunit *test)
 {
 	struct leave_scene *s = leave_scene(test);
+	struct ntms_allocate call = {
+		.flags = NTMS_ALLOCATE_F_QUEUE | NTMS_ALLOCATE_F_NOWAIT,
+		.deadline = NTMS_DEADLINE_NEVER,
+	};
 	u64 before = ntms_kit_digest(&s->kit->cat);
+	guid_t side;
 
 	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
 					     &s->pool, 0, ktime_get_ns() - 1,
 					     1), TIMEOUT);
+	ntms_guid_out(&call.pool, &s->pool);
+	NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session, &ntms_kit_owner,
+					    &call), TIMEOUT);
+	/* Nor does what no operator can bring. */
+	call.flags = NTMS_ALLOCATE_F_QUEUE;
+	call.options = NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE;
+	NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session, &ntms_kit_owner,
+					    &call), MEDIA_UNAVAILABLE);
+	call.options = 0;
+	ntms_side_id(&side, s->disk, &s->disk->sides[0]);
+	ntms_guid_out(&call.side, &side);
+	NTMS_KIT_REASON(test, ntms_kit_call(s->kit->session, &ntms_kit_owner,
+					    &call), RESOURCE_DISABLED);
 	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
 					     &s->pool, 0, 0, 1), TIMEOUT);
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);

@@ -377,6 +377,62 @@ static void tell_test_deep(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, view->pool[0], 'e');
 }
 
+/* ---- how it stands -------------------------------------------------------------------- */
+
+static const struct stand_case {
+	const char *desc;
+	const struct ntms_cred *cred;
+	/* 0: nobody has said anything */
+	u32 said;
+	u32 flags;
+	u32 reason;
+	u32 state;
+	const char *text;
+} tell_stands[] = {
+	{ "nobody has seen it", &tell_asker, 0, NTMS_REQUEST_F_NOWAIT,
+	  NTMS_REASON_TIMEOUT, NTMS_REQUEST_SUBMITTED, "" },
+	{ "somebody is at it", &tell_asker, NTMS_REQUEST_IN_PROGRESS,
+	  NTMS_REQUEST_F_NOWAIT, NTMS_REASON_TIMEOUT,
+	  NTMS_REQUEST_IN_PROGRESS, "said" },
+	{ "it is done", &tell_asker, NTMS_REQUEST_COMPLETE, 0,
+	  NTMS_REASON_SUCCESS, NTMS_REQUEST_COMPLETE, "said" },
+	{ "it is refused", &ntms_kit_root, NTMS_REQUEST_REFUSED, 0,
+	  NTMS_REASON_CANCELLED, NTMS_REQUEST_REFUSED, "said" },
+	{ "it is none of his business", &tell_stranger, NTMS_REQUEST_COMPLETE,
+	  0, NTMS_REASON_OBJECT_NOT_FOUND, 0, "" },
+	{ "its time is over", &tell_asker, 0, 0, NTMS_REASON_TIMEOUT,
+	  NTMS_REQUEST_SUBMITTED, "" },
+	{ "an unknown flag", &tell_asker, NTMS_REQUEST_COMPLETE,
+	  NTMS_REQUEST_F_NOWAIT << 1, NTMS_REASON_INVALID_PARAMETER, 99,
+	  "before" },
+};
+
+KUNIT_ARRAY_PARAM_DESC(tell_stand, tell_stands, desc);
+
+/* Waiting for it without waiting; with 0 as a deadline, which is long past */
+static void tell_test_stand(struct kunit *test)
+{
+	const struct stand_case *c = test->param_value;
+	struct ntms_request_wait call = {
+		.flags = c->flags,
+		.state = 99,
+		.text = "before",
+	};
+	struct tell_scene *s = tell_scene(test);
+	guid_t id;
+
+	tell_message(test, s, &tell_asker, &id);
+	if (c->said)
+		NTMS_KIT_REASON(test, ntms_kit_answer(s->kit, &ntms_kit_root,
+						      &id, c->said, "said"),
+				SUCCESS);
+	ntms_guid_out(&call.id, &id);
+	KUNIT_EXPECT_EQ(test, ntms_request_wait(s->kit->session, c->cred,
+						&call), c->reason);
+	KUNIT_EXPECT_EQ(test, call.state, c->state);
+	KUNIT_EXPECT_STREQ(test, call.text, c->text);
+}
+
 /* ---- walking ------------------------------------------------------------------------ */
 
 #define TELL_MANY	20
@@ -585,6 +641,7 @@ static struct kunit_case tell_suite_cases[] = {
 	KUNIT_CASE(tell_test_names),
 	KUNIT_CASE(tell_test_gone),
 	KUNIT_CASE(tell_test_deep),
+	KUNIT_CASE_PARAM(tell_test_stand, tell_stand_gen_params),
 	KUNIT_CASE(tell_test_walk),
 	KUNIT_CASE_PARAM(tell_test_delete, tell_delete_gen_params),
 	KUNIT_CASE(tell_test_purge),
