@@ -339,7 +339,9 @@ static ntms_reason_t ntms_wish_fill(const struct ntms_catalog *cat,
 		break;
 	case NTMS_TYPE_DRIVE:
 		wish->wanted_at = info->drive.scsi;
-		wish->wanted = memcmp(&info->drive.scsi, &nowhere,
+		/* With a name, the address of zeros is one like others. */
+		wish->wanted = info->drive.device[0] ||
+			       memcmp(&info->drive.scsi, &nowhere,
 				      sizeof(nowhere));
 		if (wish->mask & NTMS_SET_DEVICE && info->drive.scsi.reserved)
 			reason = NTMS_REASON_INVALID_PARAMETER;

@@ -352,7 +352,10 @@ struct ntms_object {
 #define NTMS_SET_MEDIA_TYPE		(1U << 17)
 /* SET, computer */
 #define NTMS_SET_REQUEST_PURGE		(1U << 20)
-/* SET, drive: which SCSI device it is; all zero h:c:t:l and no name: automatic */
+/*
+ * SET, drive: which SCSI device it is; all zero h:c:t:l and no name: automatic.
+ * The device at 0:0:0:0 is said with any name.
+ */
 #define NTMS_SET_DEVICE			(1U << 24)
 
 /**

@@ -141,24 +141,25 @@ static const char *node_name(const char *device)
 
 static int drive_map(struct ctl *ctl, const struct args *args)
 {
-	static const struct ntms_scsi_address nowhere;
 	const char *device = args->operands[1];
 	struct ntms_drive_info info = { 0 };
 	struct ntms_guid id;
 	int code;
 
-	if (strcmp(device, "auto") && !parse_address(device, &info.scsi)) {
+	if (strcmp(device, "auto")) {
 		const char *name = node_name(device);
 
-		if (!node_address(name, &info.scsi))
+		if (!parse_address(device, &info.scsi) &&
+		    !node_address(name, &info.scsi))
 			return fail_name(ctl, "See which there are, and their addresses: lsscsi",
 					 "there is no SCSI device \"%s\"",
 					 text_clean(device));
+		/* All zero is a device, and not "auto", if it has a name. */
+		code = set_string(info.device, sizeof(info.device),
+				  "name of the device", name);
+		if (code)
+			return code;
 	}
-	/* All zero is how the kernel is told to look by itself. */
-	if (strcmp(device, "auto") &&
-	    !memcmp(&info.scsi, &nowhere, sizeof(nowhere)))
-		return usage("the device at 0:0:0:0 cannot be given to a drive: the module has to find it by itself (\"auto\")");
 	code = resolve_drive(ctl, args->operands[0], &id);
 	return code ? code : set_object(ctl, NTMS_TYPE_DRIVE, &id,
 					NTMS_SET_DEVICE, &info, sizeof(info));

@@ -84,8 +84,6 @@ def test_usage():
             (("pool", "create", "x/"), "does not end with the name"),
             (("pool", "create", "x", "--container", "--owner", "nobody-here"),
              "no user"),
-            (("drive", "map", "nst0", "0:0:0:0"), "0:0:0:0"),
-            (("drive", "map", "nst0", "nst8"), "0:0:0:0"),
             (("allocate", "backup", "--new", "--next", "1234"), "exclude"),
             (("allocate", "backup", "--next", "1234", "--side", "x"), "--side"),
             (("allocate", "backup", "--timeout", "10"), "10s"),
@@ -431,10 +429,14 @@ def test_drives():
     for drive, device, address in (("nst0", "/dev/nst7", "2:0:8:0"),
                                    ("L700:0", "nst4", "2:0:5:0"),
                                    ("L700:0", "2:0:5:1", "2:0:5:1"),
+                                   ("L700:0", "0:0:0:0", "0:0:0:0"),
+                                   ("L700:0", "nst8", "0:0:0:0"),
                                    ("L700:0", "auto", "0:0:0:0")):
         ok(ctl("drive", "map", drive, device).code == 0,
            f"a drive is mapped to {device}")
         value = json.loads(ctl("drive", "show", "L700:0", "--json").out)
+        ok(value["device"] == (None if device == "auto" else
+                               device.removeprefix("/dev/")), "by name", value)
         ok(value["address"] == address, "as it was said", value)
     ok(ctl("drive", "set", "nst1", "--disable").code == 0, "and disabled")
     value = json.loads(ctl("drive", "show", "nst1", "--json").out)
