@@ -266,6 +266,14 @@ static void wait_cancelled(void)
 	ntms_cancel(wait_kit->session, &call);
 }
 
+/* What waits in a call has no cookie, and so not this one. */
+static void wait_cancelled_none(void)
+{
+	struct ntms_cancel call = {};
+
+	ntms_cancel(wait_kit->session, &call);
+}
+
 static void wait_pool_gone(void)
 {
 	struct ntms_pool_delete call = {};
@@ -295,6 +303,8 @@ static const struct media_case {
 	{ "it arrives, and is killed", wait_arrives_killed, NTMS_INTERRUPTED,
 	  NULL, true },
 	{ "all is cancelled", wait_cancelled, NTMS_REASON_CANCELLED },
+	{ "one without a cookie is cancelled", wait_cancelled_none,
+	  NTMS_REASON_TIMEOUT },
 	{ "the session is closed", wait_closed, NTMS_REASON_CANCELLED },
 	{ "the pool is deleted", wait_pool_gone,
 	  NTMS_REASON_INVALID_MEDIA_POOL },
