@@ -184,12 +184,18 @@ check "a pool is made" "$NTMSCTL" pool create "$NAME" --from-free \
 # One console to look at, one that answers, one for a program.
 start follow
 follow=$operator
+cat >"$out/small" <<-END
+	#!/bin/sh
+	exec setpriv --bounding-set=-net_admin "$OPERATOR" "\$@"
+END
+chmod +x "$out/small"
 mkfifo "$out/typed"
 # Both ends are ours, so that opening it does not wait for somebody.
 exec 9<>"$out/typed"
 start console --interactive <"$out/typed"
 console=$operator
-start json --json
+# Without the right to a big buffer, so that the flood need not be one.
+OPERATOR=$out/small start json --json
 json=$operator
 cat >"$out/hook" <<-END
 	#!/bin/sh
