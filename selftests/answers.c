@@ -24,7 +24,7 @@ TEST_F_TIMEOUT(race, two_refusals, 200)
 		two.when = moment_of(&self->moment, one.when);
 		begin(&two);
 		do_deed(&one);
-		finish(&two);
+		finish();
 		ASSERT_EQ(NTMS_REASON_CANCELLED, sleep_end(&waiter));
 		winner = one.reason ? &two : &one;
 		ASSERT_EQ(OK, winner->reason);
@@ -66,7 +66,7 @@ TEST_F_TIMEOUT(race, refusal_against_satisfaction, 200)
 		satisfies.when = moment_of(&self->moment, refuses.when);
 		begin(&satisfies);
 		do_deed(&refuses);
-		finish(&satisfies);
+		finish();
 		ASSERT_EQ(NTMS_REASON_OBJECT_NOT_FOUND,
 			  refuses.reason + satisfies.reason);
 		moment_went(&self->moment, !satisfies.reason);
@@ -112,7 +112,7 @@ TEST_F_TIMEOUT(race, two_answers, 200)
 		two.when = moment_of(&self->moment, one.when);
 		begin(&two);
 		do_deed(&one);
-		finish(&two);
+		finish();
 		winner = one.reason ? &two : &one;
 		ASSERT_EQ(OK, winner->reason);
 		ASSERT_EQ(NTMS_REASON_INVALID_STATE, one.reason + two.reason);

@@ -46,7 +46,7 @@ TEST_F_TIMEOUT(race, cancellation_of_a_queued_one_against_arrival, 200)
 					      1, NULL));
 		begin(&arrival);
 		do_deed(&end);
-		finish(&arrival);
+		finish();
 		ASSERT_EQ(OK, arrival.reason);
 		ASSERT_EQ(OK, collect(self->fd, &collected));
 		ASSERT_EQ(collected.result ? NTMS_REASON_CANCELLED : OK,
@@ -87,7 +87,7 @@ TEST_F_TIMEOUT(race, close_against_arrival, 200)
 					      NULL));
 		begin(&arrival);
 		do_deed(&end);
-		finish(&arrival);
+		finish();
 		ASSERT_EQ(OK, end.reason);
 		ASSERT_EQ(OK, arrival.reason);
 		ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_SIDE, &self->side,
@@ -138,7 +138,7 @@ TEST_F_TIMEOUT(race, kill_against_arrival, 200)
 		spin_until(when);
 		ASSERT_EQ(0, kill(child, SIGKILL));
 		ASSERT_EQ(child, waitpid(child, &status, 0));
-		finish(&arrival);
+		finish();
 		ASSERT_EQ(OK, arrival.reason);
 		moment_went(&self->moment, !is_null(&arg->medium));
 		settle(&arg->medium);

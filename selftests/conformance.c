@@ -157,7 +157,7 @@ static bool as(uid_t uid, bool (*work)(struct place *place),
 	return !status;
 }
 
-/* ---- what it is ------------------------------------------------------------------ */
+/* ---- what it is ------------------------------------------------------ */
 
 static bool allocates(struct place *place)
 {
@@ -230,7 +230,7 @@ static bool knows_its_pools(struct place *place)
 	return wants_an_application_pool(place);
 }
 
-/* ---- a side that is named ----------------------------------------------------------- */
+/* ---- a side that is named -------------------------------------------- */
 
 static bool gives_what_is_named(struct place *place)
 {
@@ -357,7 +357,7 @@ static bool needs_no_name(struct place *place)
 	return true;
 }
 
-/* ---- the LMID ------------------------------------------------------------------------- */
+/* ---- the LMID -------------------------------------------------------- */
 
 static bool gives_an_lmid(struct place *place)
 {
@@ -391,7 +391,7 @@ static bool gives_null_if_it_fails(struct place *place)
 	return true;
 }
 
-/* ---- options --------------------------------------------------------------------------- */
+/* ---- options --------------------------------------------------------- */
 
 static bool takes_options_together(struct place *place)
 {
@@ -531,7 +531,7 @@ static bool plain_leaves_the_other_side(struct place *place)
 	return true;
 }
 
-/* ---- time ------------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------ */
 
 static bool waits_no_longer(struct place *place)
 {
@@ -636,7 +636,7 @@ static bool keeps_its_deadline(struct place *place)
 	return true;
 }
 
-/* ---- where it came from ------------------------------------------------------------------- */
+/* ---- where it came from ---------------------------------------------- */
 
 static bool says_where_from(struct place *place)
 {
@@ -666,7 +666,7 @@ static bool needs_no_room(struct place *place)
 	return true;
 }
 
-/* ---- rights ------------------------------------------------------------------------------- */
+/* ---- rights ---------------------------------------------------------- */
 
 static bool is_denied(struct place *place)
 {
@@ -718,7 +718,7 @@ static bool wants_rights_on_both(struct place *place)
 	return true;
 }
 
-/* ---- the operator --------------------------------------------------------------------------- */
+/* ---- the operator ---------------------------------------------------- */
 
 static bool asks_an_operator(struct place *place)
 {
@@ -797,7 +797,7 @@ static bool ends_with_the_session(struct place *place)
 	return true;
 }
 
-/* ---- media ---------------------------------------------------------------------------------- */
+/* ---- media ----------------------------------------------------------- */
 
 static bool draws_if_the_policy_says_so(struct place *place)
 {
@@ -999,7 +999,7 @@ static bool gives_one_to_one(struct place *place)
 	return true;
 }
 
-/* ---- codes ------------------------------------------------------------------------------------ */
+/* ---- codes ----------------------------------------------------------- */
 
 static bool knows_its_media(struct place *place)
 {
@@ -1092,7 +1092,7 @@ static bool runs_out_of_memory(struct place *place)
 	return true;
 }
 
-/* ---- the table ---------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------- */
 
 #define TAPE	1
 #define DISK	2

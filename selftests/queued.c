@@ -272,7 +272,7 @@ TEST_F(queued, is_cancelled_in_its_session_only)
 	settled(1);
 }
 
-/* ---- what is not collected --------------------------------------------------------- */
+/* ---- what is not collected ------------------------------------------- */
 
 TEST_F(queued, is_forgotten_with_its_session)
 {
@@ -349,7 +349,7 @@ TEST_F(queued, is_undone_if_the_caller_cannot_be_told)
 	munmap(collected, 4096);
 }
 
-/* ---- limits ------------------------------------------------------------------------- */
+/* ---- limits ---------------------------------------------------------- */
 
 static uint64_t limit_of_requests(void)
 {

@@ -24,7 +24,7 @@
 #define NEVER	NTMS_DEADLINE_NEVER
 #define FULL	1000
 
-/* ---- moments -------------------------------------------------------------------- */
+/* ---- moments --------------------------------------------------------- */
 
 static uint64_t state = 0x9e3779b97f4a7c15ULL;
 
@@ -45,15 +45,19 @@ static inline void spin_until(uint64_t when)
 
 /*
  * The end comes at a moment, and what serves so many nanoseconds after it.
- * When the end won, that was too late, else it was too early.
+ * When the end won, that was too late, else it was too early: by more, the
+ * oftener it was so in a row.
  */
 struct moment {
 	int64_t after;
+	int64_t step;
+	bool served;
 	unsigned int won[2];
 };
 
-#define STEP	20000
-#define SPREAD	100000
+#define STEP_MIN	10000
+#define STEP_MAX	1000000
+#define SPREAD		100000
 
 static inline uint64_t moment_of(const struct moment *moment, uint64_t end)
 {
@@ -66,7 +70,14 @@ static inline uint64_t moment_of(const struct moment *moment, uint64_t end)
 static inline void moment_went(struct moment *moment, bool served)
 {
 	moment->won[served]++;
-	moment->after += served ? STEP : -STEP;
+	moment->step = served == moment->served ? moment->step * 2 :
+						  moment->step / 2;
+	if (moment->step < STEP_MIN)
+		moment->step = STEP_MIN;
+	else if (moment->step > STEP_MAX)
+		moment->step = STEP_MAX;
+	moment->served = served;
+	moment->after += served ? moment->step : -moment->step;
 }
 
 /* A race in which always the same one wins is none. */
@@ -77,7 +88,7 @@ static inline void moment_went(struct moment *moment, bool served)
 	EXPECT_LT(0, (moment)->won[1]);					\
 } while (0)
 
-/* ---- who does what when ------------------------------------------------------------- */
+/* ---- who does what when ---------------------------------------------- */
 
 /*
  * A thread that is there all the time, and does not sleep: to be created, or
@@ -131,7 +142,7 @@ static inline void workers_end(void)
 }
 
 static inline void give_to(struct worker *worker, void (*work)(void *what),
-		    void *what)
+			   void *what)
 {
 	worker->work = work;
 	worker->what = what;
@@ -165,7 +176,7 @@ static inline void do_deed(void *what)
 
 /* The deed of somebody else, while we do our own */
 #define begin(deed)	give_to(&workers[0], do_deed, deed)
-#define finish(deed)	wait_until_done(&workers[0])
+#define finish()	wait_until_done(&workers[0])
 
 /* An allocation that waits */
 struct sleeper {
@@ -183,7 +194,7 @@ static inline void do_sleep(void *what)
 }
 
 static inline void sleep_begin(struct sleeper *sleeper, int fd,
-			const struct ntms_guid *pool, uint64_t deadline)
+			       const struct ntms_guid *pool, uint64_t deadline)
 {
 	memset(sleeper, 0, sizeof(*sleeper));
 	sleeper->fd = fd;
@@ -206,7 +217,7 @@ static inline uint32_t sleep_end(struct sleeper *sleeper)
 	ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 1));	\
 } while (0)
 
-/* ---- the place -------------------------------------------------------------------- */
+/* ---- the place ------------------------------------------------------- */
 
 /* @pool has one cartridge with one side, which @held owns. */
 FIXTURE(race) {
@@ -250,7 +261,8 @@ FIXTURE_TEARDOWN(race)
  * Nobody waits, nothing is asked, and the side is owned by @lmid, or by nobody
  * if that is null.
  */
-static inline bool is_settled(FIXTURE_DATA(race) *self, const struct ntms_guid *lmid)
+static inline bool is_settled(FIXTURE_DATA(race) *self,
+			      const struct ntms_guid *lmid)
 {
 	struct ntms_side_info info;
 
@@ -302,7 +314,8 @@ static inline void close_session(struct deed *deed)
 
 static inline void interrupt(struct deed *deed)
 {
-	deed->reason = pthread_kill(workers[1].thread, SIGUSR1) ? UINT32_MAX : OK;
+	deed->reason = pthread_kill(workers[1].thread, SIGUSR1) ?
+		       UINT32_MAX : OK;
 }
 
 /* A moment for which everybody is ready */
@@ -325,7 +338,7 @@ static inline uint64_t soon(void)
 	(arrival)->when = moment_of(&self->moment, (end)->when);	\
 	begin(arrival);							\
 	do_deed(end);							\
-	finish(arrival);						\
+	finish();							\
 	sleep_end(&_waiter);						\
 	ASSERT_EQ(OK, (arrival)->reason);				\
 	if (_waiter.reason) {						\

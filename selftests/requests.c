@@ -321,7 +321,7 @@ TEST_F(request, does_not_disturb_who_waits)
 	EXPECT_EQ(1, requests_about(self->fd, &self->root, NULL, 0));
 }
 
-/* ---- waiting ------------------------------------------------------------------------ */
+/* ---- waiting --------------------------------------------------------- */
 
 TEST_F(request, is_waited_for_without_waiting)
 {
@@ -500,7 +500,7 @@ TEST_F(request, is_waited_for_until_a_signal)
 	EXPECT_EQ(WATCHERS, end_watching(watchers, CALL_ERRNO(EINTR), ""));
 }
 
-/* ---- other people -------------------------------------------------------------------- */
+/* ---- other people ---------------------------------------------------- */
 
 TEST_F(request, is_submitted_by_who_may)
 {
@@ -603,7 +603,7 @@ TEST_F(request, is_shown_to_the_owner_of_the_pool)
 	EXPECT_EQ(OK, request_delete(self->fd, &self->id));
 }
 
-/* ---- forgetting ------------------------------------------------------------------------ */
+/* ---- forgetting ------------------------------------------------------ */
 
 static bool is_there(int fd, const struct ntms_guid *id)
 {

@@ -21,7 +21,7 @@ TEST_F_TIMEOUT(race, time_out_against_arrival, 200)
 
 		begin(&arrival);
 		sleep_begin(&waiter, self->fd, &self->pool, end);
-		finish(&arrival);
+		finish();
 		ASSERT_EQ(OK, arrival.reason);
 		sleep_end(&waiter);
 		if (waiter.reason)
@@ -60,7 +60,7 @@ TEST_F_TIMEOUT(race, queued_time_out_against_arrival, 200)
 			EXPECT_EQ(round, collected.cookie);
 			reason = collected.result;
 		}
-		finish(&arrival);
+		finish();
 		ASSERT_EQ(OK, arrival.reason);
 		if (reason)
 			ASSERT_EQ(NTMS_REASON_TIMEOUT, reason);

@@ -32,7 +32,7 @@ TEST_F_TIMEOUT(race, unload_against_waiters, 200)
 		begin(&end);
 		spin_until(end.when + noise() % SPREAD - SPREAD / 2);
 		ASSERT_EQ(EWOULDBLOCK, unload("ntms"));
-		finish(&end);
+		finish();
 		ASSERT_EQ(OK, end.reason);
 		ASSERT_EQ(NTMS_REASON_CANCELLED, sleep_end(&waiter));
 		settle(&self->held);

@@ -24,19 +24,11 @@ static void *run(void *arg)
 	return NULL;
 }
 
-int waiter_start(struct waiter *waiter, int fd, const struct ntms_guid *pool,
-		 uint32_t options, uint64_t deadline)
+static int start(struct waiter *waiter)
 {
 	pthread_attr_t attributes;
 	int error;
 
-	memset(waiter, 0, sizeof(*waiter));
-	waiter->fd = fd;
-	waiter->arg.options = options;
-	waiter->arg.deadline = deadline;
-	waiter->arg.pool = *pool;
-	waiter->arg.text = (uintptr_t)waiter->text;
-	waiter->arg.text_size = sizeof(waiter->text);
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK);
 	error = pthread_create(&waiter->thread, &attributes, run, waiter);
@@ -44,11 +36,47 @@ int waiter_start(struct waiter *waiter, int fd, const struct ntms_guid *pool,
 	return -error;
 }
 
+static void prepare(struct waiter *waiter, int fd,
+		    const struct ntms_guid *pool, uint32_t options,
+		    uint64_t deadline)
+{
+	memset(waiter, 0, sizeof(*waiter));
+	waiter->fd = fd;
+	waiter->arg.options = options;
+	waiter->arg.deadline = deadline;
+	waiter->arg.pool = *pool;
+	waiter->arg.text = (uintptr_t)waiter->text;
+	waiter->arg.text_size = sizeof(waiter->text);
+}
+
+int waiter_start(struct waiter *waiter, int fd, const struct ntms_guid *pool,
+		 uint32_t options, uint64_t deadline)
+{
+	prepare(waiter, fd, pool, options, deadline);
+	return start(waiter);
+}
+
+static bool is_waiting(const struct waiter *waiter, uint64_t nr)
+{
+	return waiting_for(waiter->fd, &waiter->arg.pool) == nr &&
+	       waiter_sleeps(waiter);
+}
+
 bool waiter_wait(struct waiter *waiter, int fd, const struct ntms_guid *pool,
 		 uint32_t options, uint64_t deadline, uint64_t nr)
 {
 	return !waiter_start(waiter, fd, pool, options, deadline) &&
-	       wait_for(waiting_for(fd, pool) == nr && waiter_sleeps(waiter));
+	       wait_for(is_waiting(waiter, nr));
+}
+
+bool waiter_begin(struct waiter *waiter, int fd, const struct ntms_guid *pool,
+		  uint32_t options, uint64_t deadline, uint32_t room,
+		  uint64_t nr)
+{
+	prepare(waiter, fd, pool, options, deadline);
+	memset(waiter->text, UNTOUCHED, sizeof(waiter->text));
+	waiter->arg.text_size = room;
+	return !start(waiter) && wait_for(is_waiting(waiter, nr));
 }
 
 static FILE *open_status(const struct waiter *waiter)

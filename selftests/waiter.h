@@ -11,6 +11,8 @@
 
 #include "calls.h"
 
+#define UNTOUCHED	'#'
+
 /**
  * struct waiter - a thread that allocates
  * @fd: its session
@@ -41,6 +43,13 @@ int waiter_start(struct waiter *waiter, int fd, const struct ntms_guid *pool,
 /* Begins, and returns when @nr allocations wait for the pool. */
 bool waiter_wait(struct waiter *waiter, int fd, const struct ntms_guid *pool,
 		 uint32_t options, uint64_t deadline, uint64_t nr);
+/*
+ * Likewise, with so much room for the text; what of it is not used is
+ * UNTOUCHED.
+ */
+bool waiter_begin(struct waiter *waiter, int fd, const struct ntms_guid *pool,
+		  uint32_t options, uint64_t deadline, uint32_t room,
+		  uint64_t nr);
 /* The thread is asleep, and not for want of a lock. */
 bool waiter_sleeps(const struct waiter *waiter);
 /* How often the thread slept until now; 0 if it is gone */

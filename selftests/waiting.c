@@ -31,7 +31,7 @@
  */
 #define LATE	(5 * SECOND)
 
-/* ---- one pool, with nothing in it ------------------------------------------- */
+/* ---- one pool, with nothing in it ------------------------------------ */
 
 /*
  * @pool has one cartridge, the first one, which @held owns; the others are in
@@ -335,7 +335,7 @@ TEST_F(waiting, for_free_is_one_queue)
 	}
 }
 
-/* ---- how it ends ------------------------------------------------------------- */
+/* ---- how it ends ----------------------------------------------------- */
 
 TEST_F(waiting, is_over_in_time)
 {
@@ -425,51 +425,24 @@ TEST_F(waiting, ends_with_as_much_as_fits)
 {
 	static const uint32_t sizes[] = { 0, 1, 2, 5, 6, 7 };
 	struct ntms_guid id;
+	struct waiter waiter;
 	size_t i;
 
 	for (i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		uint32_t size = sizes[i], shown = size < 6 ? size : 6;
-		struct waiter waiter;
-		char text[8];
+		uint32_t shown = sizes[i] < 6 ? sizes[i] : 6;
+		char wanted[8] = "never";
 
-		memset(text, '#', sizeof(text));
-		ASSERT_EQ(0, waiter_start(&waiter, self->fd, &no_guid, 0, 0));
-		ASSERT_EQ(NTMS_REASON_INVALID_PARAMETER, waiter_join(&waiter));
-		ASSERT_EQ(OK, allocate_queued(self->fd, &self->pool, 0, NEVER,
-					      1, NULL));
-		ASSERT_EQ(OK, cancel(self->fd, 0, 1, NULL));
-		struct ntms_collect collected;
-
-		ASSERT_EQ(OK, collect(self->fd, &collected));
-		EXPECT_EQ(NTMS_REASON_CANCELLED, collected.result);
-		EXPECT_STREQ("", collected.text);
-		pid_t child = fork();
-
-		if (!child) {
-			struct ntms_allocate arg = {
-				.deadline = NEVER,
-				.pool = self->pool,
-				.text = (uintptr_t)text,
-				.text_size = size,
-			};
-			bool good;
-
-			good = CALL(self->fd, NTMS_IOC_ALLOCATE, &arg) ==
-			       NTMS_REASON_CANCELLED;
-			good = good && !strncmp(text, "never", shown ?
-						shown - 1 : 0);
-			good = good && (!shown || !text[shown - 1]);
-			good = good && text[shown] == '#';
-			_exit(good ? 0 : 1);
-		}
-		ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 1));
+		ASSERT_TRUE(waiter_begin(&waiter, self->fd, &self->pool, 0,
+					 NEVER, sizes[i], 1));
 		id = request_of(self->fd, &self->pool);
-		EXPECT_EQ(OK, request_answer(self->fd, &id,
+		ASSERT_EQ(OK, request_answer(self->fd, &id,
 					     NTMS_REQUEST_REFUSED, "never"));
-		int status = -1;
-
-		ASSERT_EQ(child, waitpid(child, &status, 0));
-		EXPECT_EQ(0, status) TH_LOG("room for %u", size);
+		ASSERT_EQ(NTMS_REASON_CANCELLED, waiter_join(&waiter));
+		if (shown)
+			wanted[shown - 1] = '\0';
+		EXPECT_EQ(0, memcmp(wanted, waiter.text, shown))
+			TH_LOG("room for %u", sizes[i]);
+		EXPECT_EQ(UNTOUCHED, waiter.text[shown]);
 	}
 	settled(1);
 }
@@ -580,7 +553,7 @@ TEST_F(waiting, ends_with_the_session)
 	close(fd);
 }
 
-/* ---- signals ------------------------------------------------------------------ */
+/* ---- signals --------------------------------------------------------- */
 
 static atomic_int signals;
 
@@ -680,7 +653,7 @@ TEST_F(waiting, ends_with_the_process)
 	settled(0);
 }
 
-/* ---- other people ------------------------------------------------------------- */
+/* ---- other people ---------------------------------------------------- */
 
 TEST_F(waiting, is_the_business_of_who_waits)
 {
@@ -775,7 +748,7 @@ TEST_F(waiting, is_served_in_the_name_of_who_waits)
 	EXPECT_STREQ("of Alice", info.application);
 }
 
-/* ---- two-sided cartridges ------------------------------------------------------ */
+/* ---- two-sided cartridges -------------------------------------------- */
 
 FIXTURE(disks) {
 	struct scene s;
