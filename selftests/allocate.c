@@ -202,7 +202,8 @@ TEST_F(tape, that_is_not_there_has_a_code_of_its_own_for_each_wish)
 		EXPECT_TRUE(is_null(&arg.medium));
 		EXPECT_TRUE(is_null(&arg.allocated_from));
 	}
-	EXPECT_EQ(before, sequence(self->fd));
+	/* The only one that had time asked an operator, and took it back. */
+	EXPECT_EQ(before + 2, sequence(self->fd));
 }
 
 TEST_F(tape, is_there_whatever_the_deadline)
