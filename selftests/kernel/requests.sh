@@ -97,6 +97,11 @@ said()
 	cat "$tap_scratch/waiter"
 }
 
+# Other tests leave cartridges on the shelf, and requests: begin with nothing.
+vlib_wait rmmod ntms
+insmod "$NTMS_MODULES/ntms.ko"
+vlib_wait test -c /dev/ntms
+
 vlib_make "$NAME" slots=8 ports=1 drives=1 "serial=$NAME" \
 	drive_product=ULTRIUM "barcode_format=$MARK%03uL6" fill=3
 trap 'vlib_destroy "$NAME" || true; rm -rf "$tap_scratch"' EXIT
