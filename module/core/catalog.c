@@ -185,6 +185,33 @@ struct ntms_opreq *ntms_find_opreq(const struct ntms_catalog *cat,
 	return obj ? container_of(obj, struct ntms_opreq, obj) : NULL;
 }
 
+/*
+ * For rb_find_first(), which then finds the first that is younger: all that are
+ * have the key, so to speak.
+ */
+static int ntms_serial_after(const void *after, const struct ntms_obj *obj)
+{
+	return obj->serial > *(const u64 *)after ? 0 : 1;
+}
+
+static int ntms_obj_after(const void *after, const struct rb_node *node)
+{
+	return ntms_serial_after(after, rb_entry(node, struct ntms_obj,
+						 by_serial));
+}
+
+static int ntms_medium_after(const void *after, const struct rb_node *node)
+{
+	return ntms_serial_after(after, &rb_entry(node, struct ntms_medium,
+						  in_pool)->obj);
+}
+
+static int ntms_pool_after(const void *after, const struct rb_node *node)
+{
+	return ntms_serial_after(after, &rb_entry(node, struct ntms_pool,
+						  in_parent)->obj);
+}
+
 /**
  * ntms_order_next() - walk all objects of a kind
  * @cat: the catalog
@@ -197,20 +224,12 @@ struct ntms_opreq *ntms_find_opreq(const struct ntms_catalog *cat,
 struct ntms_obj *ntms_order_next(const struct ntms_catalog *cat, u8 type,
 				 u64 after)
 {
-	struct rb_node *node = cat->order[type].root.rb_root.rb_node;
-	struct ntms_obj *obj, *next = NULL;
+	struct rb_node *node;
 
 	lockdep_assert_held(&cat->lock);
-	while (node) {
-		obj = rb_entry(node, struct ntms_obj, by_serial);
-		if (obj->serial > after) {
-			next = obj;
-			node = node->rb_left;
-		} else {
-			node = node->rb_right;
-		}
-	}
-	return next;
+	node = rb_find_first(&after, &cat->order[type].root.rb_root,
+			     ntms_obj_after);
+	return rb_entry_safe(node, struct ntms_obj, by_serial);
 }
 
 /**
@@ -223,19 +242,16 @@ struct ntms_obj *ntms_order_next(const struct ntms_catalog *cat, u8 type,
  */
 struct ntms_medium *ntms_pool_next(const struct ntms_pool *pool, u64 after)
 {
-	struct rb_node *node = pool->media.rb_root.rb_node;
-	struct ntms_medium *medium, *next = NULL;
+	struct rb_node *node = rb_find_first(&after, &pool->media.rb_root,
+					     ntms_medium_after);
 
-	while (node) {
-		medium = rb_entry(node, struct ntms_medium, in_pool);
-		if (medium->obj.serial > after) {
-			next = medium;
-			node = node->rb_left;
-		} else {
-			node = node->rb_right;
-		}
-	}
-	return next;
+	return rb_entry_safe(node, struct ntms_medium, in_pool);
+}
+
+static int ntms_barcode_cmp(const void *barcode, const struct rb_node *node)
+{
+	return strcmp(barcode, rb_entry(node, struct ntms_medium,
+					by_barcode)->barcode);
 }
 
 /**
@@ -249,19 +265,11 @@ struct ntms_medium *ntms_pool_next(const struct ntms_pool *pool, u64 after)
 struct ntms_medium *ntms_barcode_first(const struct ntms_catalog *cat,
 				       const char *barcode)
 {
-	struct rb_node *node = cat->by_barcode.rb_node;
-	struct ntms_medium *medium, *first = NULL;
-	int order;
+	struct rb_node *node;
 
 	lockdep_assert_held(&cat->lock);
-	while (node) {
-		medium = rb_entry(node, struct ntms_medium, by_barcode);
-		order = strcmp(barcode, medium->barcode);
-		if (!order)
-			first = medium;
-		node = order <= 0 ? node->rb_left : node->rb_right;
-	}
-	return first;
+	node = rb_find_first(barcode, &cat->by_barcode, ntms_barcode_cmp);
+	return rb_entry_safe(node, struct ntms_medium, by_barcode);
 }
 
 /**
@@ -326,19 +334,19 @@ const struct ntms_siblings *ntms_siblings(const struct ntms_catalog *cat,
 struct ntms_pool *ntms_siblings_next(const struct ntms_siblings *siblings,
 				     u64 after)
 {
-	struct rb_node *node = siblings->by_serial.rb_root.rb_node;
-	struct ntms_pool *pool, *next = NULL;
+	struct rb_node *node = rb_find_first(&after,
+					     &siblings->by_serial.rb_root,
+					     ntms_pool_after);
 
-	while (node) {
-		pool = rb_entry(node, struct ntms_pool, in_parent);
-		if (pool->obj.serial > after) {
-			next = pool;
-			node = node->rb_left;
-		} else {
-			node = node->rb_right;
-		}
-	}
-	return next;
+	return rb_entry_safe(node, struct ntms_pool, in_parent);
+}
+
+static int ntms_name_cmp(const void *name, const struct rb_node *node)
+{
+	const struct ntms_pool *pool = rb_entry(node, struct ntms_pool,
+						by_name);
+
+	return strcmp(name, ntms_label_name(pool->obj.label));
 }
 
 /**
@@ -354,19 +362,12 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
 				  const struct ntms_pool *parent,
 				  const char *name)
 {
-	struct rb_node *node = ntms_siblings(cat, parent)->by_name.rb_node;
-	struct ntms_pool *pool;
-	int order;
+	struct rb_node *node;
 
 	lockdep_assert_held(&cat->lock);
-	while (node) {
-		pool = rb_entry(node, struct ntms_pool, by_name);
-		order = strcmp(name, ntms_label_name(pool->obj.label));
-		if (!order)
-			return pool;
-		node = order < 0 ? node->rb_left : node->rb_right;
-	}
-	return NULL;
+	node = rb_find(name, &ntms_siblings(cat, parent)->by_name,
+		       ntms_name_cmp);
+	return rb_entry_safe(node, struct ntms_pool, by_name);
 }
 
 /**
@@ -395,18 +396,12 @@ void ntms_catalog_unlock(struct ntms_catalog *cat)
 		reader();
 }
 
-static struct ntms_user *ntms_user_find(const struct ntms_catalog *cat, u32 uid)
+static int ntms_user_cmp(const void *uid, const struct rb_node *node)
 {
-	struct rb_node *node = cat->users.rb_node;
-	struct ntms_user *user;
+	const struct ntms_user *user = rb_entry(node, struct ntms_user, node);
+	const u32 wanted = *(const u32 *)uid;
 
-	while (node) {
-		user = rb_entry(node, struct ntms_user, node);
-		if (user->uid == uid)
-			return user;
-		node = uid < user->uid ? node->rb_left : node->rb_right;
-	}
-	return NULL;
+	return wanted < user->uid ? -1 : wanted > user->uid;
 }
 
 static bool ntms_user_before(struct rb_node *a, const struct rb_node *b)
@@ -429,7 +424,8 @@ ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
 			       struct ntms_user **user)
 {
 	lockdep_assert_held(&cat->lock);
-	*user = ntms_user_find(cat, uid);
+	*user = rb_entry_safe(rb_find(&uid, &cat->users, ntms_user_cmp),
+			      struct ntms_user, node);
 	if (*user && (*user)->requests >= cat->request_limit)
 		return NTMS_REASON_DATABASE_FULL;
 	if (!*user) {
