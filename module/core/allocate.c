@@ -2,10 +2,7 @@
 /* Allocations: at once, after a wait in the call, or collected later. */
 #include "session.h"
 
-#include <linux/jiffies.h>
-#include <linux/ktime.h>
 #include <linux/sched/signal.h>
-#include <linux/timekeeping.h>
 
 static ntms_reason_t ntms_allocate_check(const struct ntms_allocate *call)
 {
@@ -62,7 +59,7 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 		    struct ntms_told *told)
 {
 	struct ntms_catalog *cat = session->cat;
-	struct ntms_waiter waiter = { .pid = ask->cred->pid };
+	struct ntms_waiter waiter = { };
 	ntms_reason_t reason;
 
 	ntms_waiter_init(&waiter, ask, pool, session->app, deadline);
@@ -103,7 +100,6 @@ static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
 	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL_ACCOUNT);
 	if (!waiter)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	waiter->pid = ask->cred->pid;
 	waiter->queued = true;
 	waiter->cookie = call->cookie;
 	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);

@@ -114,7 +114,7 @@ static void ntms_tell(struct ntms_catalog *cat, u8 operation,
 			container_of(obj, struct ntms_opreq, obj)->state : 0);
 }
 
-static void ntms_tell_side(struct ntms_catalog *cat,
+static void ntms_tell_side(struct ntms_catalog *cat, u8 operation,
 			   const struct ntms_medium *medium,
 			   const struct ntms_side *side)
 {
@@ -123,19 +123,16 @@ static void ntms_tell_side(struct ntms_catalog *cat,
 	if (!cat->news.open)
 		return;
 	ntms_side_id(&id, medium, side);
-	ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, NTMS_TYPE_SIDE, &id, 0);
+	ntms_news_write(&cat->news, operation, NTMS_TYPE_SIDE, &id, 0);
 }
 
 static void ntms_tell_sides(struct ntms_catalog *cat, u8 operation,
 			    const struct ntms_medium *medium)
 {
-	guid_t id;
 	u8 i;
 
-	for (i = 0; cat->news.open && i < medium->nr_sides; i++) {
-		ntms_side_id(&id, medium, &medium->sides[i]);
-		ntms_news_write(&cat->news, operation, NTMS_TYPE_SIDE, &id, 0);
-	}
+	for (i = 0; i < medium->nr_sides; i++)
+		ntms_tell_side(cat, operation, medium, &medium->sides[i]);
 }
 
 /* Before anything about a cartridge changes: nobody can be given its sides. */
@@ -353,6 +350,8 @@ static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 		opreq->state = state;
 	list_del(&opreq->in_answered);
 	ntms_user_uncharge(cat, opreq->user);
+	/* Who waits for the answer finds it gone. */
+	wake_up_all(&cat->requests);
 }
 
 static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
@@ -409,7 +408,7 @@ static void ntms_apply_allocate(struct ntms_catalog *cat,
 	medium->obj.modified = now;
 	if (medium->nr_sides > 1)
 		ntms_medium_list(cat, medium);
-	ntms_tell_side(cat, medium, side);
+	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);
 	ntms_apply_add(cat, &logical->obj, now);
 }
 
@@ -429,7 +428,7 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	medium->pool->nr_logical--;
 	medium->obj.modified = now;
 	ntms_medium_list(cat, medium);
-	ntms_tell_side(cat, medium, side);
+	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);
 	ntms_apply_remove(cat, &logical->obj, 0);
 }
 
@@ -443,7 +442,7 @@ static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
 	side->since = cat->journal.sequence;
 	medium->obj.modified = now;
 	ntms_medium_list(cat, medium);
-	ntms_tell_side(cat, medium, side);
+	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);
 }
 
 static void ntms_apply_move(struct ntms_catalog *cat,
@@ -636,6 +635,9 @@ static void ntms_apply_answer(struct ntms_catalog *cat,
 	if (change->to >= NTMS_REQUEST_REFUSED) {
 		opreq->finished = now;
 		list_add_tail(&opreq->in_answered, &cat->answered);
+		wake_up_all(&cat->requests);
+		if (cat->alarm)
+			cat->alarm(0);
 	}
 	ntms_tell(cat, NTMS_NEWS_UPDATE, &opreq->obj);
 }

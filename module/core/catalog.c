@@ -410,27 +410,17 @@ static bool ntms_user_before(struct rb_node *a, const struct rb_node *b)
 	       rb_entry(b, struct ntms_user, node)->uid;
 }
 
-/**
- * ntms_user_charge() - a user causes one more operator request
- * @cat: the catalog
- * @uid: the user, in the initial user namespace
- * @user: out: to be given to ntms_user_uncharge() when the request goes
- *
- * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS, DATABASE_FULL if he has too many, or
- * NOT_ENOUGH_MEMORY.
- */
-ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
-			       struct ntms_user **user)
+/* DATABASE_FULL if the user has caused too many. */
+static ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
+				      struct ntms_user **user)
 {
-	lockdep_assert_held(&cat->lock);
+	if (!cat->request_limit)
+		return NTMS_REASON_DATABASE_FULL;
 	*user = rb_entry_safe(rb_find(&uid, &cat->users, ntms_user_cmp),
 			      struct ntms_user, node);
 	if (*user && (*user)->requests >= cat->request_limit)
 		return NTMS_REASON_DATABASE_FULL;
 	if (!*user) {
-		if (!cat->request_limit)
-			return NTMS_REASON_DATABASE_FULL;
 		*user = kzalloc(sizeof(**user), GFP_KERNEL_ACCOUNT);
 		if (!*user)
 			return NTMS_REASON_NOT_ENOUGH_MEMORY;
@@ -444,7 +434,7 @@ ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
 /**
  * ntms_user_uncharge() - an operator request goes
  * @cat: the catalog
- * @user: what ntms_user_charge() gave
+ * @user: who caused it
  *
  * Context: the catalog's lock is held.
  */
@@ -455,6 +445,66 @@ void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user)
 		return;
 	rb_erase(&user->node, &cat->users);
 	kfree(user);
+}
+
+/**
+ * ntms_opreq_post() - ask an operator
+ * @cat: the catalog
+ * @opreq: the request; belongs to the catalog from a success on
+ * @cred: who asks
+ * @app: application that asks
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS, DATABASE_FULL if the user has caused too many, or
+ * NOT_ENOUGH_MEMORY.
+ */
+ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
+			      struct ntms_opreq *opreq,
+			      const struct ntms_cred *cred,
+			      struct ntms_app *app)
+{
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	lockdep_assert_held(&cat->lock);
+	reason = ntms_user_charge(cat, cred->uid, &opreq->user);
+	if (reason)
+		return reason;
+	opreq->pid = cred->pid;
+	kref_get(&app->ref);
+	opreq->app = app;
+	ntms_txn_init(&txn);
+	ntms_txn_change(&txn, NTMS_ADD)->obj = &opreq->obj;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	if (reason)
+		ntms_user_uncharge(cat, opreq->user);
+	return reason;
+}
+
+/**
+ * ntms_opreq_remove() - an operator is asked no more
+ * @cat: the catalog
+ * @opreq: the request
+ * @state: how it ended, enum ntms_request_state; 0: as it stands
+ *
+ * Context: the catalog's lock is held.
+ * Return: NTMS_REASON_SUCCESS: nothing can be against it, and it needs no memory.
+ */
+ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
+				struct ntms_opreq *opreq, u8 state)
+{
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_REMOVE);
+	change->obj = &opreq->obj;
+	change->to = state;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	return reason;
 }
 
 /**

@@ -127,8 +127,6 @@ static inline void ntms_catalog_lock(struct ntms_catalog *cat)
 
 void ntms_catalog_unlock(struct ntms_catalog *cat);
 
-ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
-			       struct ntms_user **user);
 void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user);
 
 int ntms_catalog_init(struct ntms_catalog *cat, const char *computer);
@@ -439,6 +437,13 @@ static inline struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
 }
 
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
+
+ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
+			      struct ntms_opreq *opreq,
+			      const struct ntms_cred *cred,
+			      struct ntms_app *app);
+ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
+				struct ntms_opreq *opreq, u8 state);
 
 struct ntms_logical *ntms_catalog_logical(struct ntms_catalog *cat);
 void ntms_catalog_keep(struct ntms_catalog *cat, struct ntms_logical *logical);

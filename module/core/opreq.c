@@ -140,36 +140,22 @@ static ntms_reason_t ntms_submit_commit(struct ntms_session *session,
 					const struct ntms_ref *args,
 					struct ntms_request_submit *call)
 {
-	struct ntms_catalog *cat = session->cat;
 	struct ntms_opreq *opreq;
 	ntms_reason_t reason;
-	struct ntms_txn txn;
 
 	opreq = ntms_opreq_new(call->request, call->message,
 			       GFP_KERNEL_ACCOUNT);
 	if (!opreq)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	reason = ntms_user_charge(cat, cred->uid, &opreq->user);
-	if (reason)
-		goto free;
 	opreq->type[0] = args[0].type;
 	opreq->type[1] = args[1].type;
 	memcpy(&opreq->arg[0], &call->arg1, sizeof(guid_t));
 	memcpy(&opreq->arg[1], &call->arg2, sizeof(guid_t));
-	opreq->pid = cred->pid;
-	kref_get(&session->app->ref);
-	opreq->app = session->app;
-	ntms_txn_init(&txn);
-	ntms_txn_change(&txn, NTMS_ADD)->obj = &opreq->obj;
-	reason = ntms_commit(cat, &txn);
-	ntms_txn_release(&txn);
-	if (!reason) {
+	reason = ntms_opreq_post(session->cat, opreq, cred, session->app);
+	if (reason)
+		ntms_obj_free(&opreq->obj);
+	else
 		ntms_guid_out(&call->id, &opreq->obj.id);
-		return reason;
-	}
-	ntms_user_uncharge(cat, opreq->user);
-free:
-	ntms_obj_free(&opreq->obj);
 	return reason;
 }
 
@@ -231,17 +217,11 @@ static ntms_reason_t ntms_answer_commit(struct ntms_catalog *cat,
 	return reason;
 }
 
-static bool ntms_answer_final(const struct ntms_request_answer *call)
-{
-	return call->state >= NTMS_REQUEST_REFUSED;
-}
-
 static ntms_reason_t ntms_answer(struct ntms_catalog *cat,
 				 const struct ntms_cred *cred,
 				 const struct ntms_request_answer *call)
 {
 	struct ntms_opreq *opreq = ntms_opreq_seen(cat, cred, &call->id);
-	ntms_reason_t reason;
 
 	if (!opreq)
 		return NTMS_REASON_OBJECT_NOT_FOUND;
@@ -249,15 +229,8 @@ static ntms_reason_t ntms_answer(struct ntms_catalog *cat,
 	if ((call->state != NTMS_REQUEST_REFUSED || opreq->waiter ||
 	     opreq->user->uid != cred->uid) && !ntms_cred_admin(cred))
 		return NTMS_REASON_ACCESS_DENIED;
-	if (!opreq->waiter || !ntms_answer_final(call)) {
-		reason = ntms_answer_commit(cat, opreq, call);
-		if (!reason && ntms_answer_final(call)) {
-			wake_up_all(&cat->requests);
-			if (cat->alarm)
-				cat->alarm(0);
-		}
-		return reason;
-	}
+	if (!opreq->waiter || call->state < NTMS_REQUEST_REFUSED)
+		return ntms_answer_commit(cat, opreq, call);
 	if (call->state == NTMS_REQUEST_REFUSED)
 		ntms_waiter_refuse(cat, opreq->waiter, call->text);
 	else
@@ -363,20 +336,6 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 
 /* ---- forgetting ------------------------------------------------------------- */
 
-static ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
-				       struct ntms_opreq *opreq)
-{
-	ntms_reason_t reason;
-	struct ntms_txn txn;
-
-	ntms_txn_init(&txn);
-	ntms_txn_change(&txn, NTMS_REMOVE)->obj = &opreq->obj;
-	reason = ntms_commit(cat, &txn);
-	ntms_txn_release(&txn);
-	wake_up_all(&cat->requests);
-	return reason;
-}
-
 /**
  * ntms_request_delete() - forget a request that was answered
  * @session: the session
@@ -405,7 +364,7 @@ ntms_reason_t ntms_request_delete(struct ntms_session *session,
 	else if (opreq->state < NTMS_REQUEST_REFUSED)
 		reason = NTMS_REASON_INVALID_STATE;
 	else
-		reason = ntms_opreq_remove(cat, opreq);
+		reason = ntms_opreq_remove(cat, opreq, 0);
 	ntms_catalog_unlock(cat);
 	return reason;
 }
@@ -422,7 +381,7 @@ static u64 ntms_requests_purge(struct ntms_catalog *cat, u64 monotonic)
 						 in_answered))) {
 		if (opreq->finished + age > now)
 			return monotonic + (opreq->finished + age - now);
-		if (ntms_opreq_remove(cat, opreq))
+		if (ntms_opreq_remove(cat, opreq, 0))
 			break;
 	}
 	return NTMS_DEADLINE_NEVER;
@@ -489,7 +448,7 @@ void ntms_opreq_fill(const struct ntms_catalog *cat,
 	strscpy(info->answer, opreq->answer ?: "", sizeof(info->answer));
 }
 
-/* Puts the names of a pool and those it is in before what is at @end. */
+/* From the end: a pool knows the one that it is in. */
 static void ntms_path_fill(const struct ntms_pool *pool, char *path,
 			   size_t size)
 {

@@ -79,52 +79,27 @@ static ntms_reason_t ntms_waiter_post(struct ntms_catalog *cat,
 {
 	struct ntms_opreq *opreq;
 	ntms_reason_t reason;
-	struct ntms_txn txn;
 
 	opreq = ntms_opreq_new(NTMS_REQUEST_NEW_MEDIA, "", GFP_KERNEL_ACCOUNT);
 	if (!opreq)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	reason = ntms_user_charge(cat, waiter->cred.uid, &opreq->user);
-	if (reason)
-		goto free;
 	opreq->type[0] = NTMS_TYPE_POOL;
 	opreq->arg[0] = waiter->ask.pool;
 	opreq->waiter = waiter;
-	opreq->pid = waiter->pid;
-	kref_get(&waiter->app->ref);
-	opreq->app = waiter->app;
-	ntms_txn_init(&txn);
-	ntms_txn_change(&txn, NTMS_ADD)->obj = &opreq->obj;
-	reason = ntms_commit(cat, &txn);
-	ntms_txn_release(&txn);
-	if (!reason) {
+	reason = ntms_opreq_post(cat, opreq, &waiter->cred, waiter->app);
+	if (reason)
+		ntms_obj_free(&opreq->obj);
+	else
 		waiter->opreq = opreq;
-		return reason;
-	}
-	ntms_user_uncharge(cat, opreq->user);
-free:
-	ntms_obj_free(&opreq->obj);
 	return reason;
 }
 
 static void ntms_waiter_withdraw(struct ntms_catalog *cat,
 				 struct ntms_waiter *waiter, u8 state)
 {
-	struct ntms_change *change;
-	struct ntms_txn txn;
-
-	if (!waiter->opreq)
-		return;
-	ntms_txn_init(&txn);
-	change = ntms_txn_change(&txn, NTMS_REMOVE);
-	change->obj = &waiter->opreq->obj;
-	change->to = state;
-	/* Nothing can be against it, and it needs no memory. */
-	WARN_ON_ONCE(ntms_commit(cat, &txn));
-	ntms_txn_release(&txn);
+	if (waiter->opreq)
+		WARN_ON_ONCE(ntms_opreq_remove(cat, waiter->opreq, state));
 	waiter->opreq = NULL;
-	/* Somebody may wait for the answer, and there will be none. */
-	wake_up_all(&cat->requests);
 }
 
 /* ---- serving ---------------------------------------------------------------- */
@@ -228,7 +203,7 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 
 /**
  * ntms_waiter_init() - make a waiter
- * @waiter: the waiter; all zero but for @queued, @cookie and @pid
+ * @waiter: the waiter; all zero but for @queued and @cookie
  * @ask: what it asks for; policy said that it is unavailable
  * @pool: its pool
  * @app: application that asks
@@ -244,6 +219,7 @@ void ntms_waiter_init(struct ntms_waiter *waiter, const struct ntms_ask *ask,
 		      u64 deadline)
 {
 	waiter->cred.uid = ask->cred->uid;
+	waiter->cred.pid = ask->cred->pid;
 	waiter->cred.admin = !ntms_pool_allows(pool, &waiter->cred,
 					       NTMS_CONTROL);
 	waiter->ask = *ask;

@@ -38,7 +38,6 @@ struct ntms_waitlist {
  * @ask: what it asks for; its credentials are @cred
  * @cred: who asks, with the rights that he had when he began to wait
  * @app: application that asks
- * @pid: process that asks
  * @need: enum ntms_need
  * @ticket: those who came first have lower ones
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
@@ -62,7 +61,6 @@ struct ntms_waiter {
 	struct ntms_ask ask;
 	struct ntms_cred cred;
 	struct ntms_app *app;
-	u32 pid;
 	u8 need;
 	u64 ticket;
 	u64 deadline;
