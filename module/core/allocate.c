@@ -4,22 +4,6 @@
 
 #include <linux/sched/signal.h>
 
-static ntms_reason_t ntms_allocate_check(const struct ntms_allocate *call)
-{
-	const u32 options = NTMS_ALLOCATE_NEW | NTMS_ALLOCATE_NEXT |
-			    NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE;
-	const u32 both = NTMS_ALLOCATE_NEW | NTMS_ALLOCATE_NEXT;
-
-	if (call->options & ~options || (call->options & both) == both ||
-	    call->flags & ~(NTMS_ALLOCATE_F_NOWAIT | NTMS_ALLOCATE_F_QUEUE))
-		return NTMS_REASON_INVALID_PARAMETER;
-	if (ntms_guid_none(&call->pool))
-		return NTMS_REASON_INVALID_PARAMETER;
-	if (call->options & NTMS_ALLOCATE_NEXT && ntms_guid_none(&call->medium))
-		return NTMS_REASON_INVALID_PARAMETER;
-	return NTMS_REASON_SUCCESS;
-}
-
 /* A named side, and NEXT, ask for what no operator can bring. */
 static bool ntms_allocate_waits(const struct ntms_allocate *call)
 {
@@ -144,21 +128,16 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 			    struct ntms_allocate *call, struct ntms_told *told)
 {
 	struct ntms_catalog *cat = session->cat;
-	struct ntms_ask ask = {
-		.cred = cred,
-		.options = call->options,
-	};
+	const u32 flags = NTMS_ALLOCATE_F_NOWAIT | NTMS_ALLOCATE_F_QUEUE;
+	ntms_reason_t reason = NTMS_REASON_INVALID_PARAMETER;
+	struct ntms_ask ask = { .cred = cred };
 	struct ntms_pick pick;
-	ntms_reason_t reason;
 
 	memset(&call->allocated_from, 0, sizeof(call->allocated_from));
 	call->queued = 0;
-	reason = ntms_allocate_check(call);
-	if (reason)
+	if (!ntms_ask_read(&ask, call->options, &call->pool, &call->side,
+			   &call->medium) || call->flags & ~flags)
 		goto out;
-	memcpy(&ask.pool, &call->pool, sizeof(ask.pool));
-	memcpy(&ask.side, &call->side, sizeof(ask.side));
-	memcpy(&ask.medium, &call->medium, sizeof(ask.medium));
 	ntms_catalog_lock(cat);
 	reason = ntms_policy_allocate(cat, &ask, &pick);
 	if (likely(!reason))

@@ -53,6 +53,34 @@ struct ntms_pick {
 
 u32 ntms_policy_obstacle(const struct ntms_side *side, bool whole);
 const struct ntms_pool *ntms_policy_source(const struct ntms_pool *pool);
+/**
+ * ntms_ask_read() - read what a command asks for
+ * @ask: out: what it asks for; @cred is set by the caller
+ * @options: NTMS_ALLOCATE_NEW, _NEXT, _ERROR_IF_UNAVAILABLE
+ * @pool: the pool
+ * @side: the side, or the null GUID
+ * @medium: with NEXT, an LMID
+ *
+ * Context: any.
+ * Return: false if the pool or the LMID is missing, or the options are unknown or
+ * exclude each other.
+ */
+static inline bool ntms_ask_read(struct ntms_ask *ask, u32 options,
+				 const struct ntms_guid *pool,
+				 const struct ntms_guid *side,
+				 const struct ntms_guid *medium)
+{
+	const u32 both = NTMS_ALLOCATE_NEW | NTMS_ALLOCATE_NEXT;
+
+	ask->options = options;
+	memcpy(&ask->pool, pool, sizeof(ask->pool));
+	memcpy(&ask->side, side, sizeof(ask->side));
+	memcpy(&ask->medium, medium, sizeof(ask->medium));
+	return !(options & ~(both | NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE)) &&
+	       (options & both) != both && !guid_is_null(&ask->pool) &&
+	       !(options & NTMS_ALLOCATE_NEXT && guid_is_null(&ask->medium));
+}
+
 bool ntms_policy_draws(const struct ntms_pool *pool,
 		       const struct ntms_cred *cred);
 ntms_reason_t ntms_policy_allocate(const struct ntms_catalog *cat,

@@ -97,21 +97,11 @@ static void ntms_why_answer(struct ntms_catalog *cat,
 ntms_reason_t ntms_why(struct ntms_session *session,
 		       const struct ntms_cred *cred, struct ntms_why *call)
 {
-	const u32 both = NTMS_ALLOCATE_NEW | NTMS_ALLOCATE_NEXT;
-	struct ntms_ask ask = {
-		.cred = cred,
-		.options = call->options,
-	};
+	struct ntms_ask ask = { .cred = cred };
 
-	if (call->flags || ntms_guid_none(&call->pool) ||
-	    call->options & ~(both | NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE) ||
-	    (call->options & both) == both ||
-	    (call->options & NTMS_ALLOCATE_NEXT &&
-	     ntms_guid_none(&call->medium)))
+	if (call->flags || !ntms_ask_read(&ask, call->options, &call->pool,
+					  &call->side, &call->medium))
 		return NTMS_REASON_INVALID_PARAMETER;
-	memcpy(&ask.pool, &call->pool, sizeof(ask.pool));
-	memcpy(&ask.side, &call->side, sizeof(ask.side));
-	memcpy(&ask.medium, &call->medium, sizeof(ask.medium));
 	call->obstacle = NTMS_OBSTACLE_NONE;
 	call->waiting = 0;
 	memset(&call->free, 0, sizeof(call->free));
