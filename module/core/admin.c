@@ -3,10 +3,6 @@
 #include "reconcile.h"
 #include "session.h"
 
-#include <linux/jiffies.h>
-#include <linux/ktime.h>
-#include <linux/sched/signal.h>
-
 /* A name is not empty, ends in its array, and has nothing that hides it. */
 static bool ntms_name_valid(const char *name, size_t size, bool empty)
 {
@@ -449,52 +445,35 @@ static ntms_reason_t ntms_inventory_ask(struct ntms_catalog *cat,
 	return NTMS_REASON_SUCCESS;
 }
 
+/* An inventory that somebody waits for */
+struct ntms_awaited {
+	struct ntms_catalog *cat;
+	guid_t id;
+	u64 wanted;
+};
+
 /*
  * How an inventory ended, as a reason: an answer once it did, or the library is
  * gone; NTMS_REASON_BUSY before.
  */
-static ntms_reason_t ntms_inventory_result(struct ntms_catalog *cat,
-					   const guid_t *id, u64 wanted)
+static ntms_reason_t ntms_inventory_result(void *what)
 {
+	const struct ntms_awaited *awaited = what;
+	struct ntms_catalog *cat = awaited->cat;
 	ntms_reason_t reason = NTMS_REASON_SUCCESS;
 	const struct ntms_library *library;
 
 	ntms_catalog_lock(cat);
-	library = ntms_find_library(cat, id);
-	if (!library || (library->done < wanted && !library->robot))
+	library = ntms_find_library(cat, &awaited->id);
+	if (!library || (library->done < awaited->wanted && !library->robot))
 		reason = NTMS_REASON_LIBRARY_OFFLINE;
-	else if (library->done < wanted)
+	else if (library->done < awaited->wanted)
 		reason = NTMS_REASON_BUSY;
 	else if (library->error)
 		reason = library->sense >> 16 == 2 ? /* NOT READY */
 			NTMS_REASON_NOT_READY :
 			NTMS_REASON_DEVICE_NOT_AVAILABLE;
 	ntms_catalog_unlock(cat);
-	return reason;
-}
-
-static ntms_reason_t ntms_inventory_wait(struct ntms_catalog *cat,
-					 const guid_t *id, u64 wanted,
-					 u64 deadline)
-{
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	long left = ntms_time_left(deadline);
-	ntms_reason_t reason;
-
-	add_wait_queue(&cat->inventories, &wait);
-	for (;;) {
-		reason = ntms_inventory_result(cat, id, wanted);
-		if (reason != NTMS_REASON_BUSY)
-			break;
-		reason = NTMS_INTERRUPTED;
-		if (signal_pending(current))
-			break;
-		reason = NTMS_REASON_TIMEOUT;
-		if (!left)
-			break;
-		left = wait_woken(&wait, TASK_INTERRUPTIBLE, left);
-	}
-	remove_wait_queue(&cat->inventories, &wait);
 	return reason;
 }
 
@@ -513,18 +492,18 @@ ntms_reason_t ntms_inventory(struct ntms_session *session,
 			     const struct ntms_cred *cred,
 			     const struct ntms_inventory *call)
 {
+	struct ntms_awaited awaited = { .cat = session->cat };
 	struct ntms_catalog *cat = session->cat;
 	ntms_reason_t reason;
-	u64 wanted;
-	guid_t id;
 
 	if (call->flags & ~NTMS_INVENTORY_WAIT || call->reserved)
 		return NTMS_REASON_INVALID_PARAMETER;
-	memcpy(&id, &call->library, sizeof(id));
+	memcpy(&awaited.id, &call->library, sizeof(awaited.id));
 	ntms_catalog_lock(cat);
-	reason = ntms_inventory_ask(cat, cred, &id, &wanted);
+	reason = ntms_inventory_ask(cat, cred, &awaited.id, &awaited.wanted);
 	ntms_catalog_unlock(cat);
 	if (reason || !(call->flags & NTMS_INVENTORY_WAIT))
 		return reason;
-	return ntms_inventory_wait(cat, &id, wanted, call->deadline);
+	return ntms_wait(&cat->inventories, call->deadline,
+			 ntms_inventory_result, &awaited);
 }

@@ -12,25 +12,12 @@ static bool ntms_allocate_waits(const struct ntms_allocate *call)
 	       ntms_guid_none(&call->side);
 }
 
-/* Sleeps until the waiter has ended, or has to. */
-static ntms_reason_t ntms_waiter_watch(struct ntms_waiter *waiter)
+static ntms_reason_t ntms_waiter_ended(void *what)
 {
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	long left = ntms_time_left(waiter->deadline);
-	ntms_reason_t reason = NTMS_REASON_SUCCESS;
+	const struct ntms_waiter *waiter = what;
 
-	add_wait_queue(&waiter->wake, &wait);
-	while (!READ_ONCE(waiter->ended)) {
-		reason = NTMS_INTERRUPTED;
-		if (signal_pending(current))
-			break;
-		reason = NTMS_REASON_TIMEOUT;
-		if (!left)
-			break;
-		left = wait_woken(&wait, TASK_INTERRUPTIBLE, left);
-	}
-	remove_wait_queue(&waiter->wake, &wait);
-	return reason;
+	return READ_ONCE(waiter->ended) ? NTMS_REASON_SUCCESS :
+					  NTMS_REASON_BUSY;
 }
 
 /*
@@ -51,7 +38,7 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 	if (reason)
 		goto release;
 	ntms_catalog_unlock(cat);
-	reason = ntms_waiter_watch(&waiter);
+	reason = ntms_wait(&waiter.wake, deadline, ntms_waiter_ended, &waiter);
 	ntms_catalog_lock(cat);
 	if (!waiter.ended)
 		ntms_waiter_end(cat, &waiter, reason);

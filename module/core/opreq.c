@@ -3,7 +3,6 @@
 #include "opreq.h"
 
 #include <linux/ktime.h>
-#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 /* ---- rights ----------------------------------------------------------------- */
@@ -264,18 +263,35 @@ ntms_reason_t ntms_request_answer(struct ntms_session *session,
 	return reason;
 }
 
-/* How a request stands; BUSY: not answered yet */
-static ntms_reason_t ntms_request_result(struct ntms_catalog *cat,
-					 const struct ntms_cred *cred,
-					 struct ntms_request_wait *call)
+/* An answer that somebody waits for */
+struct ntms_expected {
+	struct ntms_session *session;
+	const struct ntms_cred *cred;
+	struct ntms_request_wait *call;
+	u32 cancels;
+};
+
+static bool ntms_expected_cancelled(const struct ntms_expected *expected)
 {
+	const struct ntms_waitlist *list = &expected->session->waitlist;
+
+	return READ_ONCE(list->cancels) != expected->cancels ||
+	       READ_ONCE(list->closed);
+}
+
+/* How a request stands; BUSY: not answered yet */
+static ntms_reason_t ntms_request_result(void *what)
+{
+	const struct ntms_expected *expected = what;
+	struct ntms_catalog *cat = expected->session->cat;
+	struct ntms_request_wait *call = expected->call;
 	ntms_reason_t reason = NTMS_REASON_OBJECT_NOT_FOUND;
 	const struct ntms_opreq *opreq;
 
 	memset(call->text, 0, sizeof(call->text));
 	call->state = 0;
 	ntms_catalog_lock(cat);
-	opreq = ntms_opreq_seen(cat, cred, &call->id);
+	opreq = ntms_opreq_seen(cat, expected->cred, &call->id);
 	if (opreq) {
 		reason = opreq->state == NTMS_REQUEST_COMPLETE ?
 				NTMS_REASON_SUCCESS :
@@ -286,6 +302,8 @@ static ntms_reason_t ntms_request_result(struct ntms_catalog *cat,
 			strscpy(call->text, opreq->answer, sizeof(call->text));
 	}
 	ntms_catalog_unlock(cat);
+	if (reason == NTMS_REASON_BUSY && ntms_expected_cancelled(expected))
+		reason = NTMS_REASON_CANCELLED;
 	return reason;
 }
 
@@ -303,35 +321,18 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 				const struct ntms_cred *cred,
 				struct ntms_request_wait *call)
 {
-	struct ntms_catalog *cat = session->cat;
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	u32 cancels = READ_ONCE(session->waitlist.cancels);
-	ntms_reason_t reason;
-	long left;
+	struct ntms_expected expected = {
+		.session = session,
+		.cred = cred,
+		.call = call,
+		.cancels = READ_ONCE(session->waitlist.cancels),
+	};
 
 	if (call->flags & ~NTMS_REQUEST_F_NOWAIT)
 		return NTMS_REASON_INVALID_PARAMETER;
-	left = call->flags & NTMS_REQUEST_F_NOWAIT ? 0 :
-						     ntms_time_left(call->deadline);
-	add_wait_queue(&cat->requests, &wait);
-	for (;;) {
-		reason = ntms_request_result(cat, cred, call);
-		if (reason != NTMS_REASON_BUSY)
-			break;
-		reason = NTMS_REASON_CANCELLED;
-		if (READ_ONCE(session->waitlist.cancels) != cancels ||
-		    READ_ONCE(session->waitlist.closed))
-			break;
-		reason = NTMS_REASON_TIMEOUT;
-		if (!left)
-			break;
-		reason = NTMS_INTERRUPTED;
-		if (signal_pending(current))
-			break;
-		left = wait_woken(&wait, TASK_INTERRUPTIBLE, left);
-	}
-	remove_wait_queue(&cat->requests, &wait);
-	return reason;
+	return ntms_wait(&session->cat->requests,
+			 call->flags & NTMS_REQUEST_F_NOWAIT ? 0 : call->deadline,
+			 ntms_request_result, &expected);
 }
 
 /* ---- forgetting ------------------------------------------------------------- */

@@ -4,14 +4,15 @@
 
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 /**
  * ntms_time_left() - what is left until a deadline
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
  *
- * Sleeping for so long is not too short: of the jiffy that is under way there
- * may be next to nothing left, and of the last one only a part is counted.
+ * Jiffies may lag behind the clock, so who has slept for so long asks again
+ * whether it is over.
  *
  * Context: any.
  * Return: jiffies; 0 if it is over; MAX_SCHEDULE_TIMEOUT if it never comes.
@@ -25,8 +26,46 @@ long ntms_time_left(u64 deadline)
 	now = ktime_get_ns();
 	if (deadline <= now)
 		return 0;
-	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 2,
+	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 1,
 		     MAX_SCHEDULE_TIMEOUT - 1);
+}
+
+/**
+ * ntms_wait() - sleep until there is a result
+ * @head: woken when it is worth a look
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER; 0 does not wait
+ * @result: the result, NTMS_REASON_BUSY as long as there is none
+ * @what: what @result wants to know
+ *
+ * A result is behind a mutex, which a task that is about to sleep may not take:
+ * hence wait_woken(), which remembers a wake-up.
+ *
+ * Context: sleeps, perhaps for ever; @result may sleep.
+ * Return: the result, NTMS_REASON_TIMEOUT, or NTMS_INTERRUPTED if a signal came.
+ */
+ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
+			ntms_reason_t (*result)(void *what), void *what)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	ntms_reason_t reason;
+	long left;
+
+	add_wait_queue(head, &wait);
+	for (;;) {
+		reason = result(what);
+		if (reason != NTMS_REASON_BUSY)
+			break;
+		reason = NTMS_REASON_TIMEOUT;
+		left = ntms_time_left(deadline);
+		if (!left)
+			break;
+		reason = NTMS_INTERRUPTED;
+		if (signal_pending(current))
+			break;
+		wait_woken(&wait, TASK_INTERRUPTIBLE, left);
+	}
+	remove_wait_queue(head, &wait);
+	return reason;
 }
 
 /**

@@ -7,6 +7,8 @@
 
 unsigned int shim_fail_nth;
 void (*shim_meanwhile)(void);
+bool shim_lag;
+u64 shim_waited;
 bool shim_signal;
 bool shim_fatal;
 u64 shim_random;

@@ -369,6 +369,21 @@ static void wait_test_satisfied(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
 }
 
+/* Jiffies that lag end a sleep before its time, but not the wait. */
+static void wait_test_lag(struct kunit *test)
+{
+	struct ntms_allocate call = { };
+	struct ntms_told told = { };
+	u32 reason;
+
+	wait_scene(test);
+	shim_lag = true;
+	wait_allocate(&call, &told, &reason);
+	shim_lag = false;
+	NTMS_KIT_REASON(test, reason, TIMEOUT);
+	KUNIT_EXPECT_GE(test, ktime_get_ns(), call.deadline);
+}
+
 /* ---- for an operator ------------------------------------------------------------ */
 
 static void wait_completed(void)
@@ -485,6 +500,7 @@ static struct kunit_case wait_suite_cases[] = {
 	KUNIT_CASE_PARAM(wait_test_inventory, wait_inventory_gen_params),
 	KUNIT_CASE_PARAM(wait_test_medium, wait_medium_gen_params),
 	KUNIT_CASE(wait_test_satisfied),
+	KUNIT_CASE(wait_test_lag),
 	KUNIT_CASE_PARAM(wait_test_answer, wait_answer_gen_params),
 	KUNIT_CASE(wait_test_closed),
 	{ }

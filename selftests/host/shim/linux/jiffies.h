@@ -4,9 +4,11 @@
 
 #include <linux/types.h>
 
+#define SHIM_JIFFY	10000000	/* nanoseconds */
+
 static inline u64 nsecs_to_jiffies64(u64 ns)
 {
-	return ns / 10000000;
+	return ns / SHIM_JIFFY;
 }
 
 #endif /* NTMS_SHIM_JIFFIES_H */

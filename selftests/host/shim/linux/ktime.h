@@ -15,9 +15,12 @@ static inline u64 shim_clock(clockid_t clock)
 	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
 }
 
+/* What waits took, had anybody waited */
+extern u64 shim_waited;
+
 static inline u64 ktime_get_ns(void)
 {
-	return shim_clock(CLOCK_MONOTONIC);
+	return shim_clock(CLOCK_MONOTONIC) + shim_waited;
 }
 
 static inline u64 ktime_get_coarse_real_ns(void)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Nobody else runs while a test waits, so a wait lasts as long as it may. What
- * would have happened meanwhile is for shim_meanwhile to do.
+ * Nobody else runs while a test waits, so a wait lasts as long as it may, or
+ * half as long where jiffies lag behind the clock. What would have happened
+ * meanwhile is for shim_meanwhile to do.
  */
 #ifndef NTMS_SHIM_WAIT_H
 #define NTMS_SHIM_WAIT_H
 
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/sched/signal.h>
 #include <linux/types.h>
 
 typedef struct {
@@ -21,6 +25,7 @@ struct wait_queue_entry {
 #define TASK_INTERRUPTIBLE	1
 
 extern void (*shim_meanwhile)(void);
+extern bool shim_lag;
 
 #define DEFINE_WAIT_FUNC(name, function) struct wait_queue_entry name = {}
 
@@ -59,8 +64,12 @@ static inline long wait_woken(struct wait_queue_entry *entry, unsigned int mode,
 {
 	if (entry->seen == entry->head->woken && shim_meanwhile)
 		shim_meanwhile();
-	if (entry->seen == entry->head->woken)
+	if (signal_pending(current))
+		return timeout;
+	if (entry->seen == entry->head->woken) {
+		shim_waited += (u64)timeout * SHIM_JIFFY / (shim_lag ? 2 : 1);
 		return 0;
+	}
 	entry->seen = entry->head->woken;
 	return timeout;
 }
