@@ -121,6 +121,11 @@ check-fast:		## the fast lane alone: User-Mode Linux with sanitizers
 	$(Q)tools/setup
 	$(Q)tools/check "fast lane"
 
+.PHONY: races
+races:			## each race a thousand times, in the fast lane
+	$(Q)tools/setup
+	$(Q)NTMS_ROUNDS=1000 tools/check races
+
 .PHONY: bench
 bench:			## measures, and compares with ch, mtx and SQLite
 	$(Q)tools/setup

@@ -2,7 +2,7 @@
 /* Two operators answer at once. */
 #include "race.h"
 
-TEST_F_TIMEOUT(race, two_refusals, 200)
+TEST_F_TIMEOUT(race, two_refusals, RACE_SECONDS)
 {
 	unsigned int round;
 
@@ -41,7 +41,7 @@ TEST_F_TIMEOUT(race, two_refusals, 200)
  * One says that it is done, the other refuses. The call goes on with a request
  * of its own, which the other one did not mean.
  */
-TEST_F_TIMEOUT(race, refusal_against_satisfaction, 200)
+TEST_F_TIMEOUT(race, refusal_against_satisfaction, RACE_SECONDS)
 {
 	unsigned int round;
 
@@ -87,7 +87,7 @@ TEST_F_TIMEOUT(race, refusal_against_satisfaction, 200)
 }
 
 /* Of a request that stays: the first answer is the answer. */
-TEST_F_TIMEOUT(race, two_answers, 200)
+TEST_F_TIMEOUT(race, two_answers, RACE_SECONDS)
 {
 	struct ntms_request_wait said;
 	struct ntms_guid id;

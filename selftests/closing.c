@@ -6,7 +6,7 @@
 
 #include "race.h"
 
-TEST_F_TIMEOUT(race, cancellation_against_arrival, 200)
+TEST_F_TIMEOUT(race, cancellation_against_arrival, RACE_SECONDS)
 {
 	unsigned int round;
 
@@ -23,7 +23,7 @@ TEST_F_TIMEOUT(race, cancellation_against_arrival, 200)
 	both_won(&self->moment);
 }
 
-TEST_F_TIMEOUT(race, cancellation_of_a_queued_one_against_arrival, 200)
+TEST_F_TIMEOUT(race, cancellation_of_a_queued_one_against_arrival, RACE_SECONDS)
 {
 	struct ntms_collect collected;
 	unsigned int round;
@@ -59,8 +59,31 @@ TEST_F_TIMEOUT(race, cancellation_of_a_queued_one_against_arrival, 200)
 	both_won(&self->moment);
 }
 
+/* Another thread closes the session in which the call waits. */
+TEST_F_TIMEOUT(race, close_of_a_sleeper_against_arrival, RACE_SECONDS)
+{
+	unsigned int round;
+
+	for (round = 0; round < self->rounds; round++) {
+		struct deed end = {
+			.work = cancel_and_close,
+			.fd = session_open(),
+		};
+		struct deed arrival = {
+			.work = give_back,
+			.fd = self->fd,
+			.id = self->held,
+		};
+
+		ASSERT_LE(0, end.fd);
+		race(&end, &arrival, NTMS_REASON_CANCELLED, OK);
+		ASSERT_EQ(0, close(end.fd));
+	}
+	both_won(&self->moment);
+}
+
 /* What was served and not collected is given back with the session. */
-TEST_F_TIMEOUT(race, close_against_arrival, 200)
+TEST_F_TIMEOUT(race, close_against_arrival, RACE_SECONDS)
 {
 	unsigned int round;
 
@@ -102,7 +125,7 @@ TEST_F_TIMEOUT(race, close_against_arrival, 200)
  * The struct is in memory that both have: what the process was told before it
  * died, it was told, and has; otherwise nobody has it.
  */
-TEST_F_TIMEOUT(race, kill_against_arrival, 200)
+TEST_F_TIMEOUT(race, kill_against_arrival, RACE_SECONDS)
 {
 	struct ntms_allocate *arg;
 	unsigned int round;

@@ -10,7 +10,7 @@ static void count(int number)
 	atomic_fetch_add(&signals, 1);
 }
 
-TEST_F_TIMEOUT(race, signal_against_arrival, 200)
+TEST_F_TIMEOUT(race, signal_against_arrival, RACE_SECONDS)
 {
 	struct sigaction action = { .sa_handler = count };
 	unsigned int round;
@@ -31,7 +31,7 @@ TEST_F_TIMEOUT(race, signal_against_arrival, 200)
 	both_won(&self->moment);
 }
 
-TEST_F_TIMEOUT(race, refusal_against_arrival, 200)
+TEST_F_TIMEOUT(race, refusal_against_arrival, RACE_SECONDS)
 {
 	unsigned int round;
 	char text[32];

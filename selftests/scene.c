@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "scene.h"
@@ -344,7 +345,11 @@ uint32_t enable(int fd, const struct ntms_guid *id, bool on)
 
 unsigned int rounds(unsigned int full)
 {
+	const char *wanted = getenv("NTMS_ROUNDS");
 	const char *lane = getenv("NTMS_LANE");
+	unsigned int slower = lane && !strcmp(lane, "vng") ? 5 : 1;
 
-	return lane && !strcmp(lane, "vng") ? full / 20 : full;
+	if (wanted && *wanted)
+		return (unsigned int)strtoul(wanted, NULL, 10);
+	return (full + slower - 1) / slower;
 }

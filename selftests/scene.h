@@ -103,8 +103,8 @@ uint64_t owned_in(int fd, const struct ntms_guid *pool);
 /* Enables or disables a library, drive or cartridge. */
 uint32_t enable(int fd, const struct ntms_guid *id, bool on);
 /*
- * How often to do what chance decides: @full, or fewer where the machine is
- * slow
+ * How often to do what chance decides: what NTMS_ROUNDS of the environment says,
+ * or else @full, or fewer where the machine is slow
  */
 unsigned int rounds(unsigned int full);
 /* The pool of a kind for a media type */

@@ -4,7 +4,7 @@
 
 #include "race.h"
 
-TEST_F_TIMEOUT(race, time_out_against_arrival, 200)
+TEST_F_TIMEOUT(race, time_out_against_arrival, RACE_SECONDS)
 {
 	struct ntms_guid *got;
 	struct sleeper waiter;
@@ -35,7 +35,7 @@ TEST_F_TIMEOUT(race, time_out_against_arrival, 200)
 }
 
 /* Nobody sleeps: it is the clock of the module that ends it. */
-TEST_F_TIMEOUT(race, queued_time_out_against_arrival, 200)
+TEST_F_TIMEOUT(race, queued_time_out_against_arrival, RACE_SECONDS)
 {
 	struct pollfd poll_for = { .fd = self->fd, .events = POLLIN };
 	struct ntms_collect collected;

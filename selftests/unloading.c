@@ -13,7 +13,7 @@ static int unload(const char *module)
 }
 
 /* A module in which somebody waits stays; when nobody does, it goes. */
-TEST_F_TIMEOUT(race, unload_against_waiters, 200)
+TEST_F_TIMEOUT(race, unload_against_waiters, RACE_SECONDS)
 {
 	struct sleeper waiter;
 	unsigned int round;
@@ -69,9 +69,9 @@ static int load(void)
 }
 
 /* A process dies in its wait, and the module goes as soon as it lets go. */
-TEST_F_TIMEOUT(module, unload_against_a_process_that_dies, 220)
+TEST_F_TIMEOUT(module, unload_against_a_process_that_dies, RACE_SECONDS)
 {
-	unsigned int round, nr = rounds(FULL) / 10, refused = 0;
+	unsigned int round, nr = rounds(FULL), refused = 0;
 	struct ntms_guid id;
 	int fd, error, status;
 	pid_t child;

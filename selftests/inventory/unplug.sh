@@ -76,7 +76,7 @@ vlib_fault_clear lib
 vlib_present lib changer 1
 check "and plugged" vlib_wait present
 
-vlib_fault lib "changer 0xb8 timeout"
+vlib_fault lib "changer 0xb8 timeout count=0"
 "$NTMSCTL" library inventory "$LIBRARY" >/dev/null
 vlib_wait reading
 vlib_present lib changer 0
