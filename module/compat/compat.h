@@ -7,10 +7,16 @@
 #ifndef NTMS_COMPAT_H
 #define NTMS_COMPAT_H
 
+#include <linux/compiler.h>
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "ntms needs Linux 6.1 or newer"
+#endif
+
+/* 6.6, and 6.1 in the last of its point releases */
+#ifndef __counted_by
+#define __counted_by(member)
 #endif
 
 #endif /* NTMS_COMPAT_H */

@@ -29,6 +29,8 @@
 
 #include <linux/ntms.h>
 
+#include "compat/compat.h"
+
 /*
  * Functions of the core answer with a reason, one of NTMS_REASON_*: it says
  * more than an errno, which follows from it. Those that only memory can fail
