@@ -5,25 +5,6 @@
  */
 #include "commit.h"
 
-/**
- * ntms_shelf_find() - the shelf of a pool in a library
- * @pool: the pool
- * @library: the library
- *
- * Context: the catalog's lock is held.
- * Return: the shelf, or NULL.
- */
-struct ntms_shelf *ntms_shelf_find(const struct ntms_pool *pool,
-				   const struct ntms_library *library)
-{
-	struct ntms_shelf *shelf;
-
-	list_for_each_entry(shelf, &pool->shelves, in_pool)
-		if (shelf->library == library)
-			return shelf;
-	return NULL;
-}
-
 static bool ntms_shelf_before(struct rb_node *a, const struct rb_node *b)
 {
 	const struct ntms_side *x = rb_entry(a, struct ntms_side, in_shelf);
@@ -171,42 +152,17 @@ static void ntms_medium_list(struct ntms_catalog *cat,
 	}
 }
 
-/* A shelf goes with its last cartridge, unless another one is on its way. */
-static void ntms_shelf_free(struct ntms_shelf *shelf)
+static void ntms_shelf_enter(struct ntms_medium *medium,
+			     struct ntms_shelf *shelf)
 {
-	if (shelf->media || shelf->due)
-		return;
-	list_del(&shelf->in_pool);
-	kfree(shelf);
-}
-
-/**
- * ntms_shelf_undue() - a cartridge that was due has come, or will not
- * @shelf: the shelf; it goes if nobody is left
- *
- * Context: the catalog's lock is held.
- */
-void ntms_shelf_undue(struct ntms_shelf *shelf)
-{
-	shelf->due--;
-	ntms_shelf_free(shelf);
+	medium->shelf = shelf;
+	shelf->media++;
 }
 
 static void ntms_shelf_leave(struct ntms_medium *medium)
 {
-	struct ntms_shelf *shelf = medium->shelf;
-
+	medium->shelf->media--;
 	medium->shelf = NULL;
-	shelf->media--;
-	ntms_shelf_free(shelf);
-}
-
-/* The preparation saw to it that there is such a shelf. */
-static void ntms_shelf_enter(struct ntms_medium *medium)
-{
-	medium->shelf = ntms_shelf_find(medium->pool, medium->library);
-	medium->shelf->media++;
-	ntms_shelf_undue(medium->shelf);
 }
 
 static bool ntms_obj_before(struct rb_node *a, const struct rb_node *b)
@@ -301,14 +257,15 @@ static void ntms_element_leave(struct ntms_medium *medium)
 }
 
 static void ntms_apply_add_medium(struct ntms_catalog *cat,
-				  struct ntms_medium *medium)
+				  struct ntms_medium *medium,
+				  struct ntms_shelf *shelf)
 {
 	u8 i;
 
 	for (i = 0; i < medium->nr_sides; i++)
 		medium->sides[i].since = cat->journal.sequence;
 	ntms_pool_enter(medium, medium->pool);
-	ntms_shelf_enter(medium);
+	ntms_shelf_enter(medium, shelf);
 	ntms_element_enter(medium, medium->element);
 	ntms_medium_list(cat, medium);
 	if (*medium->barcode)
@@ -321,7 +278,7 @@ static void ntms_apply_add_medium(struct ntms_catalog *cat,
 }
 
 static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
-			   u64 now)
+			   struct ntms_shelf *shelf, u64 now)
 {
 	struct ntms_order *order = &cat->order[obj->type];
 	struct ntms_pool *pool;
@@ -334,7 +291,7 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 	ntms_tell(cat, NTMS_NEWS_INSERT, obj);
 	if (obj->type == NTMS_TYPE_MEDIUM) {
 		ntms_apply_add_medium(cat, container_of(obj, struct ntms_medium,
-							obj));
+							obj), shelf);
 	} else if (obj->type == NTMS_TYPE_POOL) {
 		pool = container_of(obj, struct ntms_pool, obj);
 		ntms_siblings_enter(ntms_pool_siblings(cat, pool), pool);
@@ -409,7 +366,7 @@ static void ntms_apply_allocate(struct ntms_catalog *cat,
 	if (medium->nr_sides > 1)
 		ntms_medium_list(cat, medium);
 	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);
-	ntms_apply_add(cat, &logical->obj, now);
+	ntms_apply_add(cat, &logical->obj, NULL, now);
 }
 
 static void ntms_apply_release(struct ntms_catalog *cat,
@@ -446,16 +403,16 @@ static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
 }
 
 static void ntms_apply_move(struct ntms_catalog *cat,
-			    struct ntms_medium *medium, struct ntms_pool *pool,
-			    u64 now)
+			    struct ntms_medium *medium,
+			    struct ntms_shelf *shelf, u64 now)
 {
 	ntms_medium_unlist(medium);
 	ntms_shelf_leave(medium);
 	ntms_pool_leave(medium);
 	medium->pool->nr_logical -= medium->owned;
-	ntms_pool_enter(medium, pool);
-	pool->nr_logical += medium->owned;
-	ntms_shelf_enter(medium);
+	ntms_pool_enter(medium, shelf->pool);
+	medium->pool->nr_logical += medium->owned;
+	ntms_shelf_enter(medium, shelf);
 	medium->obj.modified = now;
 	ntms_tell(cat, NTMS_NEWS_UPDATE, &medium->obj);
 	ntms_medium_list(cat, medium);
@@ -463,17 +420,17 @@ static void ntms_apply_move(struct ntms_catalog *cat,
 
 static void ntms_apply_place(struct ntms_catalog *cat,
 			     struct ntms_medium *medium,
-			     struct ntms_library *library,
+			     struct ntms_shelf *shelf,
 			     struct ntms_element *element, u64 now)
 {
 	ntms_element_leave(medium);
-	if (library != medium->library) {
+	if (shelf != medium->shelf) {
 		ntms_medium_unlist(medium);
 		ntms_shelf_leave(medium);
 		medium->library->media--;
-		medium->library = library;
-		library->media++;
-		ntms_shelf_enter(medium);
+		medium->library = shelf->library;
+		medium->library->media++;
+		ntms_shelf_enter(medium, shelf);
 		ntms_medium_list(cat, medium);
 	}
 	ntms_element_enter(medium, element);
@@ -678,7 +635,7 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 {
 	switch ((enum ntms_change_kind)change->kind) {
 	case NTMS_ADD:
-		ntms_apply_add(cat, change->obj, now);
+		ntms_apply_add(cat, change->obj, change->shelf, now);
 		break;
 	case NTMS_REMOVE:
 		ntms_apply_remove(cat, change->obj, change->to);
@@ -693,10 +650,10 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_state(cat, change->side, change->to, now);
 		break;
 	case NTMS_MOVE:
-		ntms_apply_move(cat, change->medium, change->pool, now);
+		ntms_apply_move(cat, change->medium, change->shelf, now);
 		break;
 	case NTMS_PLACE:
-		ntms_apply_place(cat, change->medium, change->in,
+		ntms_apply_place(cat, change->medium, change->shelf,
 				 change->element, now);
 		break;
 	case NTMS_GEOMETRY:

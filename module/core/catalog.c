@@ -648,19 +648,6 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 	return error;
 }
 
-static void ntms_destroy_obj(struct ntms_obj *obj)
-{
-	struct ntms_shelf *shelf, *next;
-	struct ntms_pool *pool;
-
-	if (obj->type == NTMS_TYPE_POOL) {
-		pool = container_of(obj, struct ntms_pool, obj);
-		list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
-			kfree(shelf);
-	}
-	ntms_obj_free(obj);
-}
-
 /**
  * ntms_catalog_destroy() - free a catalog and everything in it
  * @cat: the catalog; nobody uses it any more
@@ -680,7 +667,7 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 		struct rb_root *root = &cat->order[type].root.rb_root;
 
 		rbtree_postorder_for_each_entry_safe(obj, next, root, by_serial)
-			ntms_destroy_obj(obj);
+			ntms_obj_free(obj);
 	}
 	rbtree_postorder_for_each_entry_safe(user, another, &cat->users, node)
 		kfree(user);

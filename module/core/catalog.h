@@ -332,6 +332,8 @@ struct ntms_wish {
  * @device: DRIVE
  * @state: LIBRARY
  * @wish: SET
+ * @shelf: ADD of a cartridge, MOVE, PLACE: where it brings the cartridge; found by
+ *	the commit
  */
 struct ntms_change {
 	u8 kind;
@@ -360,6 +362,7 @@ struct ntms_change {
 		const struct ntms_library_state *state;
 		struct ntms_wish *wish;
 	};
+	struct ntms_shelf *shelf;
 };
 
 /* Enough for an allocation, and for giving back; each costs the stack */

@@ -240,29 +240,38 @@ static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 
 /* ---- preparation --------------------------------------------------------- */
 
-static int ntms_shelf_prepare(struct ntms_pool *pool,
-			      struct ntms_library *library)
+static struct ntms_shelf *ntms_shelf_find(const struct ntms_pool *pool,
+					  const struct ntms_library *library)
+{
+	struct ntms_shelf *shelf;
+
+	list_for_each_entry(shelf, &pool->shelves, in_pool)
+		if (shelf->library == library)
+			return shelf;
+	return NULL;
+}
+
+/* One that is not needed after all is in nobody's way, and stays. */
+static struct ntms_shelf *ntms_shelf_get(struct ntms_pool *pool,
+					 struct ntms_library *library)
 {
 	struct ntms_shelf *shelf = ntms_shelf_find(pool, library);
 
-	if (!shelf) {
-		shelf = kzalloc(sizeof(*shelf), GFP_KERNEL);
-		if (!shelf)
-			return -ENOMEM;
-		shelf->pool = pool;
-		shelf->library = library;
-		shelf->fresh = RB_ROOT_CACHED;
-		shelf->opened = RB_ROOT_CACHED;
-		list_add_tail(&shelf->in_pool, &pool->shelves);
-	}
-	shelf->due++;
-	return 0;
+	if (shelf)
+		return shelf;
+	shelf = kzalloc(sizeof(*shelf), GFP_KERNEL);
+	if (!shelf)
+		return NULL;
+	shelf->pool = pool;
+	shelf->library = library;
+	shelf->fresh = RB_ROOT_CACHED;
+	shelf->opened = RB_ROOT_CACHED;
+	list_add_tail(&shelf->in_pool, &pool->shelves);
+	return shelf;
 }
 
-/* Which shelf a change brings a cartridge to; false: to none */
-static bool ntms_change_shelf(const struct ntms_change *change,
-			      struct ntms_pool **pool,
-			      struct ntms_library **library)
+/* The shelf that a change brings a cartridge to. False: there is no memory. */
+static bool ntms_prepare_shelf(struct ntms_change *change)
 {
 	const struct ntms_medium *medium;
 
@@ -270,21 +279,21 @@ static bool ntms_change_shelf(const struct ntms_change *change,
 	case NTMS_ADD:
 		medium = ntms_change_medium(change);
 		if (!medium)
-			return false;
-		*pool = medium->pool;
-		*library = medium->library;
-		return true;
+			return true;
+		change->shelf = ntms_shelf_get(medium->pool, medium->library);
+		break;
 	case NTMS_MOVE:
-		*pool = change->pool;
-		*library = change->medium->library;
-		return true;
+		change->shelf = ntms_shelf_get(change->pool,
+					       change->medium->library);
+		break;
 	case NTMS_PLACE:
-		*pool = change->medium->pool;
-		*library = change->in;
-		return *library != change->medium->library;
+		change->shelf = ntms_shelf_get(change->medium->pool,
+					       change->in);
+		break;
 	default:
-		return false;
+		return true;
 	}
+	return change->shelf;
 }
 
 /* The object that a change brings into the index, or NULL */
@@ -304,40 +313,16 @@ static bool ntms_change_shelves(const struct ntms_change *change)
 				    BIT(NTMS_PLACE));
 }
 
-static int ntms_prepare_shelf(const struct ntms_change *change)
-{
-	struct ntms_library *library;
-	struct ntms_pool *pool;
-
-	if (!ntms_change_shelf(change, &pool, &library))
-		return 0;
-	return ntms_shelf_prepare(pool, library);
-}
-
-static void ntms_unprepare_shelf(const struct ntms_change *change)
-{
-	struct ntms_library *library;
-	struct ntms_pool *pool;
-
-	if (ntms_change_shelf(change, &pool, &library))
-		ntms_shelf_undue(ntms_shelf_find(pool, library));
-}
-
-static int ntms_prepare(struct ntms_catalog *cat,
-			const struct ntms_change *change)
+static int ntms_prepare(struct ntms_catalog *cat, struct ntms_change *change)
 {
 	struct ntms_obj *obj = ntms_change_new(change);
-	int error;
 
-	if (ntms_change_shelves(change) && ntms_prepare_shelf(change))
+	if (ntms_change_shelves(change) && !ntms_prepare_shelf(change))
 		return -ENOMEM;
 	if (!obj)
 		return 0;
-	error = rhashtable_lookup_insert_fast(&cat->index, &obj->node,
-					      ntms_index_params);
-	if (error && ntms_change_shelves(change))
-		ntms_unprepare_shelf(change);
-	return error;
+	return rhashtable_lookup_insert_fast(&cat->index, &obj->node,
+					     ntms_index_params);
 }
 
 static void ntms_unprepare(struct ntms_catalog *cat,
@@ -348,8 +333,6 @@ static void ntms_unprepare(struct ntms_catalog *cat,
 	if (obj)
 		rhashtable_remove_fast(&cat->index, &obj->node,
 				       ntms_index_params);
-	if (ntms_change_shelves(change))
-		ntms_unprepare_shelf(change);
 }
 
 static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,

@@ -33,9 +33,6 @@ static const struct rhashtable_params ntms_index_params = {
 	.automatic_shrinking = true,
 };
 
-struct ntms_shelf *ntms_shelf_find(const struct ntms_pool *pool,
-				   const struct ntms_library *library);
-void ntms_shelf_undue(struct ntms_shelf *shelf);
 void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		u64 now);
 

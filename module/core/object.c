@@ -527,6 +527,15 @@ static void ntms_library_free(struct ntms_library *library)
 	kfree(library);
 }
 
+static void ntms_pool_free(struct ntms_pool *pool)
+{
+	struct ntms_shelf *shelf, *next;
+
+	list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
+		kfree(shelf);
+	kfree(pool);
+}
+
 /**
  * ntms_obj_free() - free an object that is not, or no longer, in a catalog
  * @obj: the object, or NULL
@@ -555,6 +564,9 @@ void ntms_obj_free(struct ntms_obj *obj)
 	}
 	case NTMS_TYPE_OPERATOR_REQUEST:
 		ntms_opreq_free(container_of(obj, struct ntms_opreq, obj));
+		break;
+	case NTMS_TYPE_POOL:
+		ntms_pool_free(container_of(obj, struct ntms_pool, obj));
 		break;
 	default:
 		/* The rest begin with the object and are one piece of memory. */

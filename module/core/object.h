@@ -158,7 +158,6 @@ struct ntms_pool {
  * @library: the library
  * @in_pool: in @pool's shelves
  * @media: number of cartridges
- * @due: number of cartridges that the transaction under way may still bring
  * @available: number of sides in @fresh and @opened
  * @fresh: Available sides of enabled cartridges of which nobody owns a side, in
  *	the order in which they are to be allocated
@@ -166,14 +165,14 @@ struct ntms_pool {
  * @opened: likewise, of cartridges of which a side is owned already
  *
  * What can be allocated follows from two trees and a look at the library, so
- * that a library can come and go without a walk over its cartridges.
+ * that a library can come and go without a walk over its cartridges. A shelf
+ * that is empty stays for the next cartridge: it goes with its pool.
  */
 struct ntms_shelf {
 	struct ntms_pool *pool;
 	struct ntms_library *library;
 	struct list_head in_pool;
 	u32 media;
-	u32 due;
 	u32 available;
 	struct rb_root_cached fresh;
 	struct rb_node *last;

@@ -59,7 +59,7 @@ static struct ntms_side *ntms_pool_first(const struct ntms_pool *pool,
 	const struct ntms_shelf *shelf;
 
 	list_for_each_entry(shelf, &pool->shelves, in_pool) {
-		if (!ntms_library_online(shelf->library) ||
+		if (!shelf->available || !ntms_library_online(shelf->library) ||
 		    !shelf->library->obj.enabled)
 			continue;
 		side = ntms_shelf_first(&shelf->opened);

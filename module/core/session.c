@@ -165,6 +165,10 @@ ntms_reason_t ntms_session_rename(struct ntms_session *session,
 	return NTMS_REASON_SUCCESS;
 }
 
+/*
+ * The cartridge moves before its side is given back, which is the reverse of an
+ * allocation: so the side is never Available in the pool that it leaves.
+ */
 static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
 					    const struct ntms_return *back)
 {
@@ -175,6 +179,11 @@ static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
 	u8 i;
 
 	ntms_txn_init(&txn);
+	if (back->pool) {
+		change = ntms_txn_change(&txn, NTMS_MOVE);
+		change->medium = medium;
+		change->pool = back->pool;
+	}
 	change = ntms_txn_change(&txn, NTMS_RELEASE);
 	change->logical = back->logical;
 	change->to = back->to;
@@ -184,11 +193,6 @@ static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
 		change = ntms_txn_change(&txn, NTMS_STATE);
 		change->side = &medium->sides[i];
 		change->to = NTMS_SIDE_AVAILABLE;
-	}
-	if (back->pool) {
-		change = ntms_txn_change(&txn, NTMS_MOVE);
-		change->medium = medium;
-		change->pool = back->pool;
 	}
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);

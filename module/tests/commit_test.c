@@ -592,7 +592,9 @@ static void commit_test_shelf_exchange(struct kunit *test)
 	commit_change_move(&txn, b, q);
 	KUNIT_ASSERT_EQ(test, ntms_kit_commit(&kit->cat, &txn), 0U);
 	KUNIT_EXPECT_EQ(test, q->nr_media, 1U);
-	KUNIT_EXPECT_TRUE(test, list_empty(&p->shelves));
+	KUNIT_EXPECT_EQ(test, list_first_entry(&p->shelves, struct ntms_shelf,
+					       in_pool)->media, 0U);
+	NTMS_KIT_SOUND(test, &kit->cat);
 }
 
 /* ---- removal, and what a transaction cannot do ----------------------------- */

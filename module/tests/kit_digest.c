@@ -125,10 +125,11 @@ static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 	digest = ntms_digest_number(digest, pool->nr_media);
 	digest = ntms_digest_number(digest, pool->nr_logical);
 	digest = ntms_digest_number(digest, pool->nr_waiting);
-	/* In no order */
+	/* In no order; whether an empty one is there makes no difference. */
 	list_for_each_entry(shelf, &pool->shelves, in_pool)
-		shelves += ntms_digest_ref(shelf->available,
-					   &shelf->library->obj);
+		if (shelf->media)
+			shelves += ntms_digest_ref(shelf->available,
+						   &shelf->library->obj);
 	return ntms_digest_number(digest, shelves);
 }
 

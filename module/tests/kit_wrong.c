@@ -73,7 +73,7 @@ static void ntms_wrong_shelf(const struct ntms_pool *pool,
 		medium = rb_entry(node, struct ntms_medium, in_pool);
 		media += medium->library == shelf->library;
 	}
-	MUST(shelf->media == media && media, &pool->obj);
+	MUST(shelf->media == media, &pool->obj);
 	ntms_wrong_tree(shelf, &shelf->fresh, false, &listed);
 	ntms_wrong_tree(shelf, &shelf->opened, true, &listed);
 	MUST(shelf->available == listed, &pool->obj);

@@ -424,7 +424,7 @@ static const struct fail_wait_case {
 	  2 },
 	{ "served", fail_wait, fail_move, fail_served, 2 },
 	{ "served and not collected", fail_wait_served, fail_close,
-	  fail_closed, 1 },
+	  fail_closed, 0 },
 };
 
 KUNIT_ARRAY_PARAM_DESC(fail_waiting, fail_waits, desc);
