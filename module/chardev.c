@@ -58,15 +58,16 @@ union ntms_command {
  * @session: the session
  * @cred: who calls
  * @command: the command's struct, in full
- * @granted: it allocated @grant, which is undone if the caller cannot be told
- * @grant: see @granted
+ * @granted: it allocated what @told says, which is undone if the caller cannot be
+ *	told
+ * @told: see @granted
  */
 struct ntms_call {
 	struct ntms_session *session;
 	struct ntms_cred cred;
 	union ntms_command *command;
 	bool granted;
-	struct ntms_grant grant;
+	struct ntms_told told;
 };
 
 /*
@@ -320,18 +321,17 @@ static int ntms_copy_text(const struct ntms_allocate *allocate, char *text)
 static int ntms_do_allocate(struct ntms_call *call)
 {
 	struct ntms_allocate *allocate = &call->command->allocate;
-	struct ntms_told told __uninitialized;
+	struct ntms_told *told = &call->told;
 	int error = 0;
 
-	told.text = NULL;
+	told->text = NULL;
 	allocate->reason = ntms_allocate(call->session, &call->cred, allocate,
-					 &told);
+					 told);
 	if (likely(!allocate->reason)) {
 		call->granted = !allocate->queued;
-		call->grant = told.grant;
-	} else if (told.text) {
-		error = ntms_copy_text(allocate, told.text);
-		kfree(told.text);
+	} else if (told->text) {
+		error = ntms_copy_text(allocate, told->text);
+		kfree(told->text);
 	}
 	return error;
 }
@@ -339,12 +339,9 @@ static int ntms_do_allocate(struct ntms_call *call)
 static int ntms_do_collect(struct ntms_call *call)
 {
 	struct ntms_collect *collect = &call->command->collect;
-	struct ntms_told told;
 
-	collect->reason = ntms_collect(call->session, collect, &told);
+	collect->reason = ntms_collect(call->session, collect, &call->told);
 	call->granted = !collect->reason && !collect->result;
-	if (call->granted)
-		call->grant = told.grant;
 	return 0;
 }
 
@@ -520,25 +517,34 @@ static bool ntms_is_plain(const struct ntms_entry *entry,
 						 sizeof(u64));
 }
 
-/* An answer that cannot be given must not be the answer to a change. */
-static int ntms_copy_in_words(union ntms_command *command,
-			      u64 __user *user, u32 size)
+/*
+ * False: it is not such a call, or there is something wrong with it; the
+ * general way finds out.
+ */
+static bool ntms_copy_in_words(union ntms_command *command, u64 __user *user,
+			       const struct ntms_entry *entry)
 {
-	u32 words = size / sizeof(u64), i;
+	u32 words = entry->size / sizeof(u64), i;
 	u64 *to = (u64 *)command;
 
-	if (!user_access_begin(user, size))
-		return -EFAULT;
-	for (i = 0; i < words; i++)
+	if (!user_access_begin(user, entry->size))
+		return false;
+	unsafe_get_user(to[0], user, fault);
+	if (!ntms_is_plain(entry, user, command->size))
+		goto fault;
+	for (i = 1; i < words; i++)
 		unsafe_get_user(to[i], user + i, fault);
-	/* No struct of ours is on more than two pages: its ends will do. */
+	/*
+	 * An answer that cannot be given must not be the answer to a change. No
+	 * struct of ours is on more than two pages: its ends will do.
+	 */
 	unsafe_put_user(to[0], user, fault);
 	unsafe_put_user(to[words - 1], user + words - 1, fault);
 	user_access_end();
-	return 0;
+	return true;
 fault:
 	user_access_end();
-	return -EFAULT;
+	return false;
 }
 
 static int ntms_copy_out_words(u64 __user *user,
@@ -567,16 +573,23 @@ static bool ntms_can_write(u8 __user *at)
 	return !get_user(byte, at) && !put_user(byte, at);
 }
 
-static int ntms_copy_in(union ntms_command *command, void __user *user,
-			const struct ntms_entry *entry, u32 size)
+static noinline int ntms_copy_in(union ntms_command *command,
+				 void __user *user,
+				 const struct ntms_entry *entry)
 {
+	u32 size;
 	int error;
 
-	if (ntms_is_plain(entry, user, size))
-		return ntms_copy_in_words(command, user, size);
+	if (get_user(size, (u32 __user *)user))
+		return -EFAULT;
+	if (size < entry->min_size)
+		return -EINVAL;
+	if (size > NTMS_STRUCT_MAX)
+		return -E2BIG;
 	error = copy_struct_from_user(command, entry->size, user, size);
 	if (error)
 		return error;
+	command->size = size;
 	return ntms_can_write(user + offsetof(union ntms_command, reason)) &&
 	       ntms_can_write(user + min(size, entry->size) - 1) ? 0 : -EFAULT;
 }
@@ -615,7 +628,7 @@ static long ntms_ioctl_call(struct ntms_call *call,
 		return -ERESTARTSYS;
 	if (ntms_copy_out(user, call->command, entry)) {
 		if (call->granted)
-			ntms_allocate_undo(call->session, &call->grant);
+			ntms_allocate_undo(call->session, &call->told.grant);
 		return -EFAULT;
 	}
 	if (error || likely(!call->command->reason))
@@ -625,41 +638,34 @@ static long ntms_ioctl_call(struct ntms_call *call,
 
 static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	const unsigned int nr = cmd - _IO(NTMS_IOC_MAGIC, 0);
 	void __user *user = (void __user *)arg;
 	const struct ntms_entry *entry;
 	/* Read from the program before anything else, and so in full. */
 	union ntms_command command __uninitialized;
-	struct ntms_call call = {
-		.session = file->private_data,
-		.cred = {
-			/* A kuid is the number in the first namespace. */
-			.uid = __kuid_val(current_euid()),
-			.pid = current->tgid,
-			.ask = ntms_caller_is_admin,
-		},
-		.command = &command,
-		.granted = false,
-	};
-	u32 size;
+	/* What it gave is written when it is given. */
+	struct ntms_call call __uninitialized;
 	int error;
 
-	if (_IOC_TYPE(cmd) != NTMS_IOC_MAGIC ||
-	    _IOC_NR(cmd) >= ARRAY_SIZE(ntms_entries))
+	if (nr >= ARRAY_SIZE(ntms_entries))
 		return -ENOTTY;
-	entry = &ntms_entries[_IOC_NR(cmd)];
-	if (cmd != _IO(NTMS_IOC_MAGIC, _IOC_NR(cmd)) || !entry->handler)
+	entry = &ntms_entries[nr];
+	if (!entry->handler)
 		return -ENOTTY;
-	if (get_user(size, (u32 __user *)user))
-		return -EFAULT;
-	if (size < entry->min_size)
-		return -EINVAL;
-	if (size > NTMS_STRUCT_MAX)
-		return -E2BIG;
-	error = ntms_copy_in(&command, user, entry, size);
-	if (error)
-		return error;
-	command.size = size;
+	if (!ntms_copy_in_words(&command, user, entry)) {
+		error = ntms_copy_in(&command, user, entry);
+		if (error)
+			return error;
+	}
 	command.reason = NTMS_REASON_SUCCESS;
+	call.session = file->private_data;
+	/* A kuid is the number in the first namespace. */
+	call.cred.uid = __kuid_val(current_euid());
+	call.cred.pid = current->tgid;
+	call.cred.admin = false;
+	call.cred.ask = ntms_caller_is_admin;
+	call.command = &command;
+	call.granted = false;
 	return ntms_ioctl_call(&call, entry, user);
 }
 

@@ -480,12 +480,12 @@ static void ntms_nl_tell(void)
 }
 
 /* As a rule nobody does, and then nobody is to pay for more than a look. */
-static bool ntms_nl_listened(void)
+static bool ntms_nl_listened(bool requests)
 {
 	return genl_has_listeners(&ntms_nl_family, &init_net,
 				  NTMS_NLGRP_EVENTS) ||
-	       genl_has_listeners(&ntms_nl_family, &init_net,
-				  NTMS_NLGRP_OPERATOR);
+	       (requests && genl_has_listeners(&ntms_nl_family, &init_net,
+					       NTMS_NLGRP_OPERATOR));
 }
 
 /**

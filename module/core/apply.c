@@ -88,23 +88,29 @@ static void ntms_stir_all(struct ntms_catalog *cat)
 static void ntms_tell(struct ntms_catalog *cat, u8 operation,
 		      const struct ntms_obj *obj)
 {
-	if (!cat->news.open)
+	if (likely(!cat->news.open))
 		return;
 	ntms_news_write(&cat->news, operation, obj->type, &obj->id,
 			obj->type == NTMS_TYPE_OPERATOR_REQUEST ?
 			container_of(obj, struct ntms_opreq, obj)->state : 0);
 }
 
+static noinline_for_stack void
+ntms_news_side(struct ntms_catalog *cat, u8 operation,
+	       const struct ntms_medium *medium, const struct ntms_side *side)
+{
+	guid_t id;
+
+	ntms_side_id(&id, medium, side);
+	ntms_news_write(&cat->news, operation, NTMS_TYPE_SIDE, &id, 0);
+}
+
 static void ntms_tell_side(struct ntms_catalog *cat, u8 operation,
 			   const struct ntms_medium *medium,
 			   const struct ntms_side *side)
 {
-	guid_t id;
-
-	if (!cat->news.open)
-		return;
-	ntms_side_id(&id, medium, side);
-	ntms_news_write(&cat->news, operation, NTMS_TYPE_SIDE, &id, 0);
+	if (unlikely(cat->news.open))
+		ntms_news_side(cat, operation, medium, side);
 }
 
 static void ntms_tell_sides(struct ntms_catalog *cat, u8 operation,

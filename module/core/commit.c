@@ -358,6 +358,16 @@ static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 				  NTMS_REASON_NOT_ENOUGH_MEMORY;
 }
 
+/* Operator requests come and go in transactions of their own. */
+static bool ntms_txn_requests(const struct ntms_txn *txn)
+{
+	const struct ntms_change *change = txn->changes;
+
+	return txn->nr && (change->kind == NTMS_ANSWER ||
+			   (change->kind <= NTMS_REMOVE &&
+			    change->obj->type == NTMS_TYPE_OPERATOR_REQUEST));
+}
+
 /**
  * ntms_commit() - change the catalog
  * @cat: the catalog
@@ -384,7 +394,7 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 		return reason;
 	now = ktime_get_coarse_real_ns();
 	ntms_journal_next(&cat->journal);
-	ntms_news_begin(&cat->news);
+	ntms_news_begin(&cat->news, ntms_txn_requests(txn));
 	for (i = 0; i < txn->nr; i++)
 		ntms_apply(cat, &txn->changes[i], now);
 	return NTMS_REASON_SUCCESS;

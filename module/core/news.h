@@ -48,14 +48,15 @@ struct ntms_news {
  * @fifo: one writes, with the catalog's lock held; one reads, without
  * @reader: is told that there is news: queues work and does nothing else; NULL
  *	as long as nobody reads
- * @listened: does anybody hear what is read? NULL: yes
+ * @listened: does anybody hear of operator requests, or of anything else? NULL:
+ *	yes
  * @open: what happens now is news; set for each transaction
  */
 struct ntms_newsroom {
 	atomic64_t number;
 	DECLARE_KFIFO_PTR(fifo, struct ntms_news);
 	void (*reader)(void);
-	bool (*listened)(void);
+	bool (*listened)(bool requests);
 	bool open;
 };
 
@@ -78,15 +79,18 @@ static inline u64 ntms_news_number(const struct ntms_newsroom *newsroom)
 /**
  * ntms_news_begin() - something is about to happen
  * @newsroom: the newsroom
+ * @requests: to operator requests, and to nothing else
  *
  * What nobody hears is not worth its number.
  *
  * Context: the catalog's lock is held.
  */
-static inline void ntms_news_begin(struct ntms_newsroom *newsroom)
+static inline void ntms_news_begin(struct ntms_newsroom *newsroom,
+				   bool requests)
 {
 	newsroom->open = newsroom->reader &&
-			 (!newsroom->listened || newsroom->listened());
+			 (!newsroom->listened ||
+			  newsroom->listened(requests));
 }
 
 /**

@@ -30,6 +30,7 @@ struct news_scene {
 static struct ntms_catalog *news_catalog;
 static u32 news_calls;
 static bool news_deaf;
+static bool news_asked;
 
 /* None of our locks is held: it can be taken, and that is no news. */
 static void news_reader(void)
@@ -39,9 +40,9 @@ static void news_reader(void)
 	ntms_catalog_unlock(news_catalog);
 }
 
-static bool news_listened(void)
+static bool news_listened(bool requests)
 {
-	return !news_deaf;
+	return !news_deaf || (requests && news_asked);
 }
 
 static void news_open(struct kunit *test)
@@ -51,6 +52,7 @@ static void news_open(struct kunit *test)
 	news_catalog = &kit->cat;
 	news_calls = 0;
 	news_deaf = false;
+	news_asked = false;
 	KUNIT_ASSERT_EQ(test, ntms_news_open(&kit->cat.news, news_reader), 0);
 }
 
@@ -440,7 +442,10 @@ static void news_test_deaf(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, news_calls, 0U);
 	KUNIT_EXPECT_EQ(test, ntms_news_number(&s->kit->cat.news), number);
 	KUNIT_EXPECT_EQ(test, news_drain(s->kit, &news), 0U);
-	news_deaf = false;
+	/* Only requests are heard of. */
+	news_asked = true;
+	news_disable(test, s);
+	KUNIT_EXPECT_EQ(test, ntms_news_number(&s->kit->cat.news), number);
 	news_refuse(test, s);
 	KUNIT_EXPECT_EQ(test, news_calls, 1U);
 	KUNIT_EXPECT_EQ(test, news_drain(s->kit, &news), 1U);
