@@ -356,13 +356,30 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
 		ntms_obj_free(obj);
 }
 
-static void ntms_apply_allocate(struct ntms_catalog *cat,
-				struct ntms_logical *logical, u64 now)
+/* From one pool to another; its sides are on no shelf meanwhile. */
+static void ntms_medium_carry(struct ntms_catalog *cat,
+			      struct ntms_medium *medium,
+			      struct ntms_shelf *shelf)
 {
+	ntms_shelf_leave(medium);
+	ntms_pool_leave(medium);
+	medium->pool->nr_logical -= medium->owned;
+	ntms_pool_enter(medium, shelf->pool);
+	medium->pool->nr_logical += medium->owned;
+	ntms_shelf_enter(medium, shelf);
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &medium->obj);
+}
+
+static void ntms_apply_allocate(struct ntms_catalog *cat,
+				const struct ntms_change *change, u64 now)
+{
+	struct ntms_logical *logical = change->logical;
 	struct ntms_side *side = logical->side;
 	struct ntms_medium *medium = logical->medium;
 
 	ntms_medium_unlist(medium);
+	if (change->shelf)
+		ntms_medium_carry(cat, medium, change->shelf);
 	side->state = NTMS_SIDE_ALLOCATED;
 	side->logical = logical;
 	side->allocate_count++;
@@ -382,7 +399,10 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	struct ntms_side *side = logical->side;
 	struct ntms_medium *medium = logical->medium;
 
-	ntms_medium_unlist(medium);
+	if (medium->nr_sides > 1)
+		ntms_medium_unlist(medium);
+	if (change->shelf)
+		ntms_medium_carry(cat, medium, change->shelf);
 	side->state = change->to;
 	side->since = cat->journal.sequence;
 	side->allocate_count -= change->undo;
@@ -413,14 +433,8 @@ static void ntms_apply_move(struct ntms_catalog *cat,
 			    struct ntms_shelf *shelf, u64 now)
 {
 	ntms_medium_unlist(medium);
-	ntms_shelf_leave(medium);
-	ntms_pool_leave(medium);
-	medium->pool->nr_logical -= medium->owned;
-	ntms_pool_enter(medium, shelf->pool);
-	medium->pool->nr_logical += medium->owned;
-	ntms_shelf_enter(medium, shelf);
+	ntms_medium_carry(cat, medium, shelf);
 	medium->obj.modified = now;
-	ntms_tell(cat, NTMS_NEWS_UPDATE, &medium->obj);
 	ntms_medium_list(cat, medium);
 }
 
@@ -647,7 +661,7 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_remove(cat, change->obj, change->to);
 		break;
 	case NTMS_ALLOCATE:
-		ntms_apply_allocate(cat, change->logical, now);
+		ntms_apply_allocate(cat, change, now);
 		break;
 	case NTMS_RELEASE:
 		ntms_apply_release(cat, change, now);

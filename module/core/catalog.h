@@ -211,9 +211,11 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_ADD: an object appears: @obj, made and filled by the caller. From a
  *	successful commit on it belongs to the catalog
  * @NTMS_REMOVE: an object goes: @obj
- * @NTMS_ALLOCATE: @logical becomes the owner of the side it names
- * @NTMS_RELEASE: @logical goes; its side takes the state @to. With @undo it is
- *	as if it had never been allocated
+ * @NTMS_ALLOCATE: @logical becomes the owner of the side it names, and the
+ *	cartridge goes to @pool, if there is one
+ * @NTMS_RELEASE: the cartridge goes to @pool, if there is one, and @logical goes;
+ *	its side takes the state @to. With @undo it is as if it had never been
+ *	allocated
  * @NTMS_STATE: a side that nobody owns takes the state @to
  * @NTMS_MOVE: a cartridge goes to @pool
  * @NTMS_PLACE: a cartridge is in @library, in @element (NULL: in none)
@@ -319,7 +321,7 @@ struct ntms_wish {
  * @logical: ALLOCATE, RELEASE
  * @library: GEOMETRY, ELEMENT, DRIVE, LIBRARY
  * @in: PLACE
- * @pool: MOVE
+ * @pool: MOVE; ALLOCATE, RELEASE: NULL: the cartridge stays
  * @element: PLACE, ELEMENT, DRIVE; SET of a drive
  * @layout: GEOMETRY; after the commit it holds the old arrays, to be freed by
  *	the caller
@@ -332,8 +334,8 @@ struct ntms_wish {
  * @device: DRIVE
  * @state: LIBRARY
  * @wish: SET
- * @shelf: ADD of a cartridge, MOVE, PLACE: where it brings the cartridge; found by
- *	the commit
+ * @shelf: where it brings a cartridge, found by the commit; NULL: it brings none
+ *	anywhere
  */
 struct ntms_change {
 	u8 kind;
@@ -366,7 +368,7 @@ struct ntms_change {
 };
 
 /* Enough for an allocation, and for giving back; each costs the stack */
-#define NTMS_TXN_FIXED	3
+#define NTMS_TXN_FIXED	2
 
 /**
  * struct ntms_txn - changes that happen together

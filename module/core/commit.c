@@ -122,6 +122,15 @@ static ntms_reason_t ntms_check_state(const struct ntms_side *side, u8 to)
 	return NTMS_REASON_SUCCESS;
 }
 
+/* Can a cartridge go to a pool? NULL: it stays. */
+static ntms_reason_t ntms_check_pool(const struct ntms_medium *medium,
+				     const struct ntms_pool *pool)
+{
+	if (pool && pool->media_type != medium->media_type)
+		return NTMS_REASON_MEDIA_INCOMPATIBLE;
+	return NTMS_REASON_SUCCESS;
+}
+
 static ntms_reason_t ntms_check_release(const struct ntms_change *change,
 					const struct ntms_logical *logical)
 {
@@ -136,7 +145,7 @@ static ntms_reason_t ntms_check_release(const struct ntms_change *change,
 	if (change->undo ? !ntms_side_may(change->to, from) :
 			   !ntms_side_may(from, change->to))
 		return NTMS_REASON_INVALID_STATE;
-	return NTMS_REASON_SUCCESS;
+	return ntms_check_pool(logical->medium, change->pool);
 }
 
 static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
@@ -153,15 +162,13 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 		if (logical->side->logical ||
 		    !ntms_side_may(logical->side->state, NTMS_SIDE_ALLOCATED))
 			return NTMS_REASON_MEDIA_UNAVAILABLE;
-		return NTMS_REASON_SUCCESS;
+		return ntms_check_pool(logical->medium, change->pool);
 	case NTMS_RELEASE:
 		return ntms_check_release(change, logical);
 	case NTMS_STATE:
 		return ntms_check_state(change->side, change->to);
 	case NTMS_MOVE:
-		if (change->pool->media_type != change->medium->media_type)
-			return NTMS_REASON_MEDIA_INCOMPATIBLE;
-		return NTMS_REASON_SUCCESS;
+		return ntms_check_pool(change->medium, change->pool);
 	case NTMS_ANSWER:
 		return change->to > change->opreq->state &&
 		       change->opreq->state < NTMS_REQUEST_REFUSED ?
@@ -208,6 +215,18 @@ ntms_change_side(const struct ntms_change *change)
 	}
 }
 
+/* Does a change say where a cartridge is, or in which pool? */
+static bool ntms_change_moves(const struct ntms_change *change)
+{
+	switch (change->kind) {
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+		return change->pool;
+	default:
+		return !ntms_change_side(change);
+	}
+}
+
 /* Does one change what the other was checked against? */
 static bool ntms_changes_clash(const struct ntms_change *a,
 			       const struct ntms_change *b)
@@ -215,26 +234,39 @@ static bool ntms_changes_clash(const struct ntms_change *a,
 	if (ntms_change_medium(a) != ntms_change_medium(b))
 		return false;
 	return a->kind == NTMS_REMOVE || b->kind == NTMS_REMOVE ||
-	       ntms_change_side(a) == ntms_change_side(b);
+	       (ntms_change_moves(a) && ntms_change_moves(b)) ||
+	       (ntms_change_side(a) &&
+		ntms_change_side(a) == ntms_change_side(b));
+}
+
+static bool ntms_txn_clashes(const struct ntms_txn *txn)
+{
+	u32 i, j;
+
+	for (i = 1; i < txn->nr; i++) {
+		if (!ntms_change_medium(&txn->changes[i]))
+			continue;
+		for (j = 0; j < i; j++)
+			if (ntms_changes_clash(&txn->changes[j],
+					       &txn->changes[i]))
+				return true;
+	}
+	return false;
 }
 
 static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 				    const struct ntms_txn *txn)
 {
+	const struct ntms_change *change, *end = txn->changes + txn->nr;
 	ntms_reason_t reason;
-	u32 i, j;
 
-	for (i = 0; i < txn->nr; i++) {
-		reason = ntms_check(cat, &txn->changes[i]);
+	for (change = txn->changes; change < end; change++) {
+		reason = ntms_check(cat, change);
 		if (reason)
 			return reason;
-		if (!i || !ntms_change_medium(&txn->changes[i]))
-			continue;
-		for (j = 0; j < i; j++)
-			if (ntms_changes_clash(&txn->changes[j],
-					       &txn->changes[i]))
-				return NTMS_REASON_INVALID_STATE;
 	}
+	if (txn->nr > 1 && ntms_txn_clashes(txn))
+		return NTMS_REASON_INVALID_STATE;
 	return NTMS_REASON_SUCCESS;
 }
 
@@ -273,26 +305,15 @@ static struct ntms_shelf *ntms_shelf_get(struct ntms_pool *pool,
 /* The shelf that a change brings a cartridge to. False: there is no memory. */
 static bool ntms_prepare_shelf(struct ntms_change *change)
 {
-	const struct ntms_medium *medium;
+	const struct ntms_medium *medium = ntms_change_medium(change);
+	struct ntms_library *library = medium->library;
+	struct ntms_pool *pool = change->pool;
 
-	switch (change->kind) {
-	case NTMS_ADD:
-		medium = ntms_change_medium(change);
-		if (!medium)
-			return true;
-		change->shelf = ntms_shelf_get(medium->pool, medium->library);
-		break;
-	case NTMS_MOVE:
-		change->shelf = ntms_shelf_get(change->pool,
-					       change->medium->library);
-		break;
-	case NTMS_PLACE:
-		change->shelf = ntms_shelf_get(change->medium->pool,
-					       change->in);
-		break;
-	default:
-		return true;
-	}
+	if (change->kind == NTMS_ADD || change->kind == NTMS_PLACE)
+		pool = medium->pool;
+	if (change->kind == NTMS_PLACE)
+		library = change->in;
+	change->shelf = ntms_shelf_get(pool, library);
 	return change->shelf;
 }
 
@@ -306,11 +327,21 @@ static struct ntms_obj *ntms_change_new(const struct ntms_change *change)
 	return NULL;
 }
 
-/* Most changes leave cartridges on their shelves. */
+/* Does a change bring a cartridge to a shelf? */
 static bool ntms_change_shelves(const struct ntms_change *change)
 {
-	return BIT(change->kind) & (BIT(NTMS_ADD) | BIT(NTMS_MOVE) |
-				    BIT(NTMS_PLACE));
+	switch (change->kind) {
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+		return change->pool;
+	case NTMS_ADD:
+		return change->obj->type == NTMS_TYPE_MEDIUM;
+	case NTMS_MOVE:
+	case NTMS_PLACE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static int ntms_prepare(struct ntms_catalog *cat, struct ntms_change *change)
@@ -338,22 +369,25 @@ static void ntms_unprepare(struct ntms_catalog *cat,
 static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 				      const struct ntms_txn *txn)
 {
+	struct ntms_change *change, *end = txn->changes + txn->nr;
 	ntms_reason_t reason;
 	int error = 0;
-	u32 i;
 
 	if (txn->failed)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	reason = ntms_check_all(cat, txn);
 	if (reason)
 		return reason;
-	for (i = 0; i < txn->nr && !error; i++)
-		error = ntms_prepare(cat, &txn->changes[i]);
+	for (change = txn->changes; change < end; change++) {
+		error = ntms_prepare(cat, change);
+		if (error)
+			break;
+	}
 	if (!error)
 		return NTMS_REASON_SUCCESS;
-	/* The last one failed and left nothing. */
-	for (i--; i > 0; i--)
-		ntms_unprepare(cat, &txn->changes[i - 1]);
+	/* The one that failed left nothing. */
+	while (change-- > txn->changes)
+		ntms_unprepare(cat, change);
 	return error == -EEXIST ? NTMS_REASON_ALREADY_EXISTS :
 				  NTMS_REASON_NOT_ENOUGH_MEMORY;
 }
@@ -384,9 +418,9 @@ static bool ntms_txn_requests(const struct ntms_txn *txn)
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 {
+	const struct ntms_change *change, *end = txn->changes + txn->nr;
 	ntms_reason_t reason;
 	u64 now;
-	u32 i;
 
 	lockdep_assert_held(&cat->lock);
 	reason = ntms_prepare_all(cat, txn);
@@ -395,7 +429,7 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 	now = ktime_get_coarse_real_ns();
 	ntms_journal_next(&cat->journal);
 	ntms_news_begin(&cat->news, ntms_txn_requests(txn));
-	for (i = 0; i < txn->nr; i++)
-		ntms_apply(cat, &txn->changes[i], now);
+	for (change = txn->changes; change < end; change++)
+		ntms_apply(cat, change, now);
 	return NTMS_REASON_SUCCESS;
 }

@@ -2,10 +2,6 @@
 /* What an allocation does to the catalog, and how it is undone. */
 #include "grant.h"
 
-/*
- * The side is taken before its cartridge moves, and so is never Available in a
- * pool where somebody else looks.
- */
 static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 				       const struct ntms_pick *pick,
 				       struct ntms_logical *logical)
@@ -19,7 +15,10 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 	logical->side = pick->side;
 	logical->medium = medium;
 	ntms_txn_init(&txn);
-	ntms_txn_change(&txn, NTMS_ALLOCATE)->logical = logical;
+	change = ntms_txn_change(&txn, NTMS_ALLOCATE);
+	change->logical = logical;
+	if (pick->from != pick->pool)
+		change->pool = pick->pool;
 	for (i = 0; pick->reserve && i < medium->nr_sides; i++) {
 		if (&medium->sides[i] == pick->side ||
 		    medium->sides[i].state != NTMS_SIDE_AVAILABLE)
@@ -27,11 +26,6 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 		change = ntms_txn_change(&txn, NTMS_STATE);
 		change->side = &medium->sides[i];
 		change->to = NTMS_SIDE_RESERVED;
-	}
-	if (pick->from != pick->pool) {
-		change = ntms_txn_change(&txn, NTMS_MOVE);
-		change->medium = medium;
-		change->pool = pick->pool;
 	}
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);
@@ -127,6 +121,7 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 	change = ntms_txn_change(&txn, NTMS_RELEASE);
 	change->logical = logical;
 	change->to = ntms_undo_state(grant, logical);
+	change->pool = back;
 	change->undo = true;
 	for (i = 0; last && i < medium->nr_sides; i++) {
 		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
@@ -134,11 +129,6 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 		change = ntms_txn_change(&txn, NTMS_STATE);
 		change->side = &medium->sides[i];
 		change->to = NTMS_SIDE_AVAILABLE;
-	}
-	if (back) {
-		change = ntms_txn_change(&txn, NTMS_MOVE);
-		change->medium = medium;
-		change->pool = back;
 	}
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);

@@ -165,10 +165,6 @@ ntms_reason_t ntms_session_rename(struct ntms_session *session,
 	return NTMS_REASON_SUCCESS;
 }
 
-/*
- * The cartridge moves before its side is given back, which is the reverse of an
- * allocation: so the side is never Available in the pool that it leaves.
- */
 static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
 					    const struct ntms_return *back)
 {
@@ -179,14 +175,10 @@ static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
 	u8 i;
 
 	ntms_txn_init(&txn);
-	if (back->pool) {
-		change = ntms_txn_change(&txn, NTMS_MOVE);
-		change->medium = medium;
-		change->pool = back->pool;
-	}
 	change = ntms_txn_change(&txn, NTMS_RELEASE);
 	change->logical = back->logical;
 	change->to = back->to;
+	change->pool = back->pool;
 	for (i = 0; back->unreserve && i < medium->nr_sides; i++) {
 		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
 			continue;

@@ -270,8 +270,8 @@ static const struct news_case {
 	{ "an allocation", NULL, news_allocate, {
 		SAID(UPDATE, SIDE, 0), SAID(INSERT, LOGICAL_MEDIUM, 0) } },
 	{ "an allocation of a whole one of free", NULL, news_allocate_new, {
-		SAID(UPDATE, SIDE, 0), SAID(INSERT, LOGICAL_MEDIUM, 0),
-		SAID(UPDATE, SIDE, 0), SAID(UPDATE, MEDIUM, 0) } },
+		SAID(UPDATE, MEDIUM, 0), SAID(UPDATE, SIDE, 0),
+		SAID(INSERT, LOGICAL_MEDIUM, 0), SAID(UPDATE, SIDE, 0) } },
 	{ "an allocation that is refused", NULL, news_refused, { } },
 	{ "one given back", NULL, news_give, {
 		SAID(UPDATE, SIDE, 0), SAID(DELETE, LOGICAL_MEDIUM, 0) } },
