@@ -635,6 +635,7 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 			/* A kuid is the number in the first namespace. */
 			.uid = __kuid_val(current_euid()),
 			.pid = current->tgid,
+			.tid = current->pid,
 			.ask = ntms_caller_is_admin,
 		},
 		.command = &command,

@@ -29,10 +29,17 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 		    struct ntms_pool *pool, u64 deadline,
 		    struct ntms_told *told)
 {
+	struct ntms_place place = {
+		.tid = ask->cred->tid,
+		.options = ask->options,
+		.id = ask->pool,
+		.deadline = deadline,
+	};
 	struct ntms_catalog *cat = session->cat;
 	struct ntms_waiter waiter = { };
 	ntms_reason_t reason;
 
+	waiter.ticket = ntms_place_find(session, &place);
 	ntms_waiter_init(&waiter, ask, pool, session->app, deadline);
 	reason = ntms_waiter_begin(cat, &session->waitlist, &waiter, pool);
 	if (reason)
@@ -43,6 +50,10 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 	if (!waiter.ended)
 		ntms_waiter_end(cat, &waiter, reason);
 	reason = waiter.reason;
+	if (reason == NTMS_INTERRUPTED) {
+		place.number = waiter.ticket;
+		ntms_place_keep(session, &place);
+	}
 	told->grant = waiter.grant;
 	swap(told->text, waiter.answer);
 	/* Nobody will hear of it. */
@@ -134,6 +145,9 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 		 ntms_allocate_waits(call))
 		reason = ntms_allocate_wait(session, &ask, pick.pool, call,
 					    told);
+	if (unlikely(!list_empty(&session->places)) &&
+	    reason != NTMS_INTERRUPTED)
+		ntms_place_forget(session, cred->tid);
 	ntms_catalog_unlock(cat);
 out:
 	if (likely(!reason && !call->queued)) {

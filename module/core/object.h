@@ -121,7 +121,7 @@ struct ntms_siblings {
  * @nr_media: their number
  * @nr_logical: logical media in it
  * @shelves: its cartridges again, by library
- * @waiting: waiters for its media, in the order in which they came; see
+ * @waiting: waiters for its media, by what they need and by ticket; see
  *	waiters.h
  * @nr_waiting: their number
  * @waited: in the catalog's list of pools that have waiters
@@ -145,7 +145,7 @@ struct ntms_pool {
 	u32 nr_media;
 	u32 nr_logical;
 	struct list_head shelves;
-	struct list_head waiting[NTMS_NEEDS];
+	struct rb_root_cached waiting[NTMS_NEEDS];
 	u32 nr_waiting;
 	struct list_head waited;
 	bool redraw;

@@ -7,6 +7,12 @@
 
 /* ---- queues ---------------------------------------------------------------- */
 
+static bool ntms_waiting_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_waiter, in_pool)->ticket <
+	       rb_entry(b, struct ntms_waiter, in_pool)->ticket;
+}
+
 static bool ntms_drawing_before(struct rb_node *a, const struct rb_node *b)
 {
 	return rb_entry(a, struct ntms_waiter, drawing)->ticket <
@@ -39,8 +45,10 @@ static void ntms_waiter_enqueue(struct ntms_catalog *cat,
 				struct ntms_pool *pool)
 {
 	waiter->pool = pool;
-	waiter->ticket = ++cat->ticket;
-	list_add_tail(&waiter->in_pool, &pool->waiting[waiter->need]);
+	if (!waiter->ticket)
+		waiter->ticket = ++cat->ticket;
+	rb_add_cached(&waiter->in_pool, &pool->waiting[waiter->need],
+		      ntms_waiting_before);
 	if (!pool->nr_waiting++)
 		list_add_tail(&pool->waited, &cat->waited);
 	ntms_waiter_draw(waiter);
@@ -60,7 +68,7 @@ static void ntms_waiter_dequeue(struct ntms_catalog *cat,
 {
 	struct ntms_pool *pool = waiter->pool;
 
-	list_del(&waiter->in_pool);
+	rb_erase_cached(&waiter->in_pool, &pool->waiting[waiter->need]);
 	if (!--pool->nr_waiting)
 		list_del_init(&pool->waited);
 	if (waiter->draws)
@@ -122,8 +130,9 @@ static bool ntms_waiter_try(struct ntms_catalog *cat,
 
 static struct ntms_waiter *ntms_pool_oldest(struct ntms_pool *pool, u8 need)
 {
-	return list_first_entry_or_null(&pool->waiting[need],
-					struct ntms_waiter, in_pool);
+	struct rb_node *node = rb_first_cached(&pool->waiting[need]);
+
+	return node ? rb_entry(node, struct ntms_waiter, in_pool) : NULL;
 }
 
 static struct ntms_waiter *ntms_draw_oldest(struct ntms_pool *pool, u8 need)
@@ -155,13 +164,15 @@ static bool ntms_pool_serve(struct ntms_catalog *cat, struct ntms_pool *pool)
 /* Its policy may have changed: who waits there may draw from free, or not. */
 static void ntms_pool_redraw(struct ntms_pool *pool)
 {
-	struct ntms_waiter *waiter;
+	struct rb_node *node;
 	u8 need;
 
 	pool->redraw = false;
 	for (need = 0; need < NTMS_NEEDS; need++)
-		list_for_each_entry(waiter, &pool->waiting[need], in_pool)
-			ntms_waiter_draw(waiter);
+		for (node = rb_first_cached(&pool->waiting[need]); node;
+		     node = rb_next(node))
+			ntms_waiter_draw(rb_entry(node, struct ntms_waiter,
+						  in_pool));
 }
 
 static void ntms_waiters_serve(struct ntms_catalog *cat)
@@ -203,7 +214,7 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 
 /**
  * ntms_waiter_init() - make a waiter
- * @waiter: the waiter; all zero but for @queued and @cookie
+ * @waiter: the waiter; all zero but for @queued, @cookie and @ticket
  * @ask: what it asks for; policy said that it is unavailable
  * @pool: its pool
  * @app: application that asks
@@ -376,12 +387,11 @@ u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
 		       ntms_reason_t reason)
 {
-	struct ntms_waiter *waiter, *next;
+	struct ntms_waiter *waiter;
 	u8 need;
 
 	for (need = 0; need < NTMS_NEEDS; need++)
-		list_for_each_entry_safe(waiter, next, &pool->waiting[need],
-					 in_pool)
+		while ((waiter = ntms_pool_oldest(pool, need)))
 			ntms_waiter_end(cat, waiter, reason);
 }
 

@@ -8,7 +8,9 @@
  * pool is given to the oldest waiter that can use it, by the thread that made it
  * available, before the catalog's lock is dropped: nobody else can come in
  * between, one medium wakes one waiter, and a waiter that has left is in no
- * queue. All of it is protected by the catalog's lock.
+ * queue. What orders both queues is a ticket, so that a call that a signal
+ * interrupted can come back to where it stood. All of it is protected by the
+ * catalog's lock.
  */
 #ifndef NTMS_CORE_WAITERS_H
 #define NTMS_CORE_WAITERS_H
@@ -39,10 +41,10 @@ struct ntms_waitlist {
  * @cred: who asks, with the rights that he had when he began to wait
  * @app: application that asks
  * @need: enum ntms_need
- * @ticket: those who came first have lower ones
+ * @ticket: those who came first have lower ones; 0 before it waits: a new one
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
  * @pool: the pool
- * @in_pool: among the pool's waiters
+ * @in_pool: among the pool's waiters, by ticket
  * @drawing: among those who draw from free, if @draws
  * @draws: the pool draws from free
  * @list: the waitlist of its session
@@ -65,7 +67,7 @@ struct ntms_waiter {
 	u64 ticket;
 	u64 deadline;
 	struct ntms_pool *pool;
-	struct list_head in_pool;
+	struct rb_node in_pool;
 	struct rb_node drawing;
 	bool draws;
 	struct ntms_waitlist *list;

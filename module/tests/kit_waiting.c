@@ -61,12 +61,15 @@ static void ntms_wrong_queues(struct ntms_catalog *cat,
 {
 	const u32 before = sums->waiting;
 	const struct ntms_waiter *waiter;
+	struct rb_node *node;
 	u64 last;
 	u8 need;
 
 	for (need = 0; need < NTMS_NEEDS; need++) {
 		last = 0;
-		list_for_each_entry(waiter, &pool->waiting[need], in_pool) {
+		for (node = rb_first_cached(&pool->waiting[need]); node;
+		     node = rb_next(node)) {
+			waiter = rb_entry(node, struct ntms_waiter, in_pool);
 			MUST(waiter->ticket > last, &pool->obj);
 			last = waiter->ticket;
 			ntms_wrong_waiter(cat, pool, need, waiter, sums);

@@ -384,6 +384,169 @@ static void wait_test_lag(struct kunit *test)
 	KUNIT_EXPECT_GE(test, ktime_get_ns(), call.deadline);
 }
 
+/* ---- after a signal ------------------------------------------------------------- */
+
+static struct ntms_session *wait_other;
+
+/* Somebody else comes, and then the signal. */
+static void wait_behind_signalled(void)
+{
+	if (!wait_other->waitlist.kept)
+		ntms_kit_queue(wait_other, &ntms_kit_root, &wait_pool,
+			       NTMS_ALLOCATE_NEW, NTMS_DEADLINE_NEVER, 1);
+	shim_signal = true;
+}
+
+static ntms_reason_t wait_call(struct ntms_allocate *call, u32 tid,
+			       void (*meanwhile)(void))
+{
+	const struct ntms_cred cred = { .admin = true, .tid = tid };
+	ntms_reason_t reason;
+
+	shim_meanwhile = meanwhile;
+	reason = ntms_kit_call(wait_kit->session, &cred, call);
+	shim_meanwhile = NULL;
+	shim_signal = false;
+	return reason;
+}
+
+static void again_later(struct ntms_allocate *call, u32 *tid)
+{
+	call->deadline++;
+}
+
+static void again_any(struct ntms_allocate *call, u32 *tid)
+{
+	call->options = 0;
+}
+
+static void again_thread(struct ntms_allocate *call, u32 *tid)
+{
+	*tid = 2;
+}
+
+static void again_pool(struct ntms_allocate *call, u32 *tid)
+{
+	struct ntms_pool_create create = {
+		.name = "another",
+		.action = NTMS_CREATE_NEW,
+		.allocation_policy = NTMS_POOL_FROMSCRATCH,
+	};
+
+	ntms_guid_out(&create.media_type, &wait_disk->media_type->obj.id);
+	ntms_pool_create(wait_kit->session, &ntms_kit_root, &create);
+	call->pool = create.id;
+}
+
+/* The thread has gone on to something else. */
+static void again_after_another(struct ntms_allocate *call, u32 *tid)
+{
+	struct ntms_allocate another = *call;
+
+	another.flags = NTMS_ALLOCATE_F_NOWAIT;
+	wait_call(&another, *tid, NULL);
+}
+
+static void again_twice(struct ntms_allocate *call, u32 *tid)
+{
+	wait_call(call, *tid, wait_signalled);
+}
+
+static void again_after_threads(struct ntms_allocate *call, u32 threads)
+{
+	while (threads--)
+		wait_call(call, 100 + threads, wait_signalled);
+}
+
+static void again_after_some(struct ntms_allocate *call, u32 *tid)
+{
+	again_after_threads(call, NTMS_PLACES - 1);
+}
+
+static void again_after_many(struct ntms_allocate *call, u32 *tid)
+{
+	again_after_threads(call, NTMS_PLACES);
+}
+
+static const struct again_case {
+	const char *desc;
+	void (*change)(struct ntms_allocate *call, u32 *tid);
+	/* It stands behind who came meanwhile. */
+	bool behind;
+} wait_agains[] = {
+	{ "the same", NULL },
+	{ "once more", again_twice },
+	{ "another deadline", again_later, true },
+	{ "other options", again_any, true },
+	{ "another thread", again_thread, true },
+	{ "another pool", again_pool, true },
+	{ "after another call", again_after_another, true },
+	{ "after those of some threads", again_after_some },
+	{ "after those of many threads", again_after_many, true },
+};
+
+KUNIT_ARRAY_PARAM_DESC(wait_again, wait_agains, desc);
+
+/* Who is interrupted and comes back has his place; whoever else comes has not. */
+static void wait_test_again(struct kunit *test)
+{
+	const struct again_case *c = test->param_value;
+	struct ntms_allocate call = { .options = NTMS_ALLOCATE_NEW };
+	u32 tid = 1;
+
+	wait_scene(test);
+	wait_other = ntms_kit_session(test);
+	call.deadline = ktime_get_ns() + 3600 * NSEC_PER_SEC;
+	ntms_guid_out(&call.pool, &wait_pool);
+	KUNIT_EXPECT_EQ(test, wait_call(&call, tid, wait_behind_signalled),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_kit->cat.waiting, 1U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 1U);
+	if (c->change)
+		c->change(&call, &tid);
+	KUNIT_EXPECT_EQ(test, wait_call(&call, tid, wait_arrives), c->behind ?
+			NTMS_REASON_TIMEOUT : NTMS_REASON_SUCCESS);
+	KUNIT_EXPECT_EQ(test, ntms_session_readable(wait_other), c->behind);
+	KUNIT_EXPECT_EQ(test, wait_disk->owned, 1);
+	NTMS_KIT_SOUND(test, &wait_kit->cat);
+	ntms_session_close(wait_other);
+}
+
+/* Likewise in the queue of a pool's own media, in whatever order they come back */
+static void wait_test_again_own(struct kunit *test)
+{
+	struct ntms_allocate call[2] = {};
+	u32 i;
+
+	wait_scene(test);
+	wait_other = ntms_kit_session(test);
+	ntms_kit_move(wait_kit, &ntms_kit_root, &wait_disk->obj.id, &wait_pool);
+	for (i = 0; i < 2; i++) {
+		call[i].options = NTMS_ALLOCATE_NEW;
+		call[i].deadline = NTMS_DEADLINE_NEVER;
+		ntms_guid_out(&call[i].pool, &wait_pool);
+		KUNIT_EXPECT_EQ(test, wait_call(&call[i], i, wait_signalled),
+				NTMS_INTERRUPTED);
+	}
+	NTMS_KIT_REASON(test, ntms_kit_queue(wait_other, &ntms_kit_root,
+					     &wait_pool, NTMS_ALLOCATE_NEW,
+					     NTMS_DEADLINE_NEVER, 1), SUCCESS);
+	for (i = 2; i--; ) {
+		KUNIT_EXPECT_EQ(test, wait_call(&call[i], i, wait_arrives),
+				NTMS_REASON_SUCCESS);
+		NTMS_KIT_SOUND(test, &wait_kit->cat);
+		KUNIT_EXPECT_FALSE(test, ntms_session_readable(wait_other));
+		ntms_kit_set_enabled(wait_kit, &wait_disk->obj.id, false);
+		NTMS_KIT_REASON(test, ntms_kit_deallocate(wait_kit,
+							  &ntms_kit_root,
+						(guid_t *)call[i].medium.b),
+				SUCCESS);
+	}
+	wait_arrives();
+	KUNIT_EXPECT_TRUE(test, ntms_session_readable(wait_other));
+	ntms_session_close(wait_other);
+}
+
 /* ---- for an operator ------------------------------------------------------------ */
 
 static void wait_completed(void)
@@ -501,6 +664,8 @@ static struct kunit_case wait_suite_cases[] = {
 	KUNIT_CASE_PARAM(wait_test_medium, wait_medium_gen_params),
 	KUNIT_CASE(wait_test_satisfied),
 	KUNIT_CASE(wait_test_lag),
+	KUNIT_CASE_PARAM(wait_test_again, wait_again_gen_params),
+	KUNIT_CASE(wait_test_again_own),
 	KUNIT_CASE_PARAM(wait_test_answer, wait_answer_gen_params),
 	KUNIT_CASE(wait_test_closed),
 	{ }

@@ -946,7 +946,9 @@ struct ntms_move {
  * again, and ask again if there is nothing yet. A named side, NEXT and
  * ERROR_IF_UNAVAILABLE never wait.
  *
- * A call that a signal interrupted can be made again with the same struct.
+ * A call that a signal interrupted can be made again with the same struct. If it
+ * is the thread's next allocation in the session, it stands where it stood among
+ * those who wait; its operator request is a new one.
  *
  * With QUEUE the call does not wait: if it would have to, it succeeds with
  * @queued set and @medium null, and what becomes of it is collected with
