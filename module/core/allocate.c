@@ -66,32 +66,43 @@ release:
 	return reason;
 }
 
-/* Waits in the session. */
+static void ntms_queued_free(struct ntms_waiter *waiter)
+{
+	ntms_waiter_release(waiter);
+	kfree(waiter);
+}
+
+/*
+ * Waits in the session. One that has ended costs memory, too, until it is
+ * collected, and is counted until then, whatever session it is in.
+ */
 static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
 					 const struct ntms_ask *ask,
 					 struct ntms_pool *pool,
 					 struct ntms_allocate *call)
 {
-	struct ntms_waitlist *list = &session->waitlist;
+	struct ntms_catalog *cat = session->cat;
 	struct ntms_waiter *waiter;
 	ntms_reason_t reason;
 
-	/* One that has ended costs memory, too, until it is collected. */
-	if (list->kept >= session->cat->request_limit)
-		return NTMS_REASON_DATABASE_FULL;
 	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL_ACCOUNT);
 	if (!waiter)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	waiter->queued = true;
 	waiter->cookie = call->cookie;
-	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);
-	reason = ntms_waiter_begin(session->cat, list, waiter, pool);
+	reason = ntms_user_charge(cat, ask->cred->uid, NTMS_USER_KEPT,
+				  &waiter->user);
 	if (reason) {
-		ntms_waiter_release(waiter);
 		kfree(waiter);
 		return reason;
 	}
-	list->kept++;
+	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);
+	reason = ntms_waiter_begin(cat, &session->waitlist, waiter, pool);
+	if (reason) {
+		ntms_user_uncharge(cat, waiter->user, NTMS_USER_KEPT);
+		ntms_queued_free(waiter);
+		return reason;
+	}
 	call->queued = 1;
 	return reason;
 }
@@ -176,10 +187,18 @@ void ntms_allocate_undo(struct ntms_session *session,
 
 /* ---- what waits in the session ---------------------------------------------- */
 
-static struct ntms_waiter *ntms_session_ended(struct ntms_session *session)
+/* The one that ended first, which is the caller's from now on, or NULL */
+static struct ntms_waiter *ntms_session_take(struct ntms_session *session)
 {
-	return list_first_entry_or_null(&session->waitlist.ended,
-					struct ntms_waiter, in_list);
+	struct ntms_waiter *waiter;
+
+	waiter = list_first_entry_or_null(&session->waitlist.ended,
+					  struct ntms_waiter, in_list);
+	if (!waiter)
+		return NULL;
+	list_del(&waiter->in_list);
+	ntms_user_uncharge(session->cat, waiter->user, NTMS_USER_KEPT);
+	return waiter;
 }
 
 /**
@@ -200,11 +219,7 @@ ntms_reason_t ntms_collect(struct ntms_session *session,
 	if (call->flags)
 		return NTMS_REASON_INVALID_PARAMETER;
 	ntms_catalog_lock(cat);
-	waiter = ntms_session_ended(session);
-	if (waiter) {
-		list_del(&waiter->in_list);
-		session->waitlist.kept--;
-	}
+	waiter = ntms_session_take(session);
 	ntms_catalog_unlock(cat);
 	if (!waiter)
 		return NTMS_REASON_NOT_READY;
@@ -220,8 +235,7 @@ ntms_reason_t ntms_collect(struct ntms_session *session,
 		ntms_guid_out(&call->medium, &waiter->grant.id);
 		ntms_guid_out(&call->allocated_from, &waiter->grant.from);
 	}
-	ntms_waiter_release(waiter);
-	kfree(waiter);
+	ntms_queued_free(waiter);
 	return NTMS_REASON_SUCCESS;
 }
 
@@ -302,12 +316,10 @@ void ntms_session_drop(struct ntms_session *session)
 	/* Only under the lock: one that ends is in neither list for a moment. */
 	ntms_catalog_lock(cat);
 	ntms_waiters_dismiss(cat, &session->waitlist, NTMS_REASON_CANCELLED);
-	while ((waiter = ntms_session_ended(session))) {
-		list_del(&waiter->in_list);
+	while ((waiter = ntms_session_take(session))) {
 		if (!waiter->reason)
 			ntms_grant_undo(cat, &waiter->grant);
-		ntms_waiter_release(waiter);
-		kfree(waiter);
+		ntms_queued_free(waiter);
 	}
 	ntms_catalog_unlock(cat);
 }

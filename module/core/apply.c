@@ -349,7 +349,7 @@ static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 	if (state)
 		opreq->state = state;
 	list_del(&opreq->in_answered);
-	ntms_user_uncharge(cat, opreq->user);
+	ntms_user_uncharge(cat, opreq->user, NTMS_USER_REQUESTS);
 	/* Who waits for the answer finds it gone. */
 	wake_up_all(&cat->requests);
 }

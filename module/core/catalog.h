@@ -81,9 +81,10 @@ struct ntms_order {
  * @stirred: pools whose waiters may find something now
  * @serve: serves them; set by the first waiter
  * @deadlines: waiters that nobody watches, by deadline
- * @users: users who caused operator requests, by uid
+ * @users: users who caused operator requests or queued allocations, by uid
  * @answered: operator requests that were answered, the oldest first
- * @request_limit: operator requests that one user may cause
+ * @request_limit: operator requests that one user may cause, and allocations
+ *	that he may have queued and not collected
  * @request_purge: seconds until a request that was answered is forgotten
  * @alarm: an edge that calls ntms_tick() at a time, nanoseconds of
  *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does
@@ -127,7 +128,10 @@ static inline void ntms_catalog_lock(struct ntms_catalog *cat)
 
 void ntms_catalog_unlock(struct ntms_catalog *cat);
 
-void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user);
+ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid, u8 what,
+			       struct ntms_user **user);
+void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user,
+			u8 what);
 
 int ntms_catalog_init(struct ntms_catalog *cat, const char *computer);
 void ntms_catalog_destroy(struct ntms_catalog *cat);

@@ -407,16 +407,23 @@ struct ntms_medium *ntms_medium_new(const char *barcode, u8 sides, gfp_t gfp);
 struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp);
 struct ntms_waiter;
 
+/* What one user cannot have without end */
+enum ntms_user_has {
+	NTMS_USER_REQUESTS,	/* operator requests that he caused */
+	NTMS_USER_KEPT,		/* queued allocations, until they are collected */
+	NTMS_USER_HAS,
+};
+
 /**
  * struct ntms_user - a user who asked for something
  * @node: among the catalog's users, by uid
  * @uid: user, in the initial user namespace
- * @requests: operator requests that he caused
+ * @has: how many, by enum ntms_user_has
  */
 struct ntms_user {
 	struct rb_node node;
 	u32 uid;
-	u32 requests;
+	u32 has[NTMS_USER_HAS];
 };
 
 /**

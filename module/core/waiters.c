@@ -207,7 +207,6 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 	INIT_LIST_HEAD(&list->waiting);
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
-	list->kept = 0;
 	list->cancels = 0;
 	list->closed = false;
 }

@@ -22,7 +22,6 @@
  * @waiting: those that wait
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
- * @kept: number of those that nobody watches, waiting and ended
  * @cancels: how often all that waits in the session was cancelled
  * @closed: nothing begins to wait any more
  */
@@ -30,7 +29,6 @@ struct ntms_waitlist {
 	struct list_head waiting;
 	struct list_head ended;
 	wait_queue_head_t wake;
-	u32 kept;
 	u32 cancels;
 	bool closed;
 };
@@ -52,6 +50,7 @@ struct ntms_waitlist {
  * @opreq: what the operator is asked for
  * @wake: woken when it ends, if somebody watches it
  * @queued: nobody watches it: it is collected
+ * @user: who is charged for it until then, if @queued
  * @by_deadline: among the catalog's deadlines, if @queued and it has one
  * @cookie: what it is collected by, if @queued
  * @ended: it waits no more; @reason says how it went
@@ -75,6 +74,7 @@ struct ntms_waiter {
 	struct ntms_opreq *opreq;
 	wait_queue_head_t wake;
 	bool queued;
+	struct ntms_user *user;
 	struct rb_node by_deadline;
 	u64 cookie;
 	bool ended;

@@ -391,7 +391,7 @@ static struct ntms_session *wait_other;
 /* Somebody else comes, and then the signal. */
 static void wait_behind_signalled(void)
 {
-	if (!wait_other->waitlist.kept)
+	if (list_empty(&wait_other->waitlist.waiting))
 		ntms_kit_queue(wait_other, &ntms_kit_root, &wait_pool,
 			       NTMS_ALLOCATE_NEW, NTMS_DEADLINE_NEVER, 1);
 	shim_signal = true;
