@@ -498,6 +498,42 @@ ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 }
 
 /**
+ * ntms_opreq_renew() - an operator was done, and is asked anew
+ * @cat: the catalog
+ * @old: the request that he was done with; gone after a success
+ * @opreq: the one that takes its place; belongs to the catalog from a success on
+ *
+ * It is one more for a moment only, and so is not held against a limit.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, when nothing has changed.
+ */
+ntms_reason_t ntms_opreq_renew(struct ntms_catalog *cat,
+			       struct ntms_opreq *old, struct ntms_opreq *opreq)
+{
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	lockdep_assert_held(&cat->lock);
+	opreq->pid = old->pid;
+	kref_get(&old->app->ref);
+	opreq->app = old->app;
+	opreq->user = old->user;
+	opreq->user->has[NTMS_USER_REQUESTS]++;
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_REMOVE);
+	change->obj = &old->obj;
+	change->to = NTMS_REQUEST_COMPLETE;
+	ntms_txn_change(&txn, NTMS_ADD)->obj = &opreq->obj;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	if (reason)
+		ntms_user_uncharge(cat, opreq->user, NTMS_USER_REQUESTS);
+	return reason;
+}
+
+/**
  * ntms_opreq_remove() - an operator is asked no more
  * @cat: the catalog
  * @opreq: the request

@@ -446,6 +446,8 @@ ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 			      struct ntms_opreq *opreq,
 			      const struct ntms_cred *cred,
 			      struct ntms_app *app);
+ntms_reason_t ntms_opreq_renew(struct ntms_catalog *cat,
+			       struct ntms_opreq *old, struct ntms_opreq *opreq);
 ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
 				struct ntms_opreq *opreq, u8 state);
 

@@ -230,10 +230,9 @@ static ntms_reason_t ntms_answer(struct ntms_catalog *cat,
 		return NTMS_REASON_ACCESS_DENIED;
 	if (!opreq->waiter || call->state < NTMS_REQUEST_REFUSED)
 		return ntms_answer_commit(cat, opreq, call);
-	if (call->state == NTMS_REQUEST_REFUSED)
-		ntms_waiter_refuse(cat, opreq->waiter, call->text);
-	else
-		ntms_waiter_retry(cat, opreq->waiter);
+	if (call->state == NTMS_REQUEST_COMPLETE)
+		return ntms_waiter_retry(cat, opreq->waiter);
+	ntms_waiter_refuse(cat, opreq->waiter, call->text);
 	return NTMS_REASON_SUCCESS;
 }
 

@@ -82,18 +82,28 @@ static void ntms_waiter_dequeue(struct ntms_catalog *cat,
 
 /* ---- what the operator is asked --------------------------------------------- */
 
-static ntms_reason_t ntms_waiter_post(struct ntms_catalog *cat,
-				      struct ntms_waiter *waiter)
+static struct ntms_opreq *ntms_waiter_opreq(struct ntms_waiter *waiter,
+					    gfp_t gfp)
 {
 	struct ntms_opreq *opreq;
-	ntms_reason_t reason;
 
-	opreq = ntms_opreq_new(NTMS_REQUEST_NEW_MEDIA, "", GFP_KERNEL_ACCOUNT);
+	opreq = ntms_opreq_new(NTMS_REQUEST_NEW_MEDIA, "", gfp);
 	if (!opreq)
-		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return NULL;
 	opreq->type[0] = NTMS_TYPE_POOL;
 	opreq->arg[0] = waiter->ask.pool;
 	opreq->waiter = waiter;
+	return opreq;
+}
+
+static ntms_reason_t ntms_waiter_post(struct ntms_catalog *cat,
+				      struct ntms_waiter *waiter)
+{
+	struct ntms_opreq *opreq = ntms_waiter_opreq(waiter, GFP_KERNEL_ACCOUNT);
+	ntms_reason_t reason;
+
+	if (!opreq)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	reason = ntms_opreq_post(cat, opreq, &waiter->cred, waiter->app);
 	if (reason)
 		ntms_obj_free(&opreq->obj);
@@ -337,20 +347,30 @@ void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
  * @waiter: a waiter that waits
  *
  * It looks again; if there is nothing yet, the operator is asked anew, and it
- * keeps its place.
+ * keeps its place. The new request is not charged to the operator, whose program
+ * may be one with little memory and many to serve: there are no more requests
+ * than those who wait may have.
  *
  * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, when it waits on as it did.
  */
-void ntms_waiter_retry(struct ntms_catalog *cat, struct ntms_waiter *waiter)
+ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter)
 {
+	struct ntms_opreq *opreq;
 	ntms_reason_t reason;
 
-	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_COMPLETE);
 	if (ntms_waiter_try(cat, waiter))
-		return;
-	reason = ntms_waiter_post(cat, waiter);
+		return NTMS_REASON_SUCCESS;
+	opreq = ntms_waiter_opreq(waiter, GFP_KERNEL);
+	if (!opreq)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	reason = ntms_opreq_renew(cat, waiter->opreq, opreq);
 	if (reason)
-		ntms_waiter_end(cat, waiter, reason);
+		ntms_obj_free(&opreq->obj);
+	else
+		waiter->opreq = opreq;
+	return reason;
 }
 
 /**

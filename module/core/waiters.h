@@ -97,7 +97,8 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 		     ntms_reason_t reason);
 void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 			const char *text);
-void ntms_waiter_retry(struct ntms_catalog *cat, struct ntms_waiter *waiter);
+ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter);
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 			 ntms_reason_t reason);
 void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,

@@ -1181,7 +1181,8 @@ struct ntms_request_submit {
  * Reasons: INVALID_PARAMETER (no such state), OBJECT_NOT_FOUND (no such
  * request, or it has gone with its call), INVALID_STATE (it was answered
  * already, or is further than that), ACCESS_DENIED (administrators answer; who
- * asked may refuse what he submitted), INVALID_NAME (the text is none).
+ * asked may refuse what he submitted), INVALID_NAME (the text is none),
+ * NOT_ENOUGH_MEMORY (nothing has changed).
  */
 struct ntms_request_answer {
 	__u32 size;
