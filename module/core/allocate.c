@@ -276,7 +276,8 @@ ntms_reason_t ntms_cancel(struct ntms_session *session,
 		/* Who waits for an operator's answer in it looks at these. */
 		WRITE_ONCE(session->waitlist.cancels,
 			   session->waitlist.cancels + 1);
-		wake_up_all(&session->cat->requests);
+		if (session->waitlist.watches)
+			wake_up_all(&session->cat->requests);
 	}
 	if (call->flags & NTMS_CANCEL_ALL) {
 		call->cancelled = ntms_waiters_dismiss(session->cat,

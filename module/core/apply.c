@@ -343,6 +343,17 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 	}
 }
 
+/*
+ * Most requests are those of calls that wait, and have nobody who waits for their
+ * answer: who waits for that of another one is not woken.
+ */
+static void ntms_opreq_wake(struct ntms_catalog *cat,
+			    const struct ntms_opreq *opreq)
+{
+	if (opreq->watched)
+		wake_up_all(&cat->requests);
+}
+
 static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 				    struct ntms_opreq *opreq, u8 state)
 {
@@ -351,7 +362,7 @@ static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 	list_del(&opreq->in_answered);
 	ntms_user_uncharge(cat, opreq->user, NTMS_USER_REQUESTS);
 	/* Who waits for the answer finds it gone. */
-	wake_up_all(&cat->requests);
+	ntms_opreq_wake(cat, opreq);
 }
 
 static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
@@ -635,7 +646,7 @@ static void ntms_apply_answer(struct ntms_catalog *cat,
 	if (change->to >= NTMS_REQUEST_REFUSED) {
 		opreq->finished = now;
 		list_add_tail(&opreq->in_answered, &cat->answered);
-		wake_up_all(&cat->requests);
+		ntms_opreq_wake(cat, opreq);
 		if (cat->alarm)
 			cat->alarm(0);
 	}

@@ -70,7 +70,8 @@ struct ntms_order {
  * @drives: number of drives
  * @journal: numbers the changes
  * @inventories: woken when an inventory ends or a library goes
- * @requests: woken when an operator request is answered or goes
+ * @requests: woken when an operator request that somebody watches is answered or
+ *	goes
  * @sessions: number of open sessions
  * @spare: a logical medium that is none, for the next allocation, or NULL
  * @news: tells listeners of changes

@@ -440,6 +440,7 @@ struct ntms_user {
  * @answer: what the operator said, or NULL
  * @finished: when it was answered, nanoseconds since 1970, 0: not yet
  * @waiter: the allocation that it belongs to, or NULL
+ * @watched: somebody waits for the answer, or did
  * @in_answered: in the catalog's list of those that were answered
  */
 struct ntms_opreq {
@@ -455,6 +456,7 @@ struct ntms_opreq {
 	char *answer;
 	u64 finished;
 	struct ntms_waiter *waiter;
+	bool watched;
 	struct list_head in_answered;
 };
 

@@ -262,12 +262,13 @@ ntms_reason_t ntms_request_answer(struct ntms_session *session,
 	return reason;
 }
 
-/* An answer that somebody waits for */
+/* An answer that somebody waits for, or, without @waits, looks for */
 struct ntms_expected {
 	struct ntms_session *session;
 	const struct ntms_cred *cred;
 	struct ntms_request_wait *call;
 	u32 cancels;
+	bool waits;
 };
 
 static bool ntms_expected_cancelled(const struct ntms_expected *expected)
@@ -285,7 +286,7 @@ static ntms_reason_t ntms_request_result(void *what)
 	struct ntms_catalog *cat = expected->session->cat;
 	struct ntms_request_wait *call = expected->call;
 	ntms_reason_t reason = NTMS_REASON_OBJECT_NOT_FOUND;
-	const struct ntms_opreq *opreq;
+	struct ntms_opreq *opreq;
 
 	memset(call->text, 0, sizeof(call->text));
 	call->state = 0;
@@ -299,6 +300,10 @@ static ntms_reason_t ntms_request_result(void *what)
 		call->state = opreq->state;
 		if (opreq->answer)
 			strscpy(call->text, opreq->answer, sizeof(call->text));
+	}
+	if (reason == NTMS_REASON_BUSY && expected->waits) {
+		opreq->watched = true;
+		expected->session->waitlist.watches = true;
 	}
 	ntms_catalog_unlock(cat);
 	if (reason == NTMS_REASON_BUSY && ntms_expected_cancelled(expected))
@@ -329,8 +334,9 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 
 	if (call->flags & ~NTMS_REQUEST_F_NOWAIT)
 		return NTMS_REASON_INVALID_PARAMETER;
+	expected.waits = !(call->flags & NTMS_REQUEST_F_NOWAIT);
 	return ntms_wait(&session->cat->requests,
-			 call->flags & NTMS_REQUEST_F_NOWAIT ? 0 : call->deadline,
+			 expected.waits ? call->deadline : 0,
 			 ntms_request_result, &expected);
 }
 

@@ -218,6 +218,7 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
 	list->cancels = 0;
+	list->watches = false;
 	list->closed = false;
 }
 

@@ -23,6 +23,7 @@
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
  * @cancels: how often all that waits in the session was cancelled
+ * @watches: somebody in it waits for an operator's answer, or did
  * @closed: nothing begins to wait any more
  */
 struct ntms_waitlist {
@@ -30,6 +31,7 @@ struct ntms_waitlist {
 	struct list_head ended;
 	wait_queue_head_t wake;
 	u32 cancels;
+	bool watches;
 	bool closed;
 };
 

@@ -564,6 +564,21 @@ static void wait_deleted(void)
 	ntms_request_delete(wait_kit->session, &ntms_kit_root, &call);
 }
 
+/* Requests of others come and go, and their sessions end. */
+static void wait_others(void)
+{
+	struct ntms_cancel all = { .flags = NTMS_CANCEL_ALL };
+	guid_t id;
+
+	ntms_kit_queue(wait_other, &ntms_kit_root, &wait_pool, 0,
+		       NTMS_DEADLINE_NEVER, 2);
+	ntms_cancel(wait_other, &all);
+	ntms_kit_submit(wait_kit, &ntms_kit_root, NTMS_REQUEST_MESSAGE, NULL,
+			NULL, "another one", &id);
+	ntms_kit_answer(wait_kit, &ntms_kit_root, &id, NTMS_REQUEST_COMPLETE,
+			NULL);
+}
+
 static void wait_seen(void)
 {
 	wait_says(NTMS_REQUEST_ACTIVE, NULL);
@@ -588,6 +603,8 @@ static const struct answer_case {
 	{ "a console shows it", wait_seen, NTMS_REASON_TIMEOUT,
 	  NTMS_REQUEST_ACTIVE, "", false, true },
 	{ "nothing happens", NULL, NTMS_REASON_TIMEOUT,
+	  NTMS_REQUEST_SUBMITTED, "", false, true },
+	{ "others are answered", wait_others, NTMS_REASON_TIMEOUT,
 	  NTMS_REQUEST_SUBMITTED, "", false, true },
 	{ "a signal comes", wait_signalled_request, NTMS_INTERRUPTED,
 	  NTMS_REQUEST_SUBMITTED, "" },
@@ -625,6 +642,7 @@ static void wait_test_answer(struct kunit *test)
 						      NTMS_REQUEST_MESSAGE,
 						      NULL, NULL, "clean it",
 						      NULL), SUCCESS);
+	wait_other = ntms_kit_session(test);
 	id = wait_request();
 	ntms_guid_out(&call.id, &id);
 	woken = wait_kit->cat.requests.woken;
@@ -637,6 +655,7 @@ static void wait_test_answer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, call.state, c->state);
 	KUNIT_EXPECT_STREQ(test, call.text, c->text);
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.woken == woken, c->asleep);
+	ntms_session_close(wait_other);
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.waiters, 0U);
 }
 
