@@ -432,7 +432,7 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 
 	ntms_medium_unlist(medium);
 	side->state = change->to;
-	side->since = cat->journal.sequence;
+	side->since = change->since ?: cat->journal.sequence;
 	side->allocate_count -= change->undo;
 	side->logical = NULL;
 	medium->owned--;
@@ -443,14 +443,15 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	ntms_apply_remove(cat, &logical->obj, 0);
 }
 
-static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
-			     u8 to, u64 now)
+static void ntms_apply_state(struct ntms_catalog *cat,
+			     const struct ntms_change *change, u64 now)
 {
+	struct ntms_side *side = change->side;
 	struct ntms_medium *medium = ntms_side_medium(side);
 
 	ntms_medium_unlist(medium);
-	side->state = to;
-	side->since = cat->journal.sequence;
+	side->state = change->to;
+	side->since = change->since ?: cat->journal.sequence;
 	medium->obj.modified = now;
 	ntms_medium_list(cat, medium);
 	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);
@@ -701,7 +702,7 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_release(cat, change, now);
 		break;
 	case NTMS_STATE:
-		ntms_apply_state(cat, change->side, change->to, now);
+		ntms_apply_state(cat, change, now);
 		break;
 	case NTMS_MOVE:
 		ntms_apply_move(cat, change->medium, change->pool, now);

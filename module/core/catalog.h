@@ -332,6 +332,8 @@ struct ntms_wish {
  * @asc: ELEMENT
  * @map: DRIVE: enum ntms_drive_map
  * @undo: RELEASE
+ * @since: RELEASE, STATE: since when the side is to be Available, if it was before;
+ *	0: since now
  * @opreq: ANSWER
  * @answer: ANSWER: belongs to the request after a successful commit; NULL: none
  * @device: DRIVE
@@ -360,6 +362,7 @@ struct ntms_change {
 		char *answer;
 	};
 	union {
+		u64 since;
 		struct ntms_library *in;
 		const struct ntms_device *device;
 		const struct ntms_library_state *state;

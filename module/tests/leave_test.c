@@ -459,6 +459,54 @@ static void leave_allocate(struct kunit *test, struct leave_scene *s,
 					    &c->call, &c->told), SUCCESS);
 }
 
+static const struct order_case {
+	const char *desc;
+	/* It comes from free. */
+	bool draws;
+	u32 options;
+} leave_orders[] = {
+	{ "a side", false, 0 },
+	{ "a whole cartridge", false, NTMS_ALLOCATE_NEW },
+	{ "a side from free", true, 0 },
+	{ "a whole cartridge from free", true, NTMS_ALLOCATE_NEW },
+};
+
+KUNIT_ARRAY_PARAM_DESC(leave_order, leave_orders, desc);
+
+/* What would have been allocated next is so again, and so is all after it. */
+static void leave_test_undo_order(struct kunit *test)
+{
+	const struct order_case *c = test->param_value;
+	struct leave_scene *s = leave_scene(test);
+	struct leave_call first = { .call.options = c->options };
+	struct leave_call again = first;
+	struct ntms_catalog *cat = &s->kit->cat;
+	u64 since[2], before;
+
+	leave_enable(test, s, true);
+	if (!c->draws)
+		NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+						    &s->disk->obj.id, &s->pool),
+				SUCCESS);
+	ntms_kit_bring(test, s->robot, 1, "B");
+	if (!c->draws)
+		NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+				&ntms_kit_medium(test, "B")->obj.id, &s->pool),
+				SUCCESS);
+	since[0] = s->disk->sides[0].since;
+	since[1] = s->disk->sides[1].since;
+	before = ntms_kit_digest_state(cat);
+	leave_allocate(test, s, &first);
+	KUNIT_EXPECT_EQ(test, s->disk->owned, 1);
+	ntms_allocate_undo(s->kit->session, &first.told.grant);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest_state(cat), before);
+	KUNIT_EXPECT_EQ(test, s->disk->sides[0].since, since[0]);
+	KUNIT_EXPECT_EQ(test, s->disk->sides[1].since, since[1]);
+	leave_allocate(test, s, &again);
+	KUNIT_EXPECT_EQ(test, s->disk->owned, 1);
+	NTMS_KIT_SOUND(test, cat);
+}
+
 /* A side that was imported by name is in Import again, and in its pool. */
 static void leave_test_undo_import(struct kunit *test)
 {
@@ -607,6 +655,7 @@ static struct kunit_case leave_cases[] = {
 	KUNIT_CASE(leave_test_deadlines),
 	KUNIT_CASE(leave_test_over),
 	KUNIT_CASE_PARAM(leave_test_undo, leave_undo_gen_params),
+	KUNIT_CASE_PARAM(leave_test_undo_order, leave_order_gen_params),
 	KUNIT_CASE(leave_test_undo_import),
 	KUNIT_CASE(leave_test_undo_import_used),
 	KUNIT_CASE(leave_test_undo_shared),
