@@ -22,7 +22,8 @@
  * @options: what it asked for
  * @id: likewise
  * @deadline: likewise
- * @number: where it stood, never 0: of an allocation its ticket
+ * @number: where it stood, never 0: of an allocation its ticket, of one that waits
+ *	for an inventory which one that is
  *
  * The kernel makes such a call again after the signal's handler, or the program
  * does: one of the same thread that asks for the same goes on where it stood.

@@ -139,6 +139,67 @@ static void wait_test_inventory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.inventories.waiters, 0U);
 }
 
+/* It has begun, and a signal comes. */
+static void wait_begins_signalled(void)
+{
+	ntms_inventory_begin(&wait_kit->cat, &wait_robot->id);
+	wait_signal();
+}
+
+static void wait_is_done(void)
+{
+	ntms_inventory_end(&wait_kit->cat, &wait_robot->id, 0, 0);
+}
+
+static ntms_reason_t wait_read(struct ntms_inventory *call, u32 tid,
+			       void (*meanwhile)(void))
+{
+	const struct ntms_cred cred = { .admin = true, .tid = tid };
+	ntms_reason_t reason;
+
+	shim_meanwhile = meanwhile;
+	reason = ntms_inventory(wait_kit->session, &cred, call);
+	shim_meanwhile = NULL;
+	shim_signal = false;
+	return reason;
+}
+
+/* However many signals come while a library is read, it is read once. */
+static void wait_test_inventory_again(struct kunit *test)
+{
+	struct ntms_inventory call = {
+		.flags = NTMS_INVENTORY_WAIT,
+		.deadline = NTMS_DEADLINE_NEVER,
+	};
+	u32 kicks, i;
+
+	wait_kit = test->priv;
+	wait_robot = ntms_kit_robot(test, "r", 4, 0, 1);
+	ntms_kit_inventory(&wait_kit->cat, wait_robot);
+	ntms_guid_out(&call.library, &wait_robot->id);
+	kicks = wait_robot->kicks;
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_begins_signalled),
+			NTMS_INTERRUPTED);
+	for (i = 0; i < 10; i++)
+		KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_signal),
+				NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 1);
+	NTMS_KIT_REASON(test, wait_read(&call, 1, wait_is_done), SUCCESS);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 1);
+	/* What it asks for from now on is a new one, and so is what others do. */
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_begins_signalled),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 2);
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 2, wait_signal),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 3);
+	/* And so does the first one, if it comes back after the end of its own. */
+	wait_is_done();
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_signal),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 4);
+}
+
 /* ---- for media ---------------------------------------------------------------- */
 
 static struct ntms_medium *wait_disk;
@@ -680,6 +741,7 @@ static void wait_test_closed(struct kunit *test)
 
 static struct kunit_case wait_suite_cases[] = {
 	KUNIT_CASE_PARAM(wait_test_inventory, wait_inventory_gen_params),
+	KUNIT_CASE(wait_test_inventory_again),
 	KUNIT_CASE_PARAM(wait_test_medium, wait_medium_gen_params),
 	KUNIT_CASE(wait_test_satisfied),
 	KUNIT_CASE(wait_test_lag),

@@ -1278,7 +1278,9 @@ struct ntms_deallocate {
  * @library: the library
  *
  * An inventory that began after the call is waited for. If it fails, so does
- * the call.
+ * the call. One that a signal interrupted, and that its thread makes again with
+ * the same struct, waits for the inventory that it asked for before, if that is
+ * still to end.
  *
  * Reasons: INVALID_LIBRARY (no such library, or the offline library),
  * RESOURCE_DISABLED, LIBRARY_OFFLINE (not present, or gone meanwhile),
