@@ -280,6 +280,7 @@ ntms_reason_t ntms_cancel(struct ntms_session *session,
 			wake_up_all(&session->cat->requests);
 	}
 	if (call->flags & NTMS_CANCEL_ALL) {
+		session->waitlist.cancelled = session->cat->ticket;
 		call->cancelled = ntms_waiters_dismiss(session->cat,
 						       &session->waitlist,
 						       NTMS_REASON_CANCELLED);

@@ -218,6 +218,7 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
 	list->cancels = 0;
+	list->cancelled = 0;
 	list->watches = false;
 	list->closed = false;
 }
@@ -274,7 +275,8 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
  *
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY or DATABASE_FULL, when it does
- * not wait; CANCELLED if the session is closed.
+ * not wait; CANCELLED if the session is closed, or if all that waited in it was
+ * cancelled since this one got its ticket.
  */
 ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 				struct ntms_waitlist *list,
@@ -284,7 +286,8 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 
 	lockdep_assert_held(&cat->lock);
-	if (list->closed)
+	if (list->closed ||
+	    (waiter->ticket && waiter->ticket <= list->cancelled))
 		return NTMS_REASON_CANCELLED;
 	reason = ntms_waiter_post(cat, waiter);
 	if (reason)

@@ -23,6 +23,8 @@
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
  * @cancels: how often all that waits in the session was cancelled
+ * @cancelled: the last ticket that was when this happened: who has one of these
+ *	waits no more
  * @watches: somebody in it waits for an operator's answer, or did
  * @closed: nothing begins to wait any more
  */
@@ -31,6 +33,7 @@ struct ntms_waitlist {
 	struct list_head ended;
 	wait_queue_head_t wake;
 	u32 cancels;
+	u64 cancelled;
 	bool watches;
 	bool closed;
 };

@@ -529,13 +529,36 @@ static void again_after_many(struct ntms_allocate *call, u32 *tid)
 	again_after_threads(call, NTMS_PLACES);
 }
 
+static void again_cancelled(struct ntms_allocate *call, u32 *tid)
+{
+	wait_cancelled();
+}
+
+/* Others are, and it is not. */
+static void again_cancelled_one(struct ntms_allocate *call, u32 *tid)
+{
+	wait_cancelled_none();
+}
+
+/* That is over for who asks for something else. */
+static void again_cancelled_later(struct ntms_allocate *call, u32 *tid)
+{
+	wait_cancelled();
+	call->deadline++;
+}
+
 static const struct again_case {
 	const char *desc;
 	void (*change)(struct ntms_allocate *call, u32 *tid);
 	/* It stands behind who came meanwhile. */
 	bool behind;
+	/* It does not wait any more. */
+	bool cancelled;
 } wait_agains[] = {
 	{ "the same", NULL },
+	{ "all was cancelled", again_cancelled, false, true },
+	{ "another one was cancelled", again_cancelled_one },
+	{ "all was cancelled, another deadline", again_cancelled_later, true },
 	{ "once more", again_twice },
 	{ "another deadline", again_later, true },
 	{ "other options", again_any, true },
@@ -565,10 +588,11 @@ static void wait_test_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 1U);
 	if (c->change)
 		c->change(&call, &tid);
-	KUNIT_EXPECT_EQ(test, wait_call(&call, tid, wait_arrives), c->behind ?
-			NTMS_REASON_TIMEOUT : NTMS_REASON_SUCCESS);
+	KUNIT_EXPECT_EQ(test, wait_call(&call, tid, wait_arrives),
+			c->cancelled ? NTMS_REASON_CANCELLED :
+			c->behind ? NTMS_REASON_TIMEOUT : NTMS_REASON_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ntms_session_readable(wait_other), c->behind);
-	KUNIT_EXPECT_EQ(test, wait_disk->owned, 1);
+	KUNIT_EXPECT_EQ(test, wait_disk->owned, !c->cancelled);
 	NTMS_KIT_SOUND(test, &wait_kit->cat);
 	ntms_session_close(wait_other);
 }

@@ -948,7 +948,8 @@ struct ntms_move {
  *
  * A call that a signal interrupted can be made again with the same struct. If it
  * is the thread's next allocation in the session, it stands where it stood among
- * those who wait; its operator request is a new one.
+ * those who wait; its operator request is a new one. If it would wait, and all
+ * that waits in the session was cancelled meanwhile, it is CANCELLED.
  *
  * With QUEUE the call does not wait: if it would have to, it succeeds with
  * @queued set and @medium null, and what becomes of it is collected with
