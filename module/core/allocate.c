@@ -252,6 +252,35 @@ static ntms_reason_t ntms_cancel_one(struct ntms_session *session, u64 cookie)
 	return NTMS_REASON_OBJECT_NOT_FOUND;
 }
 
+/* Between two rounds, others may have the lock. */
+static void ntms_catalog_pause(struct ntms_catalog *cat)
+{
+	ntms_catalog_unlock(cat);
+	cond_resched();
+	ntms_catalog_lock(cat);
+}
+
+/*
+ * Ends all that waits in a session now, with the lock held before and after, but
+ * dropped every now and then. Who begins to wait meanwhile has a later ticket, and
+ * so this ends; and who is interrupted meanwhile has one that is cancelled.
+ */
+static u32 ntms_cancel_all(struct ntms_session *session)
+{
+	struct ntms_catalog *cat = session->cat;
+	const u64 last = cat->ticket;
+	u32 nr, cancelled = 0;
+
+	session->waitlist.cancelled = last;
+	for (;;) {
+		nr = ntms_waiters_dismiss(cat, &session->waitlist, last);
+		cancelled += nr;
+		if (nr < NTMS_ROUND)
+			return cancelled;
+		ntms_catalog_pause(cat);
+	}
+}
+
 /**
  * ntms_cancel() - end what waits in a session
  * @session: the session
@@ -280,10 +309,7 @@ ntms_reason_t ntms_cancel(struct ntms_session *session,
 			wake_up_all(&session->cat->requests);
 	}
 	if (call->flags & NTMS_CANCEL_ALL) {
-		session->waitlist.cancelled = session->cat->ticket;
-		call->cancelled = ntms_waiters_dismiss(session->cat,
-						       &session->waitlist,
-						       NTMS_REASON_CANCELLED);
+		call->cancelled = ntms_cancel_all(session);
 	} else if (!call->flags) {
 		reason = ntms_cancel_one(session, call->cookie);
 		call->cancelled = !reason;
@@ -304,24 +330,40 @@ bool ntms_session_readable(struct ntms_session *session)
 	return !list_empty_careful(&session->waitlist.ended);
 }
 
+/* Drops a round of what has ended; false: there is nothing left. */
+static bool ntms_session_drop_some(struct ntms_session *session)
+{
+	struct ntms_waiter *waiter;
+	u32 nr;
+
+	for (nr = 0; nr < NTMS_ROUND; nr++) {
+		waiter = ntms_session_take(session);
+		if (!waiter)
+			return false;
+		if (!waiter->reason)
+			ntms_grant_undo(session->cat, &waiter->grant);
+		ntms_queued_free(waiter);
+	}
+	return true;
+}
+
 /**
  * ntms_session_drop() - nobody will collect anything any more
  * @session: the session; no call is in it
+ *
+ * The lock is dropped every now and then: nobody begins to wait in the session any
+ * more, and what somebody else ends meanwhile has ended. Only under the lock, as
+ * one that ends is in neither list for a moment.
  *
  * Context: takes the catalog's lock; may sleep.
  */
 void ntms_session_drop(struct ntms_session *session)
 {
 	struct ntms_catalog *cat = session->cat;
-	struct ntms_waiter *waiter;
 
-	/* Only under the lock: one that ends is in neither list for a moment. */
 	ntms_catalog_lock(cat);
-	ntms_waiters_dismiss(cat, &session->waitlist, NTMS_REASON_CANCELLED);
-	while ((waiter = ntms_session_take(session))) {
-		if (!waiter->reason)
-			ntms_grant_undo(cat, &waiter->grant);
-		ntms_queued_free(waiter);
-	}
+	ntms_cancel_all(session);
+	while (ntms_session_drop_some(session))
+		ntms_catalog_pause(cat);
 	ntms_catalog_unlock(cat);
 }

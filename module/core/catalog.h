@@ -41,6 +41,12 @@
 /* Operator requests that one user may cause, unless it is said otherwise */
 #define NTMS_REQUEST_LIMIT	16384
 
+/*
+ * Waiters or operator requests that are ended at a time, when there may be
+ * thousands of them: others want the lock, too
+ */
+#define NTMS_ROUND	128
+
 /* Seconds until a request that was answered is forgotten: RSM's three days */
 #define NTMS_REQUEST_PURGE	259200
 

@@ -375,22 +375,26 @@ ntms_reason_t ntms_request_delete(struct ntms_session *session,
 	return reason;
 }
 
-/* Forgets what was answered long ago; says when it has to be called again. */
+/* Forgets a round of what was answered long ago; says when to be called again. */
 static u64 ntms_requests_purge(struct ntms_catalog *cat, u64 monotonic)
 {
 	const u64 age = (u64)cat->request_purge * NSEC_PER_SEC;
 	const u64 now = ktime_get_coarse_real_ns();
 	struct ntms_opreq *opreq;
+	u32 nr;
 
-	while ((opreq = list_first_entry_or_null(&cat->answered,
+	for (nr = 0; nr < NTMS_ROUND; nr++) {
+		opreq = list_first_entry_or_null(&cat->answered,
 						 struct ntms_opreq,
-						 in_answered))) {
+						 in_answered);
+		if (!opreq)
+			return NTMS_DEADLINE_NEVER;
 		if (opreq->finished + age > now)
 			return monotonic + (opreq->finished + age - now);
 		if (ntms_opreq_remove(cat, opreq, 0))
-			break;
+			return NTMS_DEADLINE_NEVER;
 	}
-	return NTMS_DEADLINE_NEVER;
+	return monotonic;
 }
 
 /**
@@ -398,7 +402,7 @@ static u64 ntms_requests_purge(struct ntms_catalog *cat, u64 monotonic)
  * @cat: the catalog
  *
  * Queued allocations whose time is up end, and requests that were answered long
- * ago are forgotten.
+ * ago are forgotten. If there are many, the rest of them is due at once.
  *
  * Context: takes the catalog's lock; may sleep.
  * Return: when it has to be called again, nanoseconds of CLOCK_MONOTONIC;

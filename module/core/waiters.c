@@ -378,23 +378,30 @@ ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
 }
 
 /**
- * ntms_waiters_dismiss() - end all waits of a session
+ * ntms_waiters_dismiss() - cancel waits of a session, a round of them
  * @cat: the catalog
  * @list: its waitlist
- * @reason: how they end
+ * @last: the last ticket that is meant
+ *
+ * Who is meant stands before all who are not: these came after, and nobody who is
+ * meant comes back, as @list's @cancelled says.
  *
  * Context: the catalog's lock is held.
- * Return: their number.
+ * Return: their number; NTMS_ROUND: there may be more.
  */
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
-			 ntms_reason_t reason)
+			 u64 last)
 {
-	struct ntms_waiter *waiter, *next;
-	u32 nr = 0;
+	struct ntms_waiter *waiter;
+	u32 nr;
 
-	list_for_each_entry_safe(waiter, next, &list->waiting, in_list) {
-		ntms_waiter_end(cat, waiter, reason);
-		nr++;
+	lockdep_assert_held(&cat->lock);
+	for (nr = 0; nr < NTMS_ROUND; nr++) {
+		waiter = list_first_entry_or_null(&list->waiting,
+						  struct ntms_waiter, in_list);
+		if (!waiter || waiter->ticket > last)
+			break;
+		ntms_waiter_end(cat, waiter, NTMS_REASON_CANCELLED);
 	}
 	return nr;
 }
@@ -423,18 +430,22 @@ void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
  * @cat: the catalog
  * @now: nanoseconds of CLOCK_MONOTONIC
  *
+ * Not more than a round of them.
+ *
  * Context: the catalog's lock is held.
- * Return: when it has to be called again, NTMS_DEADLINE_NEVER if nothing is left
- * to expire.
+ * Return: when it has to be called again, which may be at once;
+ * NTMS_DEADLINE_NEVER if nothing is left to expire.
  */
 u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now)
 {
 	struct ntms_waiter *waiter;
 	struct rb_node *node;
+	u32 nr;
 
-	while ((node = rb_first_cached(&cat->deadlines))) {
+	lockdep_assert_held(&cat->lock);
+	for (nr = 0; (node = rb_first_cached(&cat->deadlines)); nr++) {
 		waiter = rb_entry(node, struct ntms_waiter, by_deadline);
-		if (waiter->deadline > now)
+		if (waiter->deadline > now || nr == NTMS_ROUND)
 			return waiter->deadline;
 		ntms_waiter_end(cat, waiter, NTMS_REASON_TIMEOUT);
 	}

@@ -105,7 +105,7 @@ void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
 				struct ntms_waiter *waiter);
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
-			 ntms_reason_t reason);
+			 u64 last);
 void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
 		       ntms_reason_t reason);
 u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now);

@@ -440,6 +440,87 @@ static void leave_test_undo(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest_state(cat), before);
 }
 
+#define LEAVE_MANY	(2 * NTMS_ROUND + 1)
+
+static void leave_queue_many(struct kunit *test, struct leave_scene *s,
+			     u64 deadline)
+{
+	u64 i;
+
+	for (i = 0; i < LEAVE_MANY; i++)
+		leave_queue(test, s, 0, deadline, i);
+}
+
+/* Not all at once: whoever does it is told to come back. */
+static void leave_test_expire_many(struct kunit *test)
+{
+	struct leave_scene *s = leave_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	const u64 when = ktime_get_ns() + HOUR;
+	struct ntms_collect call;
+	u64 i;
+
+	leave_queue_many(test, s, when);
+	ntms_catalog_lock(cat);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_expire(cat, when), when);
+	KUNIT_EXPECT_EQ(test, cat->waiting, LEAVE_MANY - NTMS_ROUND);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_expire(cat, when), when);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_expire(cat, when),
+			NTMS_DEADLINE_NEVER);
+	KUNIT_EXPECT_EQ(test, cat->waiting, 0U);
+	ntms_catalog_unlock(cat);
+	for (i = 0; i < LEAVE_MANY; i++) {
+		NTMS_KIT_REASON(test, ntms_kit_collect(s->session, &call),
+				SUCCESS);
+		NTMS_KIT_REASON(test, call.result, TIMEOUT);
+	}
+	NTMS_KIT_SOUND(test, cat);
+	leave_close(s);
+}
+
+static void leave_test_dismiss_many(struct kunit *test)
+{
+	struct leave_scene *s = leave_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	u64 last;
+
+	leave_queue_many(test, s, NTMS_DEADLINE_NEVER);
+	last = cat->ticket;
+	/* It came later, and is not meant. */
+	leave_queue(test, s, 0, NTMS_DEADLINE_NEVER, LEAVE_MANY);
+	ntms_catalog_lock(cat);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), NTMS_ROUND);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), NTMS_ROUND);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), 1U);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), 0U);
+	KUNIT_EXPECT_EQ(test, cat->waiting, 1U);
+	ntms_catalog_unlock(cat);
+	NTMS_KIT_SOUND(test, cat);
+	leave_close(s);
+}
+
+static void leave_test_cancel_many(struct kunit *test)
+{
+	struct leave_scene *s = leave_scene(test);
+	struct ntms_cancel all = { .flags = NTMS_CANCEL_ALL };
+
+	leave_queue_many(test, s, NTMS_DEADLINE_NEVER);
+	NTMS_KIT_REASON(test, ntms_cancel(s->session, &all), SUCCESS);
+	KUNIT_EXPECT_EQ(test, all.cancelled, LEAVE_MANY);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+	/* What is not collected goes with the session, as does what waits. */
+	leave_queue_many(test, s, NTMS_DEADLINE_NEVER);
+	leave_close(s);
+	KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, 0U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+	KUNIT_EXPECT_TRUE(test, RB_EMPTY_ROOT(&s->kit->cat.users));
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+}
+
 /**
  * struct leave_call - an allocation in a session that could not be told of it
  * @call: the command
@@ -654,6 +735,9 @@ static struct kunit_case leave_cases[] = {
 	KUNIT_CASE(leave_test_pool_stays),
 	KUNIT_CASE(leave_test_deadlines),
 	KUNIT_CASE(leave_test_over),
+	KUNIT_CASE(leave_test_expire_many),
+	KUNIT_CASE(leave_test_dismiss_many),
+	KUNIT_CASE(leave_test_cancel_many),
 	KUNIT_CASE_PARAM(leave_test_undo, leave_undo_gen_params),
 	KUNIT_CASE_PARAM(leave_test_undo_order, leave_order_gen_params),
 	KUNIT_CASE(leave_test_undo_import),
