@@ -662,6 +662,7 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	/* A kuid is the number in the first namespace. */
 	call.cred.uid = __kuid_val(current_euid());
 	call.cred.pid = current->tgid;
+	call.cred.tid = current->pid;
 	call.cred.admin = false;
 	call.cred.ask = ntms_caller_is_admin;
 	call.command = &command;

@@ -14,7 +14,7 @@
 static unsigned int requests = NTMS_REQUEST_LIMIT;
 module_param(requests, uint, 0444);
 MODULE_PARM_DESC(requests,
-		 "Operator requests that one user may cause, those of calls that wait included (default 16384)");
+		 "Operator requests that one user may cause, those of calls that wait included, and allocations that he may have queued (default 16384)");
 
 static struct ntms_catalog ntms_catalog;
 

@@ -8,7 +8,9 @@
 #include <ntmsapi.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -473,6 +475,59 @@ TEST_F(operators, published_signals_change_nothing)
 	}
 }
 
+static atomic_int interruptions;
+
+static void count_interruption(int number)
+{
+	(void)number;
+	atomic_fetch_add(&interruptions, 1);
+}
+
+/* Who came first is served first, whatever signals came meanwhile. */
+TEST_F(operators, published_signals_cost_no_place)
+{
+	static const struct timespec moment = { .tv_nsec = 1000000 };
+	static const int flags[] = { 0, SA_RESTART };
+	struct published_call c;
+	struct ntms_guid medium;
+	struct waiter w;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct sigaction action = {
+			.sa_handler = count_interruption, .sa_flags = flags[i],
+		};
+
+		atomic_store(&interruptions, 0);
+		ASSERT_EQ(0, sigaction(SIGUSR1, &action, NULL));
+		published_begin(&c, self->handle, &self->pool, LONGEST);
+		ASSERT_TRUE(wait_for_requests(self->session, &self->pool, 1,
+					      NULL));
+		waiter_begin(&w, self->session, &self->pool);
+		ASSERT_TRUE(wait_for_requests(self->session, &self->pool, 2,
+					      NULL));
+		pthread_kill(c.thread, SIGUSR1);
+		while (!atomic_load(&interruptions))
+			nanosleep(&moment, NULL);
+		ASSERT_TRUE(wait_for_requests(self->session, &self->pool, 2,
+					      NULL));
+		ASSERT_EQ(0, feed(self->session, &self->s, &self->pool));
+		pthread_join(c.thread, NULL);
+		ASSERT_EQ(ERROR_SUCCESS, c.code);
+		EXPECT_EQ(1, requests_for(self->session, &self->pool, NULL));
+		memcpy(&medium, &c.id, sizeof(medium));
+		EXPECT_EQ(0, ntms_deallocate_medium(self->session, &medium,
+						    NULL));
+		pthread_join(w.thread, NULL);
+		ASSERT_EQ(0, w.err);
+		EXPECT_EQ(0, ntms_deallocate_medium(self->session,
+						    &w.arg.medium, NULL));
+		ASSERT_EQ(0, ntms_move_medium(self->session,
+					      &self->s.media[0],
+					      &self->s.free, NULL));
+	}
+}
+
 TEST_F(operators, published_requests_are_answered_once)
 {
 	NTMS_GUID pool = published(&self->pool), id, nothing = pool;
@@ -513,6 +568,17 @@ TEST_F(operators, published_requests_are_answered_once)
 						    NTMS_OPREQUEST, 1));
 }
 
+static atomic_int in_handler;
+
+/* Until the test has done what it wants to do meanwhile */
+static void wait_in_handler(int number)
+{
+	(void)number;
+	atomic_store(&in_handler, 1);
+	while (atomic_load(&in_handler) == 1)
+		sched_yield();
+}
+
 TEST_F(operators, published_close_ends_the_wait)
 {
 	HANDLE handle = OpenNtmsSessionA(NULL, "closing", 0);
@@ -524,6 +590,35 @@ TEST_F(operators, published_close_ends_the_wait)
 	pthread_join(c.thread, NULL);
 	EXPECT_EQ(ERROR_CANCELLED, c.code);
 	EXPECT_EQ(0, requests_for(self->session, &self->pool, NULL));
+}
+
+/* Neither a handler nor a stop hides from a wait that its session is closed. */
+TEST_F(operators, published_close_ends_the_wait_after_a_signal)
+{
+	static const int flags[] = { 0, SA_RESTART };
+	struct published_call c;
+	HANDLE handle;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct sigaction action = {
+			.sa_handler = wait_in_handler, .sa_flags = flags[i],
+		};
+
+		atomic_store(&in_handler, 0);
+		ASSERT_EQ(0, sigaction(SIGUSR1, &action, NULL));
+		handle = OpenNtmsSessionA(NULL, "closing", 0);
+		published_begin(&c, handle, &self->pool, INFINITE);
+		ASSERT_TRUE(wait_for_requests(self->session, &self->pool, 1,
+					      NULL));
+		pthread_kill(c.thread, SIGUSR1);
+		ASSERT_TRUE(wait_for(atomic_load(&in_handler) == 1));
+		EXPECT_EQ(ERROR_SUCCESS, CloseNtmsSession(handle));
+		atomic_store(&in_handler, 2);
+		pthread_join(c.thread, NULL);
+		EXPECT_EQ(ERROR_CANCELLED, c.code);
+		EXPECT_EQ(0, requests_for(self->session, &self->pool, NULL));
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -14,6 +14,7 @@
 #include "kselftest_harness.h"
 #include "scene.h"
 #include "user.h"
+#include "waiter.h"
 
 #define OK	NTMS_REASON_SUCCESS
 #define DENIED	NTMS_REASON_ACCESS_DENIED
@@ -448,6 +449,41 @@ TEST_F(request, wakes_all_who_wait_for_it)
 	ASSERT_EQ(OK, request_answer(self->fd, &self->id, REFUSED, "no"));
 	EXPECT_EQ(WATCHERS, end_watching(watchers, NTMS_REASON_CANCELLED,
 					 "no"));
+}
+
+static long sleeps_so_far(const struct watcher *watcher)
+{
+	const struct waiter thread = { .tid = watcher->tid };
+
+	return waiter_sleeps_so_far(&thread);
+}
+
+/* Those of others come and go, most of all those of calls. */
+TEST_F(request, wakes_nobody_who_waits_for_another)
+{
+	struct watcher watchers[WATCHERS];
+	struct ntms_guid watched, lmid;
+	long slept[WATCHERS];
+	int i;
+
+	ASSERT_EQ(OK, allocate(self->fd, &self->root, NULL, 0, &lmid, NULL));
+	ASSERT_EQ(OK, submit(MESSAGE, NULL, NULL));
+	watched = self->id;
+	ASSERT_TRUE(begin_watching(watchers, self->fd, &watched));
+	for (i = 0; i < WATCHERS; i++)
+		slept[i] = sleeps_so_far(&watchers[i]);
+	ASSERT_EQ(OK, submit(MESSAGE, NULL, NULL));
+	ASSERT_EQ(OK, request_answer(self->fd, &self->id, COMPLETE, ""));
+	ASSERT_EQ(OK, request_delete(self->fd, &self->id));
+	ASSERT_EQ(OK, allocate_queued(self->fd, &self->root, 0, NEVER, 1,
+				      NULL));
+	ASSERT_EQ(OK, deallocate(self->fd, &lmid));
+	for (i = 0; i < WATCHERS; i++) {
+		EXPECT_TRUE(sleeps(&watchers[i]));
+		EXPECT_EQ(slept[i], sleeps_so_far(&watchers[i]));
+	}
+	ASSERT_EQ(OK, request_answer(self->fd, &watched, COMPLETE, "done"));
+	EXPECT_EQ(WATCHERS, end_watching(watchers, OK, "done"));
 }
 
 /* The request of a call goes with it, also for those who watch. */

@@ -629,6 +629,103 @@ TEST_F(waiting, begins_again_and_succeeds)
 	settled(1);
 }
 
+/* Who was interrupted stands where he stood, also if others came behind him. */
+TEST_F(waiting, begins_again_in_its_place)
+{
+	struct waiter first, second;
+
+	ASSERT_EQ(0, on_signal(SA_RESTART));
+	ASSERT_TRUE(waiter_wait(&first, self->fd, &self->pool, 0, NEVER, 1));
+	ASSERT_TRUE(waiter_wait(&second, self->fd, &self->pool, 0, NEVER, 2));
+	ASSERT_EQ(0, pthread_kill(first.thread, SIGUSR1));
+	ASSERT_TRUE(wait_for(atomic_load(&signals) == 1));
+	ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 2));
+	ASSERT_EQ(OK, deallocate(self->fd, &self->held));
+	ASSERT_EQ(OK, waiter_join(&first));
+	EXPECT_FALSE(atomic_load(&second.done));
+	ASSERT_EQ(OK, deallocate(self->fd, &first.arg.medium));
+	EXPECT_EQ(OK, waiter_join(&second));
+	settled(1);
+}
+
+/* A thread that makes an interrupted call again, with the struct as it is */
+struct again {
+	struct waiter waiter;
+	struct ntms_allocate arg;
+	atomic_int calls;
+};
+
+static void *call_until_it_ends(void *data)
+{
+	struct again *again = data;
+	struct waiter *waiter = &again->waiter;
+
+	do {
+		atomic_fetch_add(&again->calls, 1);
+		waiter->reason = CALL(waiter->fd, NTMS_IOC_ALLOCATE,
+				      &again->arg);
+	} while (waiter->reason == CALL_ERRNO(EINTR));
+	return NULL;
+}
+
+TEST_F(waiting, made_again_is_in_its_place)
+{
+	struct again first = {
+		.waiter.fd = self->fd,
+		.arg = { .deadline = NEVER, .pool = self->pool },
+	};
+	struct waiter second;
+
+	ASSERT_EQ(0, on_signal(0));
+	ASSERT_EQ(0, pthread_create(&first.waiter.thread, NULL,
+				    call_until_it_ends, &first));
+	ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 1));
+	ASSERT_TRUE(waiter_wait(&second, self->fd, &self->pool, 0, NEVER, 2));
+	ASSERT_EQ(0, pthread_kill(first.waiter.thread, SIGUSR1));
+	ASSERT_TRUE(wait_for(atomic_load(&first.calls) == 2));
+	ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 2));
+	ASSERT_EQ(OK, deallocate(self->fd, &self->held));
+	ASSERT_EQ(OK, waiter_join(&first.waiter));
+	EXPECT_FALSE(atomic_load(&second.done));
+	EXPECT_EQ(OK, cancel(self->fd, NTMS_CANCEL_ALL, 0, NULL));
+	EXPECT_EQ(NTMS_REASON_CANCELLED, waiter_join(&second));
+	settled(1);
+}
+
+/* While it is stopped nobody asks for it, and then it is where it was. */
+TEST_F(waiting, stopped_and_continued_is_in_its_place)
+{
+	struct waiter second;
+	int status;
+	pid_t child = fork();
+
+	if (!child) {
+		struct ntms_allocate arg = {
+			.deadline = NEVER,
+			.pool = self->pool,
+		};
+
+		_exit(CALL(self->fd, NTMS_IOC_ALLOCATE, &arg) != OK);
+	}
+	ASSERT_LT(0, child);
+	ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 1));
+	ASSERT_TRUE(waiter_wait(&second, self->fd, &self->pool, 0, NEVER, 2));
+	ASSERT_EQ(0, kill(child, SIGSTOP));
+	ASSERT_EQ(child, waitpid(child, &status, WUNTRACED));
+	EXPECT_TRUE(WIFSTOPPED(status));
+	EXPECT_EQ(1, waiting_for(self->fd, &self->pool));
+	EXPECT_EQ(1, requests_about(self->fd, &self->pool, NULL, 0));
+	ASSERT_EQ(0, kill(child, SIGCONT));
+	ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 2));
+	ASSERT_EQ(OK, deallocate(self->fd, &self->held));
+	ASSERT_EQ(child, waitpid(child, &status, 0));
+	EXPECT_TRUE(WIFEXITED(status) && !WEXITSTATUS(status));
+	EXPECT_FALSE(atomic_load(&second.done));
+	EXPECT_EQ(OK, cancel(self->fd, NTMS_CANCEL_ALL, 0, NULL));
+	EXPECT_EQ(NTMS_REASON_CANCELLED, waiter_join(&second));
+	settled(1);
+}
+
 TEST_F(waiting, ends_with_the_process)
 {
 	int fd = self->fd, status;

@@ -426,6 +426,12 @@ ntms_reason_t ntms_set(struct ntms_session *session,
 	return reason;
 }
 
+/*
+ * A call that a signal interrupted goes on to wait for the one that it asked for,
+ * @wanted, if that is still to come: if it asked for another each time, signals
+ * that come faster than a library can be read would keep it, and the robot, busy
+ * for ever.
+ */
 static ntms_reason_t ntms_inventory_ask(struct ntms_catalog *cat,
 					const struct ntms_cred *cred,
 					const guid_t *id, u64 *wanted)
@@ -440,6 +446,8 @@ static ntms_reason_t ntms_inventory_ask(struct ntms_catalog *cat,
 		return NTMS_REASON_RESOURCE_DISABLED;
 	if (!library->robot)
 		return NTMS_REASON_LIBRARY_OFFLINE;
+	if (library->done < *wanted)
+		return NTMS_REASON_SUCCESS;
 	ntms_library_kick(library);
 	*wanted = library->wanted;
 	return NTMS_REASON_SUCCESS;
@@ -492,6 +500,11 @@ ntms_reason_t ntms_inventory(struct ntms_session *session,
 			     const struct ntms_cred *cred,
 			     const struct ntms_inventory *call)
 {
+	struct ntms_place place = {
+		.tid = cred->tid,
+		.options = call->flags,
+		.deadline = call->deadline,
+	};
 	struct ntms_awaited awaited = { .cat = session->cat };
 	struct ntms_catalog *cat = session->cat;
 	ntms_reason_t reason;
@@ -499,11 +512,21 @@ ntms_reason_t ntms_inventory(struct ntms_session *session,
 	if (call->flags & ~NTMS_INVENTORY_WAIT || call->reserved)
 		return NTMS_REASON_INVALID_PARAMETER;
 	memcpy(&awaited.id, &call->library, sizeof(awaited.id));
+	place.id = awaited.id;
 	ntms_catalog_lock(cat);
+	awaited.wanted = ntms_place_find(session, &place);
+	ntms_place_forget(session, cred->tid);
 	reason = ntms_inventory_ask(cat, cred, &awaited.id, &awaited.wanted);
 	ntms_catalog_unlock(cat);
 	if (reason || !(call->flags & NTMS_INVENTORY_WAIT))
 		return reason;
-	return ntms_wait(&cat->inventories, call->deadline,
-			 ntms_inventory_result, &awaited);
+	reason = ntms_wait(&cat->inventories, call->deadline,
+			   ntms_inventory_result, &awaited);
+	if (reason != NTMS_INTERRUPTED)
+		return reason;
+	place.number = awaited.wanted;
+	ntms_catalog_lock(cat);
+	ntms_place_keep(session, &place);
+	ntms_catalog_unlock(cat);
+	return reason;
 }

@@ -29,10 +29,17 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 		    struct ntms_pool *pool, u64 deadline,
 		    struct ntms_told *told)
 {
+	struct ntms_place place = {
+		.tid = ask->cred->tid,
+		.options = ask->options,
+		.id = ask->pool,
+		.deadline = deadline,
+	};
 	struct ntms_catalog *cat = session->cat;
 	struct ntms_waiter waiter = { };
 	ntms_reason_t reason;
 
+	waiter.ticket = ntms_place_find(session, &place);
 	ntms_waiter_init(&waiter, ask, pool, session->app, deadline);
 	reason = ntms_waiter_begin(cat, &session->waitlist, &waiter, pool);
 	if (reason)
@@ -43,6 +50,10 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 	if (!waiter.ended)
 		ntms_waiter_end(cat, &waiter, reason);
 	reason = waiter.reason;
+	if (reason == NTMS_INTERRUPTED) {
+		place.number = waiter.ticket;
+		ntms_place_keep(session, &place);
+	}
 	told->grant = waiter.grant;
 	swap(told->text, waiter.answer);
 	/* Nobody will hear of it. */
@@ -55,32 +66,43 @@ release:
 	return reason;
 }
 
-/* Waits in the session. */
+static void ntms_queued_free(struct ntms_waiter *waiter)
+{
+	ntms_waiter_release(waiter);
+	kfree(waiter);
+}
+
+/*
+ * Waits in the session. One that has ended costs memory, too, until it is
+ * collected, and is counted until then, whatever session it is in.
+ */
 static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
 					 const struct ntms_ask *ask,
 					 struct ntms_pool *pool,
 					 struct ntms_allocate *call)
 {
-	struct ntms_waitlist *list = &session->waitlist;
+	struct ntms_catalog *cat = session->cat;
 	struct ntms_waiter *waiter;
 	ntms_reason_t reason;
 
-	/* One that has ended costs memory, too, until it is collected. */
-	if (list->kept >= session->cat->request_limit)
-		return NTMS_REASON_DATABASE_FULL;
 	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL_ACCOUNT);
 	if (!waiter)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	waiter->queued = true;
 	waiter->cookie = call->cookie;
-	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);
-	reason = ntms_waiter_begin(session->cat, list, waiter, pool);
+	reason = ntms_user_charge(cat, ask->cred->uid, NTMS_USER_KEPT,
+				  &waiter->user);
 	if (reason) {
-		ntms_waiter_release(waiter);
 		kfree(waiter);
 		return reason;
 	}
-	list->kept++;
+	ntms_waiter_init(waiter, ask, pool, session->app, call->deadline);
+	reason = ntms_waiter_begin(cat, &session->waitlist, waiter, pool);
+	if (reason) {
+		ntms_user_uncharge(cat, waiter->user, NTMS_USER_KEPT);
+		ntms_queued_free(waiter);
+		return reason;
+	}
 	call->queued = 1;
 	return reason;
 }
@@ -134,6 +156,9 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 		 ntms_allocate_waits(call))
 		reason = ntms_allocate_wait(session, &ask, pick.pool, call,
 					    told);
+	if (unlikely(!list_empty(&session->places)) &&
+	    reason != NTMS_INTERRUPTED)
+		ntms_place_forget(session, cred->tid);
 	ntms_catalog_unlock(cat);
 out:
 	if (likely(!reason && !call->queued)) {
@@ -162,10 +187,18 @@ void ntms_allocate_undo(struct ntms_session *session,
 
 /* ---- what waits in the session ---------------------------------------------- */
 
-static struct ntms_waiter *ntms_session_ended(struct ntms_session *session)
+/* The one that ended first, which is the caller's from now on, or NULL */
+static struct ntms_waiter *ntms_session_take(struct ntms_session *session)
 {
-	return list_first_entry_or_null(&session->waitlist.ended,
-					struct ntms_waiter, in_list);
+	struct ntms_waiter *waiter;
+
+	waiter = list_first_entry_or_null(&session->waitlist.ended,
+					  struct ntms_waiter, in_list);
+	if (!waiter)
+		return NULL;
+	list_del(&waiter->in_list);
+	ntms_user_uncharge(session->cat, waiter->user, NTMS_USER_KEPT);
+	return waiter;
 }
 
 /**
@@ -186,11 +219,7 @@ ntms_reason_t ntms_collect(struct ntms_session *session,
 	if (call->flags)
 		return NTMS_REASON_INVALID_PARAMETER;
 	ntms_catalog_lock(cat);
-	waiter = ntms_session_ended(session);
-	if (waiter) {
-		list_del(&waiter->in_list);
-		session->waitlist.kept--;
-	}
+	waiter = ntms_session_take(session);
 	ntms_catalog_unlock(cat);
 	if (!waiter)
 		return NTMS_REASON_NOT_READY;
@@ -206,8 +235,7 @@ ntms_reason_t ntms_collect(struct ntms_session *session,
 		ntms_guid_out(&call->medium, &waiter->grant.id);
 		ntms_guid_out(&call->allocated_from, &waiter->grant.from);
 	}
-	ntms_waiter_release(waiter);
-	kfree(waiter);
+	ntms_queued_free(waiter);
 	return NTMS_REASON_SUCCESS;
 }
 
@@ -222,6 +250,35 @@ static ntms_reason_t ntms_cancel_one(struct ntms_session *session, u64 cookie)
 		return NTMS_REASON_SUCCESS;
 	}
 	return NTMS_REASON_OBJECT_NOT_FOUND;
+}
+
+/* Between two rounds, others may have the lock. */
+static void ntms_catalog_pause(struct ntms_catalog *cat)
+{
+	ntms_catalog_unlock(cat);
+	cond_resched();
+	ntms_catalog_lock(cat);
+}
+
+/*
+ * Ends all that waits in a session now, with the lock held before and after, but
+ * dropped every now and then. Who begins to wait meanwhile has a later ticket, and
+ * so this ends; and who is interrupted meanwhile has one that is cancelled.
+ */
+static u32 ntms_cancel_all(struct ntms_session *session)
+{
+	struct ntms_catalog *cat = session->cat;
+	const u64 last = cat->ticket;
+	u32 nr, cancelled = 0;
+
+	session->waitlist.cancelled = last;
+	for (;;) {
+		nr = ntms_waiters_dismiss(cat, &session->waitlist, last);
+		cancelled += nr;
+		if (nr < NTMS_ROUND)
+			return cancelled;
+		ntms_catalog_pause(cat);
+	}
 }
 
 /**
@@ -248,12 +305,11 @@ ntms_reason_t ntms_cancel(struct ntms_session *session,
 		/* Who waits for an operator's answer in it looks at these. */
 		WRITE_ONCE(session->waitlist.cancels,
 			   session->waitlist.cancels + 1);
-		wake_up_all(&session->cat->requests);
+		if (session->waitlist.watches)
+			wake_up_all(&session->cat->requests);
 	}
 	if (call->flags & NTMS_CANCEL_ALL) {
-		call->cancelled = ntms_waiters_dismiss(session->cat,
-						       &session->waitlist,
-						       NTMS_REASON_CANCELLED);
+		call->cancelled = ntms_cancel_all(session);
 	} else if (!call->flags) {
 		reason = ntms_cancel_one(session, call->cookie);
 		call->cancelled = !reason;
@@ -274,26 +330,40 @@ bool ntms_session_readable(struct ntms_session *session)
 	return !list_empty_careful(&session->waitlist.ended);
 }
 
+/* Drops a round of what has ended; false: there is nothing left. */
+static bool ntms_session_drop_some(struct ntms_session *session)
+{
+	struct ntms_waiter *waiter;
+	u32 nr;
+
+	for (nr = 0; nr < NTMS_ROUND; nr++) {
+		waiter = ntms_session_take(session);
+		if (!waiter)
+			return false;
+		if (!waiter->reason)
+			ntms_grant_undo(session->cat, &waiter->grant);
+		ntms_queued_free(waiter);
+	}
+	return true;
+}
+
 /**
  * ntms_session_drop() - nobody will collect anything any more
  * @session: the session; no call is in it
+ *
+ * The lock is dropped every now and then: nobody begins to wait in the session any
+ * more, and what somebody else ends meanwhile has ended. Only under the lock, as
+ * one that ends is in neither list for a moment.
  *
  * Context: takes the catalog's lock; may sleep.
  */
 void ntms_session_drop(struct ntms_session *session)
 {
 	struct ntms_catalog *cat = session->cat;
-	struct ntms_waiter *waiter;
 
-	/* Only under the lock: one that ends is in neither list for a moment. */
 	ntms_catalog_lock(cat);
-	ntms_waiters_dismiss(cat, &session->waitlist, NTMS_REASON_CANCELLED);
-	while ((waiter = ntms_session_ended(session))) {
-		list_del(&waiter->in_list);
-		if (!waiter->reason)
-			ntms_grant_undo(cat, &waiter->grant);
-		ntms_waiter_release(waiter);
-		kfree(waiter);
-	}
+	ntms_cancel_all(session);
+	while (ntms_session_drop_some(session))
+		ntms_catalog_pause(cat);
 	ntms_catalog_unlock(cat);
 }

@@ -306,15 +306,26 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 	}
 }
 
+/*
+ * Most requests are those of calls that wait, and have nobody who waits for their
+ * answer: who waits for that of another one is not woken.
+ */
+static void ntms_opreq_wake(struct ntms_catalog *cat,
+			    const struct ntms_opreq *opreq)
+{
+	if (opreq->watched)
+		wake_up_all(&cat->requests);
+}
+
 static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 				    struct ntms_opreq *opreq, u8 state)
 {
 	if (state)
 		opreq->state = state;
 	list_del(&opreq->in_answered);
-	ntms_user_uncharge(cat, opreq->user);
+	ntms_user_uncharge(cat, opreq->user, NTMS_USER_REQUESTS);
 	/* Who waits for the answer finds it gone. */
-	wake_up_all(&cat->requests);
+	ntms_opreq_wake(cat, opreq);
 }
 
 static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
@@ -404,7 +415,7 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	if (change->shelf)
 		ntms_medium_carry(cat, medium, change->shelf);
 	side->state = change->to;
-	side->since = cat->journal.sequence;
+	side->since = change->since ?: cat->journal.sequence;
 	side->allocate_count -= change->undo;
 	side->logical = NULL;
 	medium->owned--;
@@ -415,14 +426,15 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	ntms_apply_remove(cat, &logical->obj, 0);
 }
 
-static void ntms_apply_state(struct ntms_catalog *cat, struct ntms_side *side,
-			     u8 to, u64 now)
+static void ntms_apply_state(struct ntms_catalog *cat,
+			     const struct ntms_change *change, u64 now)
 {
+	struct ntms_side *side = change->side;
 	struct ntms_medium *medium = ntms_side_medium(side);
 
 	ntms_medium_unlist(medium);
-	side->state = to;
-	side->since = cat->journal.sequence;
+	side->state = change->to;
+	side->since = change->since ?: cat->journal.sequence;
 	medium->obj.modified = now;
 	ntms_medium_list(cat, medium);
 	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);
@@ -612,7 +624,7 @@ static void ntms_apply_answer(struct ntms_catalog *cat,
 	if (change->to >= NTMS_REQUEST_REFUSED) {
 		opreq->finished = now;
 		list_add_tail(&opreq->in_answered, &cat->answered);
-		wake_up_all(&cat->requests);
+		ntms_opreq_wake(cat, opreq);
 		if (cat->alarm)
 			cat->alarm(0);
 	}
@@ -667,7 +679,7 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		ntms_apply_release(cat, change, now);
 		break;
 	case NTMS_STATE:
-		ntms_apply_state(cat, change->side, change->to, now);
+		ntms_apply_state(cat, change, now);
 		break;
 	case NTMS_MOVE:
 		ntms_apply_move(cat, change->medium, change->shelf, now);

@@ -410,15 +410,26 @@ static bool ntms_user_before(struct rb_node *a, const struct rb_node *b)
 	       rb_entry(b, struct ntms_user, node)->uid;
 }
 
-/* DATABASE_FULL if the user has caused too many. */
-static ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
-				      struct ntms_user **user)
+/**
+ * ntms_user_charge() - a user is about to have one more
+ * @cat: the catalog
+ * @uid: the user
+ * @what: of what, enum ntms_user_has
+ * @user: out: the user; stays as long as he has something
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS, DATABASE_FULL if he has too many, or
+ * NOT_ENOUGH_MEMORY.
+ */
+ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid, u8 what,
+			       struct ntms_user **user)
 {
+	lockdep_assert_held(&cat->lock);
 	if (!cat->request_limit)
 		return NTMS_REASON_DATABASE_FULL;
 	*user = rb_entry_safe(rb_find(&uid, &cat->users, ntms_user_cmp),
 			      struct ntms_user, node);
-	if (*user && (*user)->requests >= cat->request_limit)
+	if (*user && (*user)->has[what] >= cat->request_limit)
 		return NTMS_REASON_DATABASE_FULL;
 	if (!*user) {
 		*user = kzalloc(sizeof(**user), GFP_KERNEL_ACCOUNT);
@@ -427,21 +438,24 @@ static ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
 		(*user)->uid = uid;
 		rb_add(&(*user)->node, &cat->users, ntms_user_before);
 	}
-	(*user)->requests++;
+	(*user)->has[what]++;
 	return NTMS_REASON_SUCCESS;
 }
 
 /**
- * ntms_user_uncharge() - an operator request goes
+ * ntms_user_uncharge() - a user has one less
  * @cat: the catalog
- * @user: who caused it
+ * @user: the user; goes if it was the last he had
+ * @what: of what, enum ntms_user_has
  *
  * Context: the catalog's lock is held.
  */
-void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user)
+void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user,
+			u8 what)
 {
 	lockdep_assert_held(&cat->lock);
-	if (--user->requests)
+	user->has[what]--;
+	if (user->has[NTMS_USER_REQUESTS] || user->has[NTMS_USER_KEPT])
 		return;
 	rb_erase(&user->node, &cat->users);
 	kfree(user);
@@ -467,7 +481,8 @@ ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 	struct ntms_txn txn;
 
 	lockdep_assert_held(&cat->lock);
-	reason = ntms_user_charge(cat, cred->uid, &opreq->user);
+	reason = ntms_user_charge(cat, cred->uid, NTMS_USER_REQUESTS,
+				  &opreq->user);
 	if (reason)
 		return reason;
 	opreq->pid = cred->pid;
@@ -478,7 +493,43 @@ ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);
 	if (reason)
-		ntms_user_uncharge(cat, opreq->user);
+		ntms_user_uncharge(cat, opreq->user, NTMS_USER_REQUESTS);
+	return reason;
+}
+
+/**
+ * ntms_opreq_renew() - an operator was done, and is asked anew
+ * @cat: the catalog
+ * @old: the request that he was done with; gone after a success
+ * @opreq: the one that takes its place; belongs to the catalog from a success on
+ *
+ * It is one more for a moment only, and so is not held against a limit.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, when nothing has changed.
+ */
+ntms_reason_t ntms_opreq_renew(struct ntms_catalog *cat,
+			       struct ntms_opreq *old, struct ntms_opreq *opreq)
+{
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	lockdep_assert_held(&cat->lock);
+	opreq->pid = old->pid;
+	kref_get(&old->app->ref);
+	opreq->app = old->app;
+	opreq->user = old->user;
+	opreq->user->has[NTMS_USER_REQUESTS]++;
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_REMOVE);
+	change->obj = &old->obj;
+	change->to = NTMS_REQUEST_COMPLETE;
+	ntms_txn_change(&txn, NTMS_ADD)->obj = &opreq->obj;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	if (reason)
+		ntms_user_uncharge(cat, opreq->user, NTMS_USER_REQUESTS);
 	return reason;
 }
 

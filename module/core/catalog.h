@@ -41,6 +41,12 @@
 /* Operator requests that one user may cause, unless it is said otherwise */
 #define NTMS_REQUEST_LIMIT	16384
 
+/*
+ * Waiters or operator requests that are ended at a time, when there may be
+ * thousands of them: others want the lock, too
+ */
+#define NTMS_ROUND	128
+
 /* Seconds until a request that was answered is forgotten: RSM's three days */
 #define NTMS_REQUEST_PURGE	259200
 
@@ -70,7 +76,8 @@ struct ntms_order {
  * @drives: number of drives
  * @journal: numbers the changes
  * @inventories: woken when an inventory ends or a library goes
- * @requests: woken when an operator request is answered or goes
+ * @requests: woken when an operator request that somebody watches is answered or
+ *	goes
  * @sessions: number of open sessions
  * @spare: a logical medium that is none, for the next allocation, or NULL
  * @news: tells listeners of changes
@@ -81,9 +88,10 @@ struct ntms_order {
  * @stirred: pools whose waiters may find something now
  * @serve: serves them; set by the first waiter
  * @deadlines: waiters that nobody watches, by deadline
- * @users: users who caused operator requests, by uid
+ * @users: users who caused operator requests or queued allocations, by uid
  * @answered: operator requests that were answered, the oldest first
- * @request_limit: operator requests that one user may cause
+ * @request_limit: operator requests that one user may cause, and allocations
+ *	that he may have queued and not collected
  * @request_purge: seconds until a request that was answered is forgotten
  * @alarm: an edge that calls ntms_tick() at a time, nanoseconds of
  *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does
@@ -127,7 +135,10 @@ static inline void ntms_catalog_lock(struct ntms_catalog *cat)
 
 void ntms_catalog_unlock(struct ntms_catalog *cat);
 
-void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user);
+ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid, u8 what,
+			       struct ntms_user **user);
+void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user,
+			u8 what);
 
 int ntms_catalog_init(struct ntms_catalog *cat, const char *computer);
 void ntms_catalog_destroy(struct ntms_catalog *cat);
@@ -329,6 +340,8 @@ struct ntms_wish {
  * @asc: ELEMENT
  * @map: DRIVE: enum ntms_drive_map
  * @undo: RELEASE
+ * @since: RELEASE, STATE: since when the side is to be Available, if it was before;
+ *	0: since now
  * @opreq: ANSWER
  * @answer: ANSWER: belongs to the request after a successful commit; NULL: none
  * @device: DRIVE
@@ -359,6 +372,7 @@ struct ntms_change {
 		char *answer;
 	};
 	union {
+		u64 since;
 		struct ntms_library *in;
 		const struct ntms_device *device;
 		const struct ntms_library_state *state;
@@ -447,6 +461,8 @@ ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 			      struct ntms_opreq *opreq,
 			      const struct ntms_cred *cred,
 			      struct ntms_app *app);
+ntms_reason_t ntms_opreq_renew(struct ntms_catalog *cat,
+			       struct ntms_opreq *old, struct ntms_opreq *opreq);
 ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
 				struct ntms_opreq *opreq, u8 state);
 

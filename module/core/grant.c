@@ -4,7 +4,7 @@
 
 static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 				       const struct ntms_pick *pick,
-				       struct ntms_logical *logical)
+				       struct ntms_logical *logical, u64 *since)
 {
 	struct ntms_medium *medium = pick->medium;
 	struct ntms_change *change;
@@ -23,6 +23,7 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 		if (&medium->sides[i] == pick->side ||
 		    medium->sides[i].state != NTMS_SIDE_AVAILABLE)
 			continue;
+		since[i] = medium->sides[i].since;
 		change = ntms_txn_change(&txn, NTMS_STATE);
 		change->side = &medium->sides[i];
 		change->to = NTMS_SIDE_RESERVED;
@@ -58,7 +59,10 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	grant->state = pick->side->state;
 	grant->from = pick->from->obj.id;
 	grant->pool = pick->pool->obj.id;
-	reason = ntms_grant_commit(cat, pick, logical);
+	memset(grant->since, 0, sizeof(grant->since));
+	if (grant->state == NTMS_SIDE_AVAILABLE)
+		grant->since[pick->side->number] = pick->side->since;
+	reason = ntms_grant_commit(cat, pick, logical, grant->since);
 	if (reason) {
 		ntms_catalog_keep(cat, logical);
 		return reason;
@@ -123,12 +127,14 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 	change->to = ntms_undo_state(grant, logical);
 	change->pool = back;
 	change->undo = true;
+	change->since = grant->since[logical->side->number];
 	for (i = 0; last && i < medium->nr_sides; i++) {
 		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
 			continue;
 		change = ntms_txn_change(&txn, NTMS_STATE);
 		change->side = &medium->sides[i];
 		change->to = NTMS_SIDE_AVAILABLE;
+		change->since = grant->since[i];
 	}
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);

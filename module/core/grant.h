@@ -11,12 +11,15 @@
  * @from: the pool that the cartridge came from
  * @pool: the pool that it is in since then
  * @state: what the side was before, enum ntms_side_state
+ * @since: since when each side was Available that is not any more, by its number;
+ *	0: it was not
  */
 struct ntms_grant {
 	guid_t id;
 	guid_t from;
 	guid_t pool;
 	u8 state;
+	u64 since[NTMS_SIDES_MAX];
 };
 
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,

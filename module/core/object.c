@@ -366,8 +366,8 @@ struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp)
 	pool->children.by_serial = RB_ROOT_CACHED;
 	pool->children.by_name = RB_ROOT;
 	INIT_LIST_HEAD(&pool->shelves);
-	INIT_LIST_HEAD(&pool->waiting[NTMS_NEED_ANY]);
-	INIT_LIST_HEAD(&pool->waiting[NTMS_NEED_WHOLE]);
+	pool->waiting[NTMS_NEED_ANY] = RB_ROOT_CACHED;
+	pool->waiting[NTMS_NEED_WHOLE] = RB_ROOT_CACHED;
 	INIT_LIST_HEAD(&pool->waited);
 	INIT_LIST_HEAD(&pool->stirred);
 	return pool;

@@ -121,7 +121,7 @@ struct ntms_siblings {
  * @nr_media: their number
  * @nr_logical: logical media in it
  * @shelves: its cartridges again, by library
- * @waiting: waiters for its media, in the order in which they came; see
+ * @waiting: waiters for its media, by what they need and by ticket; see
  *	waiters.h
  * @nr_waiting: their number
  * @waited: in the catalog's list of pools that have waiters
@@ -145,7 +145,7 @@ struct ntms_pool {
 	u32 nr_media;
 	u32 nr_logical;
 	struct list_head shelves;
-	struct list_head waiting[NTMS_NEEDS];
+	struct rb_root_cached waiting[NTMS_NEEDS];
 	u32 nr_waiting;
 	struct list_head waited;
 	bool redraw;
@@ -406,16 +406,23 @@ struct ntms_medium *ntms_medium_new(const char *barcode, u8 sides, gfp_t gfp);
 struct ntms_pool *ntms_pool_new(const char *name, u32 type, gfp_t gfp);
 struct ntms_waiter;
 
+/* What one user cannot have without end */
+enum ntms_user_has {
+	NTMS_USER_REQUESTS,	/* operator requests that he caused */
+	NTMS_USER_KEPT,		/* queued allocations, until they are collected */
+	NTMS_USER_HAS,
+};
+
 /**
  * struct ntms_user - a user who asked for something
  * @node: among the catalog's users, by uid
  * @uid: user, in the initial user namespace
- * @requests: operator requests that he caused
+ * @has: how many, by enum ntms_user_has
  */
 struct ntms_user {
 	struct rb_node node;
 	u32 uid;
-	u32 requests;
+	u32 has[NTMS_USER_HAS];
 };
 
 /**
@@ -432,6 +439,7 @@ struct ntms_user {
  * @answer: what the operator said, or NULL
  * @finished: when it was answered, nanoseconds since 1970, 0: not yet
  * @waiter: the allocation that it belongs to, or NULL
+ * @watched: somebody waits for the answer, or did
  * @in_answered: in the catalog's list of those that were answered
  */
 struct ntms_opreq {
@@ -447,6 +455,7 @@ struct ntms_opreq {
 	char *answer;
 	u64 finished;
 	struct ntms_waiter *waiter;
+	bool watched;
 	struct list_head in_answered;
 };
 

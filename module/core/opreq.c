@@ -230,10 +230,9 @@ static ntms_reason_t ntms_answer(struct ntms_catalog *cat,
 		return NTMS_REASON_ACCESS_DENIED;
 	if (!opreq->waiter || call->state < NTMS_REQUEST_REFUSED)
 		return ntms_answer_commit(cat, opreq, call);
-	if (call->state == NTMS_REQUEST_REFUSED)
-		ntms_waiter_refuse(cat, opreq->waiter, call->text);
-	else
-		ntms_waiter_retry(cat, opreq->waiter);
+	if (call->state == NTMS_REQUEST_COMPLETE)
+		return ntms_waiter_retry(cat, opreq->waiter);
+	ntms_waiter_refuse(cat, opreq->waiter, call->text);
 	return NTMS_REASON_SUCCESS;
 }
 
@@ -263,12 +262,13 @@ ntms_reason_t ntms_request_answer(struct ntms_session *session,
 	return reason;
 }
 
-/* An answer that somebody waits for */
+/* An answer that somebody waits for, or, without @waits, looks for */
 struct ntms_expected {
 	struct ntms_session *session;
 	const struct ntms_cred *cred;
 	struct ntms_request_wait *call;
 	u32 cancels;
+	bool waits;
 };
 
 static bool ntms_expected_cancelled(const struct ntms_expected *expected)
@@ -286,7 +286,7 @@ static ntms_reason_t ntms_request_result(void *what)
 	struct ntms_catalog *cat = expected->session->cat;
 	struct ntms_request_wait *call = expected->call;
 	ntms_reason_t reason = NTMS_REASON_OBJECT_NOT_FOUND;
-	const struct ntms_opreq *opreq;
+	struct ntms_opreq *opreq;
 
 	memset(call->text, 0, sizeof(call->text));
 	call->state = 0;
@@ -300,6 +300,10 @@ static ntms_reason_t ntms_request_result(void *what)
 		call->state = opreq->state;
 		if (opreq->answer)
 			strscpy(call->text, opreq->answer, sizeof(call->text));
+	}
+	if (reason == NTMS_REASON_BUSY && expected->waits) {
+		opreq->watched = true;
+		expected->session->waitlist.watches = true;
 	}
 	ntms_catalog_unlock(cat);
 	if (reason == NTMS_REASON_BUSY && ntms_expected_cancelled(expected))
@@ -330,8 +334,9 @@ ntms_reason_t ntms_request_wait(struct ntms_session *session,
 
 	if (call->flags & ~NTMS_REQUEST_F_NOWAIT)
 		return NTMS_REASON_INVALID_PARAMETER;
+	expected.waits = !(call->flags & NTMS_REQUEST_F_NOWAIT);
 	return ntms_wait(&session->cat->requests,
-			 call->flags & NTMS_REQUEST_F_NOWAIT ? 0 : call->deadline,
+			 expected.waits ? call->deadline : 0,
 			 ntms_request_result, &expected);
 }
 
@@ -370,22 +375,26 @@ ntms_reason_t ntms_request_delete(struct ntms_session *session,
 	return reason;
 }
 
-/* Forgets what was answered long ago; says when it has to be called again. */
+/* Forgets a round of what was answered long ago; says when to be called again. */
 static u64 ntms_requests_purge(struct ntms_catalog *cat, u64 monotonic)
 {
 	const u64 age = (u64)cat->request_purge * NSEC_PER_SEC;
 	const u64 now = ktime_get_coarse_real_ns();
 	struct ntms_opreq *opreq;
+	u32 nr;
 
-	while ((opreq = list_first_entry_or_null(&cat->answered,
+	for (nr = 0; nr < NTMS_ROUND; nr++) {
+		opreq = list_first_entry_or_null(&cat->answered,
 						 struct ntms_opreq,
-						 in_answered))) {
+						 in_answered);
+		if (!opreq)
+			return NTMS_DEADLINE_NEVER;
 		if (opreq->finished + age > now)
 			return monotonic + (opreq->finished + age - now);
 		if (ntms_opreq_remove(cat, opreq, 0))
-			break;
+			return NTMS_DEADLINE_NEVER;
 	}
-	return NTMS_DEADLINE_NEVER;
+	return monotonic;
 }
 
 /**
@@ -393,7 +402,7 @@ static u64 ntms_requests_purge(struct ntms_catalog *cat, u64 monotonic)
  * @cat: the catalog
  *
  * Queued allocations whose time is up end, and requests that were answered long
- * ago are forgotten.
+ * ago are forgotten. If there are many, the rest of them is due at once.
  *
  * Context: takes the catalog's lock; may sleep.
  * Return: when it has to be called again, nanoseconds of CLOCK_MONOTONIC;

@@ -38,7 +38,8 @@ long ntms_time_left(u64 deadline)
  * @what: what @result wants to know
  *
  * A result is behind a mutex, which a task that is about to sleep may not take:
- * hence wait_woken(), which remembers a wake-up.
+ * hence wait_woken(), which remembers a wake-up. A machine that goes to sleep
+ * freezes who waits where he is; he would have to be woken by a signal else.
  *
  * Context: sleeps, perhaps for ever; @result may sleep.
  * Return: the result, NTMS_REASON_TIMEOUT, or NTMS_INTERRUPTED if a signal came.
@@ -62,7 +63,7 @@ ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
 		reason = NTMS_INTERRUPTED;
 		if (signal_pending(current))
 			break;
-		wait_woken(&wait, TASK_INTERRUPTIBLE, left);
+		wait_woken(&wait, TASK_INTERRUPTIBLE | TASK_FREEZABLE, left);
 	}
 	remove_wait_queue(head, &wait);
 	return reason;
@@ -91,6 +92,92 @@ bool ntms_text_valid(const char *text, size_t size)
 	return true;
 }
 
+/* ---- calls that a signal interrupted ------------------------------------------ */
+
+static struct ntms_place *ntms_place_of(const struct ntms_session *session,
+					u32 tid)
+{
+	struct ntms_place *place;
+
+	list_for_each_entry(place, &session->places, in_session)
+		if (place->tid == tid)
+			return place;
+	return NULL;
+}
+
+static void ntms_place_free(struct ntms_session *session,
+			    struct ntms_place *place)
+{
+	list_del(&place->in_session);
+	session->nr_places--;
+	kfree(place);
+}
+
+/**
+ * ntms_place_find() - where a call stood, if it is one that was interrupted
+ * @session: the session
+ * @call: the call; its @number does not matter
+ *
+ * Context: the catalog's lock is held.
+ * Return: the number, 0 if the call is a new one.
+ */
+u64 ntms_place_find(const struct ntms_session *session,
+		    const struct ntms_place *call)
+{
+	const struct ntms_place *place = ntms_place_of(session, call->tid);
+
+	lockdep_assert_held(&session->cat->lock);
+	return place && place->options == call->options &&
+		guid_equal(&place->id, &call->id) &&
+		place->deadline == call->deadline ? place->number : 0;
+}
+
+/**
+ * ntms_place_keep() - a signal ended the wait of a call
+ * @session: the session
+ * @call: the call, and where it stood
+ *
+ * Threads come and go, and not every call is made again: what was interrupted
+ * longest ago gives way. So does a place that there is no memory for.
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ */
+void ntms_place_keep(struct ntms_session *session,
+		     const struct ntms_place *call)
+{
+	struct ntms_place *place;
+
+	ntms_place_forget(session, call->tid);
+	if (session->nr_places == NTMS_PLACES)
+		ntms_place_free(session, list_first_entry(&session->places,
+							  struct ntms_place,
+							  in_session));
+	place = kmalloc(sizeof(*place), GFP_KERNEL_ACCOUNT);
+	if (!place)
+		return;
+	*place = *call;
+	list_add_tail(&place->in_session, &session->places);
+	session->nr_places++;
+}
+
+/**
+ * ntms_place_forget() - a thread does not go on with what was interrupted
+ * @session: the session
+ * @tid: the thread
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_place_forget(struct ntms_session *session, u32 tid)
+{
+	struct ntms_place *place = ntms_place_of(session, tid);
+
+	lockdep_assert_held(&session->cat->lock);
+	if (place)
+		ntms_place_free(session, place);
+}
+
+/* ---- sessions ------------------------------------------------------------------ */
+
 /**
  * ntms_session_open() - begin a session
  * @cat: the catalog
@@ -114,6 +201,7 @@ struct ntms_session *ntms_session_open(struct ntms_catalog *cat,
 	}
 	session->cat = cat;
 	ntms_waitlist_init(&session->waitlist);
+	INIT_LIST_HEAD(&session->places);
 	atomic_inc(&cat->sessions);
 	return session;
 }
@@ -128,7 +216,11 @@ struct ntms_session *ntms_session_open(struct ntms_catalog *cat,
  */
 void ntms_session_close(struct ntms_session *session)
 {
+	struct ntms_place *place, *next;
+
 	ntms_session_drop(session);
+	list_for_each_entry_safe(place, next, &session->places, in_session)
+		kfree(place);
 	atomic_dec(&session->cat->sessions);
 	ntms_app_put(session->app);
 	kfree(session);

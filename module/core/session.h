@@ -12,16 +12,45 @@
 
 #include "waiters.h"
 
+/* Interrupted calls that a session remembers */
+#define NTMS_PLACES	64
+
+/**
+ * struct ntms_place - where a call stood when a signal ended its wait
+ * @in_session: among those of its session, the oldest first
+ * @tid: thread that called, which has one at most
+ * @options: what it asked for
+ * @id: likewise
+ * @deadline: likewise
+ * @number: where it stood, never 0: of an allocation its ticket, of one that waits
+ *	for an inventory which one that is
+ *
+ * The kernel makes such a call again after the signal's handler, or the program
+ * does: one of the same thread that asks for the same goes on where it stood.
+ */
+struct ntms_place {
+	struct list_head in_session;
+	u32 tid;
+	u32 options;
+	guid_t id;
+	u64 deadline;
+	u64 number;
+};
+
 /**
  * struct ntms_session - an open /dev/ntms
  * @cat: the catalog
  * @app: the application; the catalog's lock protects it
  * @waitlist: its allocations that wait; the catalog's lock protects them
+ * @places: calls that a signal interrupted; likewise
+ * @nr_places: their number
  */
 struct ntms_session {
 	struct ntms_catalog *cat;
 	struct ntms_app *app;
 	struct ntms_waitlist waitlist;
+	struct list_head places;
+	u32 nr_places;
 };
 
 static inline bool ntms_guid_none(const struct ntms_guid *id)
@@ -91,6 +120,11 @@ bool ntms_session_readable(struct ntms_session *session);
 void ntms_session_drop(struct ntms_session *session);
 
 /* session.c */
+u64 ntms_place_find(const struct ntms_session *session,
+		    const struct ntms_place *call);
+void ntms_place_keep(struct ntms_session *session,
+		     const struct ntms_place *call);
+void ntms_place_forget(struct ntms_session *session, u32 tid);
 long ntms_time_left(u64 deadline);
 ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
 			ntms_reason_t (*result)(void *what), void *what);

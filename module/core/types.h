@@ -47,6 +47,7 @@ int ntms_reason_errno(ntms_reason_t reason);
  * struct ntms_cred - who calls
  * @uid: the user, in the initial user namespace
  * @pid: the process, in the initial PID namespace
+ * @tid: the thread, likewise
  * @admin: is known to pass every check (CAP_SYS_ADMIN in the initial user
  *	namespace)
  * @ask: finds out whether the caller does, if @admin does not say so; NULL: no.
@@ -56,6 +57,7 @@ int ntms_reason_errno(ntms_reason_t reason);
 struct ntms_cred {
 	u32 uid;
 	u32 pid;
+	u32 tid;
 	bool admin;
 	bool (*ask)(void);
 };

@@ -7,6 +7,12 @@
 
 /* ---- queues ---------------------------------------------------------------- */
 
+static bool ntms_waiting_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_waiter, in_pool)->ticket <
+	       rb_entry(b, struct ntms_waiter, in_pool)->ticket;
+}
+
 static bool ntms_drawing_before(struct rb_node *a, const struct rb_node *b)
 {
 	return rb_entry(a, struct ntms_waiter, drawing)->ticket <
@@ -39,8 +45,10 @@ static void ntms_waiter_enqueue(struct ntms_catalog *cat,
 				struct ntms_pool *pool)
 {
 	waiter->pool = pool;
-	waiter->ticket = ++cat->ticket;
-	list_add_tail(&waiter->in_pool, &pool->waiting[waiter->need]);
+	if (!waiter->ticket)
+		waiter->ticket = ++cat->ticket;
+	rb_add_cached(&waiter->in_pool, &pool->waiting[waiter->need],
+		      ntms_waiting_before);
 	if (!pool->nr_waiting++)
 		list_add_tail(&pool->waited, &cat->waited);
 	ntms_waiter_draw(waiter);
@@ -60,7 +68,7 @@ static void ntms_waiter_dequeue(struct ntms_catalog *cat,
 {
 	struct ntms_pool *pool = waiter->pool;
 
-	list_del(&waiter->in_pool);
+	rb_erase_cached(&waiter->in_pool, &pool->waiting[waiter->need]);
 	if (!--pool->nr_waiting)
 		list_del_init(&pool->waited);
 	if (waiter->draws)
@@ -74,18 +82,28 @@ static void ntms_waiter_dequeue(struct ntms_catalog *cat,
 
 /* ---- what the operator is asked --------------------------------------------- */
 
-static ntms_reason_t ntms_waiter_post(struct ntms_catalog *cat,
-				      struct ntms_waiter *waiter)
+static struct ntms_opreq *ntms_waiter_opreq(struct ntms_waiter *waiter,
+					    gfp_t gfp)
 {
 	struct ntms_opreq *opreq;
-	ntms_reason_t reason;
 
-	opreq = ntms_opreq_new(NTMS_REQUEST_NEW_MEDIA, "", GFP_KERNEL_ACCOUNT);
+	opreq = ntms_opreq_new(NTMS_REQUEST_NEW_MEDIA, "", gfp);
 	if (!opreq)
-		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return NULL;
 	opreq->type[0] = NTMS_TYPE_POOL;
 	opreq->arg[0] = waiter->ask.pool;
 	opreq->waiter = waiter;
+	return opreq;
+}
+
+static ntms_reason_t ntms_waiter_post(struct ntms_catalog *cat,
+				      struct ntms_waiter *waiter)
+{
+	struct ntms_opreq *opreq = ntms_waiter_opreq(waiter, GFP_KERNEL_ACCOUNT);
+	ntms_reason_t reason;
+
+	if (!opreq)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	reason = ntms_opreq_post(cat, opreq, &waiter->cred, waiter->app);
 	if (reason)
 		ntms_obj_free(&opreq->obj);
@@ -122,8 +140,9 @@ static bool ntms_waiter_try(struct ntms_catalog *cat,
 
 static struct ntms_waiter *ntms_pool_oldest(struct ntms_pool *pool, u8 need)
 {
-	return list_first_entry_or_null(&pool->waiting[need],
-					struct ntms_waiter, in_pool);
+	struct rb_node *node = rb_first_cached(&pool->waiting[need]);
+
+	return node ? rb_entry(node, struct ntms_waiter, in_pool) : NULL;
 }
 
 static struct ntms_waiter *ntms_draw_oldest(struct ntms_pool *pool, u8 need)
@@ -155,13 +174,15 @@ static bool ntms_pool_serve(struct ntms_catalog *cat, struct ntms_pool *pool)
 /* Its policy may have changed: who waits there may draw from free, or not. */
 static void ntms_pool_redraw(struct ntms_pool *pool)
 {
-	struct ntms_waiter *waiter;
+	struct rb_node *node;
 	u8 need;
 
 	pool->redraw = false;
 	for (need = 0; need < NTMS_NEEDS; need++)
-		list_for_each_entry(waiter, &pool->waiting[need], in_pool)
-			ntms_waiter_draw(waiter);
+		for (node = rb_first_cached(&pool->waiting[need]); node;
+		     node = rb_next(node))
+			ntms_waiter_draw(rb_entry(node, struct ntms_waiter,
+						  in_pool));
 }
 
 static void ntms_waiters_serve(struct ntms_catalog *cat)
@@ -196,14 +217,15 @@ void ntms_waitlist_init(struct ntms_waitlist *list)
 	INIT_LIST_HEAD(&list->waiting);
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
-	list->kept = 0;
 	list->cancels = 0;
+	list->cancelled = 0;
+	list->watches = false;
 	list->closed = false;
 }
 
 /**
  * ntms_waiter_init() - make a waiter
- * @waiter: the waiter; all zero but for @queued and @cookie
+ * @waiter: the waiter; all zero but for @queued, @cookie and @ticket
  * @ask: what it asks for; policy said that it is unavailable
  * @pool: its pool
  * @app: application that asks
@@ -253,7 +275,8 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
  *
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY or DATABASE_FULL, when it does
- * not wait; CANCELLED if the session is closed.
+ * not wait; CANCELLED if the session is closed, or if all that waited in it was
+ * cancelled since this one got its ticket.
  */
 ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 				struct ntms_waitlist *list,
@@ -263,7 +286,8 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 
 	lockdep_assert_held(&cat->lock);
-	if (list->closed)
+	if (list->closed ||
+	    (waiter->ticket && waiter->ticket <= list->cancelled))
 		return NTMS_REASON_CANCELLED;
 	reason = ntms_waiter_post(cat, waiter);
 	if (reason)
@@ -327,40 +351,57 @@ void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
  * @waiter: a waiter that waits
  *
  * It looks again; if there is nothing yet, the operator is asked anew, and it
- * keeps its place.
+ * keeps its place. The new request is not charged to the operator, whose program
+ * may be one with little memory and many to serve: there are no more requests
+ * than those who wait may have.
  *
  * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, when it waits on as it did.
  */
-void ntms_waiter_retry(struct ntms_catalog *cat, struct ntms_waiter *waiter)
+ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter)
 {
+	struct ntms_opreq *opreq;
 	ntms_reason_t reason;
 
-	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_COMPLETE);
 	if (ntms_waiter_try(cat, waiter))
-		return;
-	reason = ntms_waiter_post(cat, waiter);
+		return NTMS_REASON_SUCCESS;
+	opreq = ntms_waiter_opreq(waiter, GFP_KERNEL);
+	if (!opreq)
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	reason = ntms_opreq_renew(cat, waiter->opreq, opreq);
 	if (reason)
-		ntms_waiter_end(cat, waiter, reason);
+		ntms_obj_free(&opreq->obj);
+	else
+		waiter->opreq = opreq;
+	return reason;
 }
 
 /**
- * ntms_waiters_dismiss() - end all waits of a session
+ * ntms_waiters_dismiss() - cancel waits of a session, a round of them
  * @cat: the catalog
  * @list: its waitlist
- * @reason: how they end
+ * @last: the last ticket that is meant
+ *
+ * Who is meant stands before all who are not: these came after, and nobody who is
+ * meant comes back, as @list's @cancelled says.
  *
  * Context: the catalog's lock is held.
- * Return: their number.
+ * Return: their number; NTMS_ROUND: there may be more.
  */
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
-			 ntms_reason_t reason)
+			 u64 last)
 {
-	struct ntms_waiter *waiter, *next;
-	u32 nr = 0;
+	struct ntms_waiter *waiter;
+	u32 nr;
 
-	list_for_each_entry_safe(waiter, next, &list->waiting, in_list) {
-		ntms_waiter_end(cat, waiter, reason);
-		nr++;
+	lockdep_assert_held(&cat->lock);
+	for (nr = 0; nr < NTMS_ROUND; nr++) {
+		waiter = list_first_entry_or_null(&list->waiting,
+						  struct ntms_waiter, in_list);
+		if (!waiter || waiter->ticket > last)
+			break;
+		ntms_waiter_end(cat, waiter, NTMS_REASON_CANCELLED);
 	}
 	return nr;
 }
@@ -376,12 +417,11 @@ u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
 		       ntms_reason_t reason)
 {
-	struct ntms_waiter *waiter, *next;
+	struct ntms_waiter *waiter;
 	u8 need;
 
 	for (need = 0; need < NTMS_NEEDS; need++)
-		list_for_each_entry_safe(waiter, next, &pool->waiting[need],
-					 in_pool)
+		while ((waiter = ntms_pool_oldest(pool, need)))
 			ntms_waiter_end(cat, waiter, reason);
 }
 
@@ -390,18 +430,22 @@ void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
  * @cat: the catalog
  * @now: nanoseconds of CLOCK_MONOTONIC
  *
+ * Not more than a round of them.
+ *
  * Context: the catalog's lock is held.
- * Return: when it has to be called again, NTMS_DEADLINE_NEVER if nothing is left
- * to expire.
+ * Return: when it has to be called again, which may be at once;
+ * NTMS_DEADLINE_NEVER if nothing is left to expire.
  */
 u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now)
 {
 	struct ntms_waiter *waiter;
 	struct rb_node *node;
+	u32 nr;
 
-	while ((node = rb_first_cached(&cat->deadlines))) {
+	lockdep_assert_held(&cat->lock);
+	for (nr = 0; (node = rb_first_cached(&cat->deadlines)); nr++) {
 		waiter = rb_entry(node, struct ntms_waiter, by_deadline);
-		if (waiter->deadline > now)
+		if (waiter->deadline > now || nr == NTMS_ROUND)
 			return waiter->deadline;
 		ntms_waiter_end(cat, waiter, NTMS_REASON_TIMEOUT);
 	}

@@ -8,7 +8,9 @@
  * pool is given to the oldest waiter that can use it, by the thread that made it
  * available, before the catalog's lock is dropped: nobody else can come in
  * between, one medium wakes one waiter, and a waiter that has left is in no
- * queue. All of it is protected by the catalog's lock.
+ * queue. What orders both queues is a ticket, so that a call that a signal
+ * interrupted can come back to where it stood. All of it is protected by the
+ * catalog's lock.
  */
 #ifndef NTMS_CORE_WAITERS_H
 #define NTMS_CORE_WAITERS_H
@@ -20,16 +22,19 @@
  * @waiting: those that wait
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
- * @kept: number of those that nobody watches, waiting and ended
  * @cancels: how often all that waits in the session was cancelled
+ * @cancelled: the last ticket that was when this happened: who has one of these
+ *	waits no more
+ * @watches: somebody in it waits for an operator's answer, or did
  * @closed: nothing begins to wait any more
  */
 struct ntms_waitlist {
 	struct list_head waiting;
 	struct list_head ended;
 	wait_queue_head_t wake;
-	u32 kept;
 	u32 cancels;
+	u64 cancelled;
+	bool watches;
 	bool closed;
 };
 
@@ -39,10 +44,10 @@ struct ntms_waitlist {
  * @cred: who asks, with the rights that he had when he began to wait
  * @app: application that asks
  * @need: enum ntms_need
- * @ticket: those who came first have lower ones
+ * @ticket: those who came first have lower ones; 0 before it waits: a new one
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
  * @pool: the pool
- * @in_pool: among the pool's waiters
+ * @in_pool: among the pool's waiters, by ticket
  * @drawing: among those who draw from free, if @draws
  * @draws: the pool draws from free
  * @list: the waitlist of its session
@@ -50,6 +55,7 @@ struct ntms_waitlist {
  * @opreq: what the operator is asked for
  * @wake: woken when it ends, if somebody watches it
  * @queued: nobody watches it: it is collected
+ * @user: who is charged for it until then, if @queued
  * @by_deadline: among the catalog's deadlines, if @queued and it has one
  * @cookie: what it is collected by, if @queued
  * @ended: it waits no more; @reason says how it went
@@ -65,7 +71,7 @@ struct ntms_waiter {
 	u64 ticket;
 	u64 deadline;
 	struct ntms_pool *pool;
-	struct list_head in_pool;
+	struct rb_node in_pool;
 	struct rb_node drawing;
 	bool draws;
 	struct ntms_waitlist *list;
@@ -73,6 +79,7 @@ struct ntms_waiter {
 	struct ntms_opreq *opreq;
 	wait_queue_head_t wake;
 	bool queued;
+	struct ntms_user *user;
 	struct rb_node by_deadline;
 	u64 cookie;
 	bool ended;
@@ -95,9 +102,10 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 		     ntms_reason_t reason);
 void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 			const char *text);
-void ntms_waiter_retry(struct ntms_catalog *cat, struct ntms_waiter *waiter);
+ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter);
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
-			 ntms_reason_t reason);
+			 u64 last);
 void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
 		       ntms_reason_t reason);
 u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now);

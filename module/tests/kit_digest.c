@@ -109,6 +109,28 @@ static u64 ntms_digest_library(u64 digest, const struct ntms_library *library)
 	return digest;
 }
 
+/* In the order in which they are to be allocated */
+static u64 ntms_digest_tree(u64 digest, const struct rb_root_cached *tree)
+{
+	const struct ntms_side *side;
+	struct rb_node *node;
+
+	for (node = rb_first_cached(tree); node; node = rb_next(node)) {
+		side = rb_entry(node, struct ntms_side, in_shelf);
+		digest = ntms_digest_ref(digest, &ntms_side_medium(side)->obj);
+		digest = ntms_digest_number(digest, side->number);
+	}
+	return digest;
+}
+
+static u64 ntms_digest_shelf(const struct ntms_shelf *shelf)
+{
+	u64 digest = ntms_digest_ref(shelf->available, &shelf->library->obj);
+
+	digest = ntms_digest_tree(digest, &shelf->fresh);
+	return ntms_digest_tree(digest, &shelf->opened);
+}
+
 static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 {
 	const struct ntms_shelf *shelf;
@@ -128,8 +150,7 @@ static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 	/* In no order; whether an empty one is there makes no difference. */
 	list_for_each_entry(shelf, &pool->shelves, in_pool)
 		if (shelf->media)
-			shelves += ntms_digest_ref(shelf->available,
-						   &shelf->library->obj);
+			shelves += ntms_digest_shelf(shelf);
 	return ntms_digest_number(digest, shelves);
 }
 

@@ -12,12 +12,14 @@
  * @drawing: those who draw from free
  * @dated: those who have a deadline that somebody has to watch
  * @pools: pools that have waiters
+ * @queued: those that are charged to a user until they are collected
  */
 struct ntms_wrong_sums {
 	u32 waiting;
 	u32 drawing;
 	u32 dated;
 	u32 pools;
+	u32 queued;
 };
 
 static void ntms_wrong_waiter(struct ntms_catalog *cat,
@@ -42,6 +44,9 @@ static void ntms_wrong_waiter(struct ntms_catalog *cat,
 	     NTMS_REASON_MEDIA_UNAVAILABLE, &pool->obj);
 	sums->waiting++;
 	sums->drawing += waiter->draws;
+	sums->queued += waiter->queued;
+	MUST(!waiter->queued || waiter->user->uid == waiter->cred.uid,
+	     &pool->obj);
 	sums->dated += waiter->queued &&
 		       waiter->deadline != NTMS_DEADLINE_NEVER;
 	MUST(opreq, &pool->obj);
@@ -61,12 +66,15 @@ static void ntms_wrong_queues(struct ntms_catalog *cat,
 {
 	const u32 before = sums->waiting;
 	const struct ntms_waiter *waiter;
+	struct rb_node *node;
 	u64 last;
 	u8 need;
 
 	for (need = 0; need < NTMS_NEEDS; need++) {
 		last = 0;
-		list_for_each_entry(waiter, &pool->waiting[need], in_pool) {
+		for (node = rb_first_cached(&pool->waiting[need]); node;
+		     node = rb_next(node)) {
+			waiter = rb_entry(node, struct ntms_waiter, in_pool);
 			MUST(waiter->ticket > last, &pool->obj);
 			last = waiter->ticket;
 			ntms_wrong_waiter(cat, pool, need, waiter, sums);
@@ -126,6 +134,17 @@ static u32 ntms_wrong_deadlines(const struct ntms_catalog *cat)
 	return count;
 }
 
+static u32 ntms_wrong_kept(const struct ntms_catalog *cat)
+{
+	struct rb_node *node;
+	u32 kept = 0;
+
+	for (node = rb_first(&cat->users); node; node = rb_next(node))
+		kept += rb_entry(node, struct ntms_user,
+				 node)->has[NTMS_USER_KEPT];
+	return kept;
+}
+
 static void ntms_wrong_waiters(struct ntms_catalog *cat)
 {
 	struct ntms_wrong_sums sums = {};
@@ -145,6 +164,8 @@ static void ntms_wrong_waiters(struct ntms_catalog *cat)
 		drawing += ntms_wrong_drawing(container_of(obj,
 						struct ntms_media_type, obj));
 	}
+	/* Others have ended, and are not collected. */
+	MUST(ntms_wrong_kept(cat) >= sums.queued, cat->computer);
 	list_for_each_entry(pool, &cat->waited, waited) {
 		MUST(pool->nr_waiting, &pool->obj);
 		waited++;
@@ -209,7 +230,8 @@ static void ntms_wrong_users(const struct ntms_catalog *cat)
 			opreq = container_of(obj, struct ntms_opreq, obj);
 			requests += opreq->user == user;
 		}
-		MUST(requests && user->requests == requests, cat->computer);
+		MUST(user->has[NTMS_USER_REQUESTS] == requests, cat->computer);
+		MUST(requests || user->has[NTMS_USER_KEPT], cat->computer);
 	}
 }
 

@@ -440,6 +440,87 @@ static void leave_test_undo(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest_state(cat), before);
 }
 
+#define LEAVE_MANY	(2 * NTMS_ROUND + 1)
+
+static void leave_queue_many(struct kunit *test, struct leave_scene *s,
+			     u64 deadline)
+{
+	u64 i;
+
+	for (i = 0; i < LEAVE_MANY; i++)
+		leave_queue(test, s, 0, deadline, i);
+}
+
+/* Not all at once: whoever does it is told to come back. */
+static void leave_test_expire_many(struct kunit *test)
+{
+	struct leave_scene *s = leave_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	const u64 when = ktime_get_ns() + HOUR;
+	struct ntms_collect call;
+	u64 i;
+
+	leave_queue_many(test, s, when);
+	ntms_catalog_lock(cat);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_expire(cat, when), when);
+	KUNIT_EXPECT_EQ(test, cat->waiting, LEAVE_MANY - NTMS_ROUND);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_expire(cat, when), when);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_expire(cat, when),
+			NTMS_DEADLINE_NEVER);
+	KUNIT_EXPECT_EQ(test, cat->waiting, 0U);
+	ntms_catalog_unlock(cat);
+	for (i = 0; i < LEAVE_MANY; i++) {
+		NTMS_KIT_REASON(test, ntms_kit_collect(s->session, &call),
+				SUCCESS);
+		NTMS_KIT_REASON(test, call.result, TIMEOUT);
+	}
+	NTMS_KIT_SOUND(test, cat);
+	leave_close(s);
+}
+
+static void leave_test_dismiss_many(struct kunit *test)
+{
+	struct leave_scene *s = leave_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	u64 last;
+
+	leave_queue_many(test, s, NTMS_DEADLINE_NEVER);
+	last = cat->ticket;
+	/* It came later, and is not meant. */
+	leave_queue(test, s, 0, NTMS_DEADLINE_NEVER, LEAVE_MANY);
+	ntms_catalog_lock(cat);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), NTMS_ROUND);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), NTMS_ROUND);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), 1U);
+	KUNIT_EXPECT_EQ(test, ntms_waiters_dismiss(cat, &s->session->waitlist,
+						   last), 0U);
+	KUNIT_EXPECT_EQ(test, cat->waiting, 1U);
+	ntms_catalog_unlock(cat);
+	NTMS_KIT_SOUND(test, cat);
+	leave_close(s);
+}
+
+static void leave_test_cancel_many(struct kunit *test)
+{
+	struct leave_scene *s = leave_scene(test);
+	struct ntms_cancel all = { .flags = NTMS_CANCEL_ALL };
+
+	leave_queue_many(test, s, NTMS_DEADLINE_NEVER);
+	NTMS_KIT_REASON(test, ntms_cancel(s->session, &all), SUCCESS);
+	KUNIT_EXPECT_EQ(test, all.cancelled, LEAVE_MANY);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+	/* What is not collected goes with the session, as does what waits. */
+	leave_queue_many(test, s, NTMS_DEADLINE_NEVER);
+	leave_close(s);
+	KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, 0U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+	KUNIT_EXPECT_TRUE(test, RB_EMPTY_ROOT(&s->kit->cat.users));
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+}
+
 /**
  * struct leave_call - an allocation in a session that could not be told of it
  * @call: the command
@@ -457,6 +538,54 @@ static void leave_allocate(struct kunit *test, struct leave_scene *s,
 	ntms_guid_out(&c->call.pool, &s->pool);
 	NTMS_KIT_REASON(test, ntms_allocate(s->kit->session, &ntms_kit_root,
 					    &c->call, &c->told), SUCCESS);
+}
+
+static const struct order_case {
+	const char *desc;
+	/* It comes from free. */
+	bool draws;
+	u32 options;
+} leave_orders[] = {
+	{ "a side", false, 0 },
+	{ "a whole cartridge", false, NTMS_ALLOCATE_NEW },
+	{ "a side from free", true, 0 },
+	{ "a whole cartridge from free", true, NTMS_ALLOCATE_NEW },
+};
+
+KUNIT_ARRAY_PARAM_DESC(leave_order, leave_orders, desc);
+
+/* What would have been allocated next is so again, and so is all after it. */
+static void leave_test_undo_order(struct kunit *test)
+{
+	const struct order_case *c = test->param_value;
+	struct leave_scene *s = leave_scene(test);
+	struct leave_call first = { .call.options = c->options };
+	struct leave_call again = first;
+	struct ntms_catalog *cat = &s->kit->cat;
+	u64 since[2], before;
+
+	leave_enable(test, s, true);
+	if (!c->draws)
+		NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+						    &s->disk->obj.id, &s->pool),
+				SUCCESS);
+	ntms_kit_bring(test, s->robot, 1, "B");
+	if (!c->draws)
+		NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+				&ntms_kit_medium(test, "B")->obj.id, &s->pool),
+				SUCCESS);
+	since[0] = s->disk->sides[0].since;
+	since[1] = s->disk->sides[1].since;
+	before = ntms_kit_digest_state(cat);
+	leave_allocate(test, s, &first);
+	KUNIT_EXPECT_EQ(test, s->disk->owned, 1);
+	ntms_allocate_undo(s->kit->session, &first.told.grant);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest_state(cat), before);
+	KUNIT_EXPECT_EQ(test, s->disk->sides[0].since, since[0]);
+	KUNIT_EXPECT_EQ(test, s->disk->sides[1].since, since[1]);
+	leave_allocate(test, s, &again);
+	KUNIT_EXPECT_EQ(test, s->disk->owned, 1);
+	NTMS_KIT_SOUND(test, cat);
 }
 
 /* A side that was imported by name is in Import again, and in its pool. */
@@ -606,7 +735,11 @@ static struct kunit_case leave_cases[] = {
 	KUNIT_CASE(leave_test_pool_stays),
 	KUNIT_CASE(leave_test_deadlines),
 	KUNIT_CASE(leave_test_over),
+	KUNIT_CASE(leave_test_expire_many),
+	KUNIT_CASE(leave_test_dismiss_many),
+	KUNIT_CASE(leave_test_cancel_many),
 	KUNIT_CASE_PARAM(leave_test_undo, leave_undo_gen_params),
+	KUNIT_CASE_PARAM(leave_test_undo_order, leave_order_gen_params),
 	KUNIT_CASE(leave_test_undo_import),
 	KUNIT_CASE(leave_test_undo_import_used),
 	KUNIT_CASE(leave_test_undo_shared),

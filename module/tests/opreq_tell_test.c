@@ -3,6 +3,9 @@
  * KUnit tests of core/opreq.c: to whom a request is told and what, and when it
  * is forgotten.
  */
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
+
 #include "kit.h"
 
 #define MO	NTMS_MEDIA_CODE_MO_5_RW
@@ -619,6 +622,28 @@ static void tell_test_purge(struct kunit *test)
 	cat->alarm = NULL;
 }
 
+/* Not all at once: the rest is due at once. */
+static void tell_test_purge_many(struct kunit *test)
+{
+	struct tell_scene *s = tell_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	u32 left = 2 * NTMS_ROUND + 1, i;
+	guid_t id;
+
+	for (i = 0; i < left; i++) {
+		tell_message(test, s, &tell_asker, &id);
+		ntms_kit_answer(s->kit, &ntms_kit_root, &id,
+				NTMS_REQUEST_COMPLETE, NULL);
+	}
+	tell_purge_after(test, s, 0);
+	for (; left > NTMS_ROUND; left -= NTMS_ROUND) {
+		KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), left);
+		KUNIT_EXPECT_LE(test, ntms_tick(cat), ktime_get_ns());
+	}
+	KUNIT_EXPECT_EQ(test, ntms_tick(cat), NTMS_DEADLINE_NEVER);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+}
+
 /* The longest time that can be set is not over soon. */
 static void tell_test_purge_never(struct kunit *test)
 {
@@ -645,6 +670,7 @@ static struct kunit_case tell_suite_cases[] = {
 	KUNIT_CASE(tell_test_walk),
 	KUNIT_CASE_PARAM(tell_test_delete, tell_delete_gen_params),
 	KUNIT_CASE(tell_test_purge),
+	KUNIT_CASE(tell_test_purge_many),
 	KUNIT_CASE(tell_test_purge_never),
 	{ }
 };

@@ -647,6 +647,44 @@ static void waiters_test_kept(struct kunit *test)
 					     5), DATABASE_FULL);
 }
 
+/* That of a user, however many sessions he has */
+static void waiters_test_kept_sessions(struct kunit *test)
+{
+	struct waiters_scene *s = waiters_scene(test, LTO);
+	struct ntms_cancel all = { .flags = NTMS_CANCEL_ALL };
+	struct ntms_session *another = ntms_kit_session(test);
+	struct ntms_collect collected;
+
+	s->kit->cat.request_limit = 2;
+	ntms_kit_wait(test, &s->draws, 0, 1);
+	NTMS_KIT_REASON(test, ntms_kit_queue(another, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     2), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_cancel(s->kit->session, &all), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_cancel(another, &all), SUCCESS);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 0U);
+	NTMS_KIT_REASON(test, ntms_kit_queue(another, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     3), DATABASE_FULL);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+	/* Another user has as many of his own, in whose session ever. */
+	NTMS_KIT_REASON(test, ntms_kit_queue(another, &ntms_kit_root,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     4), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_collect(another, &collected), SUCCESS);
+	KUNIT_EXPECT_EQ(test, collected.cookie, 2ULL);
+	NTMS_KIT_REASON(test, ntms_kit_queue(another, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     5), SUCCESS);
+	/* A session that ends takes its own with it. */
+	ntms_session_close(another);
+	ntms_kit_wait(test, &s->draws, 0, 6);
+	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     7), DATABASE_FULL);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+}
+
 static struct kunit_case waiters_cases[] = {
 	KUNIT_CASE_PARAM(waiters_test_road, waiters_road_gen_params),
 	KUNIT_CASE(waiters_test_reserved),
@@ -663,6 +701,7 @@ static struct kunit_case waiters_cases[] = {
 	KUNIT_CASE(waiters_test_rights),
 	KUNIT_CASE(waiters_test_limit),
 	KUNIT_CASE(waiters_test_kept),
+	KUNIT_CASE(waiters_test_kept_sessions),
 	{ }
 };
 

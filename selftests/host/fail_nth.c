@@ -19,6 +19,7 @@
  * @empty: a pool with nothing in it
  * @lmid: a side of a cartridge in @pool, the other side of which is reserved
  * @message: an operator request
+ * @request: that of the one who waits, if somebody does
  * @session: another session, or NULL
  */
 struct fail_scene {
@@ -29,6 +30,7 @@ struct fail_scene {
 	guid_t empty;
 	guid_t lmid;
 	guid_t message;
+	guid_t request;
 	struct ntms_session *session;
 };
 
@@ -305,6 +307,7 @@ static void fail_test_call(struct kunit *test)
 static void fail_wait(struct kunit *test, struct fail_scene *s)
 {
 	ntms_kit_wait(test, &s->empty, 0, 1);
+	ntms_kit_request(test, 1, &s->request);
 }
 
 /* The request of the one who waits comes after the message. */
@@ -344,17 +347,19 @@ static ntms_reason_t fail_satisfy(struct fail_scene *s)
 	return fail_say(s, NTMS_REQUEST_COMPLETE, NULL);
 }
 
-/* It goes on waiting, or it is told why it does not. */
+/* It goes on waiting in either case, with a new request or the one it had. */
 static void fail_satisfied(struct kunit *test, struct fail_scene *s,
 			   ntms_reason_t reason, bool failed)
 {
-	NTMS_KIT_REASON(test, reason, SUCCESS);
-	KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, failed ? 0U : 1U);
-	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), failed ? 1U : 2U);
-	if (failed)
-		ntms_kit_expect(test, 1, NTMS_REASON_NOT_ENOUGH_MEMORY);
-	else
-		ntms_kit_expect_none(test);
+	guid_t id;
+
+	KUNIT_EXPECT_EQ(test, reason, failed ? NTMS_REASON_NOT_ENOUGH_MEMORY :
+					       NTMS_REASON_SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, 1U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 2U);
+	ntms_kit_request(test, 1, &id);
+	KUNIT_EXPECT_EQ(test, guid_equal(&id, &s->request), failed);
+	ntms_kit_expect_none(test);
 }
 
 /* Served, or told why not, when the medium is still there; or it never came. */

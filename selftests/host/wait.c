@@ -139,6 +139,67 @@ static void wait_test_inventory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.inventories.waiters, 0U);
 }
 
+/* It has begun, and a signal comes. */
+static void wait_begins_signalled(void)
+{
+	ntms_inventory_begin(&wait_kit->cat, &wait_robot->id);
+	wait_signal();
+}
+
+static void wait_is_done(void)
+{
+	ntms_inventory_end(&wait_kit->cat, &wait_robot->id, 0, 0);
+}
+
+static ntms_reason_t wait_read(struct ntms_inventory *call, u32 tid,
+			       void (*meanwhile)(void))
+{
+	const struct ntms_cred cred = { .admin = true, .tid = tid };
+	ntms_reason_t reason;
+
+	shim_meanwhile = meanwhile;
+	reason = ntms_inventory(wait_kit->session, &cred, call);
+	shim_meanwhile = NULL;
+	shim_signal = false;
+	return reason;
+}
+
+/* However many signals come while a library is read, it is read once. */
+static void wait_test_inventory_again(struct kunit *test)
+{
+	struct ntms_inventory call = {
+		.flags = NTMS_INVENTORY_WAIT,
+		.deadline = NTMS_DEADLINE_NEVER,
+	};
+	u32 kicks, i;
+
+	wait_kit = test->priv;
+	wait_robot = ntms_kit_robot(test, "r", 4, 0, 1);
+	ntms_kit_inventory(&wait_kit->cat, wait_robot);
+	ntms_guid_out(&call.library, &wait_robot->id);
+	kicks = wait_robot->kicks;
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_begins_signalled),
+			NTMS_INTERRUPTED);
+	for (i = 0; i < 10; i++)
+		KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_signal),
+				NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 1);
+	NTMS_KIT_REASON(test, wait_read(&call, 1, wait_is_done), SUCCESS);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 1);
+	/* What it asks for from now on is a new one, and so is what others do. */
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_begins_signalled),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 2);
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 2, wait_signal),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 3);
+	/* And so does the first one, if it comes back after the end of its own. */
+	wait_is_done();
+	KUNIT_EXPECT_EQ(test, wait_read(&call, 1, wait_signal),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_robot->kicks, kicks + 4);
+}
+
 /* ---- for media ---------------------------------------------------------------- */
 
 static struct ntms_medium *wait_disk;
@@ -384,6 +445,193 @@ static void wait_test_lag(struct kunit *test)
 	KUNIT_EXPECT_GE(test, ktime_get_ns(), call.deadline);
 }
 
+/* ---- after a signal ------------------------------------------------------------- */
+
+static struct ntms_session *wait_other;
+
+/* Somebody else comes, and then the signal. */
+static void wait_behind_signalled(void)
+{
+	if (list_empty(&wait_other->waitlist.waiting))
+		ntms_kit_queue(wait_other, &ntms_kit_root, &wait_pool,
+			       NTMS_ALLOCATE_NEW, NTMS_DEADLINE_NEVER, 1);
+	shim_signal = true;
+}
+
+static ntms_reason_t wait_call(struct ntms_allocate *call, u32 tid,
+			       void (*meanwhile)(void))
+{
+	const struct ntms_cred cred = { .admin = true, .tid = tid };
+	ntms_reason_t reason;
+
+	shim_meanwhile = meanwhile;
+	reason = ntms_kit_call(wait_kit->session, &cred, call);
+	shim_meanwhile = NULL;
+	shim_signal = false;
+	return reason;
+}
+
+static void again_later(struct ntms_allocate *call, u32 *tid)
+{
+	call->deadline++;
+}
+
+static void again_any(struct ntms_allocate *call, u32 *tid)
+{
+	call->options = 0;
+}
+
+static void again_thread(struct ntms_allocate *call, u32 *tid)
+{
+	*tid = 2;
+}
+
+static void again_pool(struct ntms_allocate *call, u32 *tid)
+{
+	struct ntms_pool_create create = {
+		.name = "another",
+		.action = NTMS_CREATE_NEW,
+		.allocation_policy = NTMS_POOL_FROMSCRATCH,
+	};
+
+	ntms_guid_out(&create.media_type, &wait_disk->media_type->obj.id);
+	ntms_pool_create(wait_kit->session, &ntms_kit_root, &create);
+	call->pool = create.id;
+}
+
+/* The thread has gone on to something else. */
+static void again_after_another(struct ntms_allocate *call, u32 *tid)
+{
+	struct ntms_allocate another = *call;
+
+	another.flags = NTMS_ALLOCATE_F_NOWAIT;
+	wait_call(&another, *tid, NULL);
+}
+
+static void again_twice(struct ntms_allocate *call, u32 *tid)
+{
+	wait_call(call, *tid, wait_signalled);
+}
+
+static void again_after_threads(struct ntms_allocate *call, u32 threads)
+{
+	while (threads--)
+		wait_call(call, 100 + threads, wait_signalled);
+}
+
+static void again_after_some(struct ntms_allocate *call, u32 *tid)
+{
+	again_after_threads(call, NTMS_PLACES - 1);
+}
+
+static void again_after_many(struct ntms_allocate *call, u32 *tid)
+{
+	again_after_threads(call, NTMS_PLACES);
+}
+
+static void again_cancelled(struct ntms_allocate *call, u32 *tid)
+{
+	wait_cancelled();
+}
+
+/* Others are, and it is not. */
+static void again_cancelled_one(struct ntms_allocate *call, u32 *tid)
+{
+	wait_cancelled_none();
+}
+
+/* That is over for who asks for something else. */
+static void again_cancelled_later(struct ntms_allocate *call, u32 *tid)
+{
+	wait_cancelled();
+	call->deadline++;
+}
+
+static const struct again_case {
+	const char *desc;
+	void (*change)(struct ntms_allocate *call, u32 *tid);
+	/* It stands behind who came meanwhile. */
+	bool behind;
+	/* It does not wait any more. */
+	bool cancelled;
+} wait_agains[] = {
+	{ "the same", NULL },
+	{ "all was cancelled", again_cancelled, false, true },
+	{ "another one was cancelled", again_cancelled_one },
+	{ "all was cancelled, another deadline", again_cancelled_later, true },
+	{ "once more", again_twice },
+	{ "another deadline", again_later, true },
+	{ "other options", again_any, true },
+	{ "another thread", again_thread, true },
+	{ "another pool", again_pool, true },
+	{ "after another call", again_after_another, true },
+	{ "after those of some threads", again_after_some },
+	{ "after those of many threads", again_after_many, true },
+};
+
+KUNIT_ARRAY_PARAM_DESC(wait_again, wait_agains, desc);
+
+/* Who is interrupted and comes back has his place; whoever else comes has not. */
+static void wait_test_again(struct kunit *test)
+{
+	const struct again_case *c = test->param_value;
+	struct ntms_allocate call = { .options = NTMS_ALLOCATE_NEW };
+	u32 tid = 1;
+
+	wait_scene(test);
+	wait_other = ntms_kit_session(test);
+	call.deadline = ktime_get_ns() + 3600 * NSEC_PER_SEC;
+	ntms_guid_out(&call.pool, &wait_pool);
+	KUNIT_EXPECT_EQ(test, wait_call(&call, tid, wait_behind_signalled),
+			NTMS_INTERRUPTED);
+	KUNIT_EXPECT_EQ(test, wait_kit->cat.waiting, 1U);
+	KUNIT_EXPECT_EQ(test, ntms_kit_requests(test), 1U);
+	if (c->change)
+		c->change(&call, &tid);
+	KUNIT_EXPECT_EQ(test, wait_call(&call, tid, wait_arrives),
+			c->cancelled ? NTMS_REASON_CANCELLED :
+			c->behind ? NTMS_REASON_TIMEOUT : NTMS_REASON_SUCCESS);
+	KUNIT_EXPECT_EQ(test, ntms_session_readable(wait_other), c->behind);
+	KUNIT_EXPECT_EQ(test, wait_disk->owned, !c->cancelled);
+	NTMS_KIT_SOUND(test, &wait_kit->cat);
+	ntms_session_close(wait_other);
+}
+
+/* Likewise in the queue of a pool's own media, in whatever order they come back */
+static void wait_test_again_own(struct kunit *test)
+{
+	struct ntms_allocate call[2] = {};
+	u32 i;
+
+	wait_scene(test);
+	wait_other = ntms_kit_session(test);
+	ntms_kit_move(wait_kit, &ntms_kit_root, &wait_disk->obj.id, &wait_pool);
+	for (i = 0; i < 2; i++) {
+		call[i].options = NTMS_ALLOCATE_NEW;
+		call[i].deadline = NTMS_DEADLINE_NEVER;
+		ntms_guid_out(&call[i].pool, &wait_pool);
+		KUNIT_EXPECT_EQ(test, wait_call(&call[i], i, wait_signalled),
+				NTMS_INTERRUPTED);
+	}
+	NTMS_KIT_REASON(test, ntms_kit_queue(wait_other, &ntms_kit_root,
+					     &wait_pool, NTMS_ALLOCATE_NEW,
+					     NTMS_DEADLINE_NEVER, 1), SUCCESS);
+	for (i = 2; i--; ) {
+		KUNIT_EXPECT_EQ(test, wait_call(&call[i], i, wait_arrives),
+				NTMS_REASON_SUCCESS);
+		NTMS_KIT_SOUND(test, &wait_kit->cat);
+		KUNIT_EXPECT_FALSE(test, ntms_session_readable(wait_other));
+		ntms_kit_set_enabled(wait_kit, &wait_disk->obj.id, false);
+		NTMS_KIT_REASON(test, ntms_kit_deallocate(wait_kit,
+							  &ntms_kit_root,
+						(guid_t *)call[i].medium.b),
+				SUCCESS);
+	}
+	wait_arrives();
+	KUNIT_EXPECT_TRUE(test, ntms_session_readable(wait_other));
+	ntms_session_close(wait_other);
+}
+
 /* ---- for an operator ------------------------------------------------------------ */
 
 static void wait_completed(void)
@@ -399,6 +647,21 @@ static void wait_deleted(void)
 	wait_says(NTMS_REQUEST_REFUSED, NULL);
 	ntms_guid_out(&call.id, &id);
 	ntms_request_delete(wait_kit->session, &ntms_kit_root, &call);
+}
+
+/* Requests of others come and go, and their sessions end. */
+static void wait_others(void)
+{
+	struct ntms_cancel all = { .flags = NTMS_CANCEL_ALL };
+	guid_t id;
+
+	ntms_kit_queue(wait_other, &ntms_kit_root, &wait_pool, 0,
+		       NTMS_DEADLINE_NEVER, 2);
+	ntms_cancel(wait_other, &all);
+	ntms_kit_submit(wait_kit, &ntms_kit_root, NTMS_REQUEST_MESSAGE, NULL,
+			NULL, "another one", &id);
+	ntms_kit_answer(wait_kit, &ntms_kit_root, &id, NTMS_REQUEST_COMPLETE,
+			NULL);
 }
 
 static void wait_seen(void)
@@ -425,6 +688,8 @@ static const struct answer_case {
 	{ "a console shows it", wait_seen, NTMS_REASON_TIMEOUT,
 	  NTMS_REQUEST_ACTIVE, "", false, true },
 	{ "nothing happens", NULL, NTMS_REASON_TIMEOUT,
+	  NTMS_REQUEST_SUBMITTED, "", false, true },
+	{ "others are answered", wait_others, NTMS_REASON_TIMEOUT,
 	  NTMS_REQUEST_SUBMITTED, "", false, true },
 	{ "a signal comes", wait_signalled_request, NTMS_INTERRUPTED,
 	  NTMS_REQUEST_SUBMITTED, "" },
@@ -462,6 +727,7 @@ static void wait_test_answer(struct kunit *test)
 						      NTMS_REQUEST_MESSAGE,
 						      NULL, NULL, "clean it",
 						      NULL), SUCCESS);
+	wait_other = ntms_kit_session(test);
 	id = wait_request();
 	ntms_guid_out(&call.id, &id);
 	woken = wait_kit->cat.requests.woken;
@@ -474,6 +740,7 @@ static void wait_test_answer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, call.state, c->state);
 	KUNIT_EXPECT_STREQ(test, call.text, c->text);
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.woken == woken, c->asleep);
+	ntms_session_close(wait_other);
 	KUNIT_EXPECT_EQ(test, wait_kit->cat.requests.waiters, 0U);
 }
 
@@ -498,9 +765,12 @@ static void wait_test_closed(struct kunit *test)
 
 static struct kunit_case wait_suite_cases[] = {
 	KUNIT_CASE_PARAM(wait_test_inventory, wait_inventory_gen_params),
+	KUNIT_CASE(wait_test_inventory_again),
 	KUNIT_CASE_PARAM(wait_test_medium, wait_medium_gen_params),
 	KUNIT_CASE(wait_test_satisfied),
 	KUNIT_CASE(wait_test_lag),
+	KUNIT_CASE_PARAM(wait_test_again, wait_again_gen_params),
+	KUNIT_CASE(wait_test_again_own),
 	KUNIT_CASE_PARAM(wait_test_answer, wait_answer_gen_params),
 	KUNIT_CASE(wait_test_closed),
 	{ }

@@ -946,7 +946,10 @@ struct ntms_move {
  * again, and ask again if there is nothing yet. A named side, NEXT and
  * ERROR_IF_UNAVAILABLE never wait.
  *
- * A call that a signal interrupted can be made again with the same struct.
+ * A call that a signal interrupted can be made again with the same struct. If it
+ * is the thread's next allocation in the session, it stands where it stood among
+ * those who wait; its operator request is a new one. If it would wait, and all
+ * that waits in the session was cancelled meanwhile, it is CANCELLED.
  *
  * With QUEUE the call does not wait: if it would have to, it succeeds with
  * @queued set and @medium null, and what becomes of it is collected with
@@ -1179,7 +1182,8 @@ struct ntms_request_submit {
  * Reasons: INVALID_PARAMETER (no such state), OBJECT_NOT_FOUND (no such
  * request, or it has gone with its call), INVALID_STATE (it was answered
  * already, or is further than that), ACCESS_DENIED (administrators answer; who
- * asked may refuse what he submitted), INVALID_NAME (the text is none).
+ * asked may refuse what he submitted), INVALID_NAME (the text is none),
+ * NOT_ENOUGH_MEMORY (nothing has changed).
  */
 struct ntms_request_answer {
 	__u32 size;
@@ -1275,7 +1279,9 @@ struct ntms_deallocate {
  * @library: the library
  *
  * An inventory that began after the call is waited for. If it fails, so does
- * the call.
+ * the call. One that a signal interrupted, and that its thread makes again with
+ * the same struct, waits for the inventory that it asked for before, if that is
+ * still to end.
  *
  * Reasons: INVALID_LIBRARY (no such library, or the offline library),
  * RESOURCE_DISABLED, LIBRARY_OFFLINE (not present, or gone meanwhile),

@@ -136,7 +136,6 @@ NTMS_EXPORT DWORD WINAPI WaitForNtmsOperatorRequest(HANDLE hSession,
 	struct ntms_session *session = ntms_handle_get((uintptr_t)hSession);
 	struct ntms_request_wait arg = { 0 };
 	uint32_t reason = ERROR_INVALID_PARAMETER;
-	bool interrupted = false;
 
 	if (!session)
 		return ERROR_INVALID_HANDLE;
@@ -147,8 +146,7 @@ NTMS_EXPORT DWORD WINAPI WaitForNtmsOperatorRequest(HANDLE hSession,
 			arg.flags = NTMS_REQUEST_F_NOWAIT;
 		arg.deadline = ntms_deadline_in(dwTimeout);
 		while (ntms_wait_for_request(session, &arg, &reason) == -EINTR)
-			interrupted = true;
-		reason = ntms_reason_after_wait(reason, interrupted);
+			;
 	}
 	ntms_session_put(session);
 	return reason;

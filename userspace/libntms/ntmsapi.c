@@ -107,7 +107,6 @@ static DWORD allocate(struct ntms_session *session, LPNTMS_GUID pool,
 		      DWORD timeout, LPNTMS_ALLOCATION_INFORMATION info)
 {
 	struct ntms_allocate arg = { .options = options };
-	bool interrupted = false;
 	uint32_t reason;
 
 	ntms_timeout(session, timeout, (uint64_t *)&arg.deadline, &arg.flags);
@@ -118,8 +117,7 @@ static DWORD allocate(struct ntms_session *session, LPNTMS_GUID pool,
 		ntms_guid_to_abi(&arg.medium, medium);
 	/* A deadline, not a time-out: going on waits no longer. */
 	while (ntms_allocate_medium(session, &arg, &reason) == -EINTR)
-		interrupted = true;
-	reason = ntms_reason_after_wait(reason, interrupted);
+		;
 	if (reason == ERROR_SUCCESS)
 		ntms_guid_from_abi(medium, &arg.medium);
 	if (info)

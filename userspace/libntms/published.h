@@ -42,20 +42,4 @@ static inline int ntms_narrow(LPCWSTR text, char **to)
 	return text ? ntms_utf16_to_utf8(text, to) : 0;
 }
 
-/**
- * ntms_reason_after_wait() - the code of a call that may have waited
- * @reason: what the kernel said
- * @interrupted: a signal had ended the wait, and it was begun again
- *
- * A session that is closed between the two ends the wait as it would have done
- * in its middle.
- *
- * Return: the code.
- */
-static inline uint32_t ntms_reason_after_wait(uint32_t reason, bool interrupted)
-{
-	return interrupted && reason == ERROR_INVALID_HANDLE ? ERROR_CANCELLED :
-							       reason;
-}
-
 #endif /* LIBNTMS_PUBLISHED_H */

@@ -36,6 +36,13 @@ void ntms_session_put(struct ntms_session *session)
 	free(session);
 }
 
+/* Commands in whose middle a session may be closed, which ends them. */
+static bool is_wait(unsigned long command)
+{
+	return command == NTMS_IOC_ALLOCATE ||
+	       command == NTMS_IOC_REQUEST_WAIT;
+}
+
 NTMS_EXPORT int ntms_command(struct ntms_session *session, unsigned long command,
 			     void *arg, size_t size, uint32_t *reason)
 {
@@ -54,9 +61,17 @@ NTMS_EXPORT int ntms_command(struct ntms_session *session, unsigned long command
 		err = -EBADF;
 	else if (ioctl(session->fd, command, arg) < 0)
 		err = -errno;
+	memcpy(head, arg, sizeof(head));
+	/*
+	 * What the kernel began again after a signal finds the session closed, or
+	 * another file in its place: it is cancelled, as if there had been none.
+	 */
+	if (err == -EBADF && is_wait(command) && atomic_load(&session->closed)) {
+		err = -ECANCELED;
+		head[1] = NTMS_REASON_CANCELLED;
+	}
 	ntms_session_put(session);
 
-	memcpy(head, arg, sizeof(head));
 	if (err && !head[1])
 		head[1] = ntms_reason_of_errno(err);
 	return ntms_put_reason(reason, head[1], err);

@@ -23,6 +23,7 @@ struct wait_queue_entry {
 };
 
 #define TASK_INTERRUPTIBLE	1
+#define TASK_FREEZABLE		2
 
 extern void (*shim_meanwhile)(void);
 extern bool shim_lag;

@@ -37,7 +37,8 @@ extern "C" {
  * * ``-EACCES``: the user lacks the right;
  * * ``-EINTR``: a signal handler that was not installed with SA_RESTART ended
  *   a wait; nothing was changed and no request was left. A call that takes a
- *   struct can be made again with the same struct, and waits no longer for it;
+ *   struct can be made again with the same struct, and waits no longer for it.
+ *   An allocation that its thread makes again has its place;
  * * ``-ENOTTY``: the module is older than the call.
  *
  * A call that takes a struct of <linux/ntms.h> is an inline function, so that
