@@ -155,6 +155,7 @@ extern const struct command stage_command;
 extern const struct command pairs_command;
 extern const struct command sqlite_command;
 extern const struct command inventory_command;
+extern const struct command wake_command;
 
 /* ---- sqlite.c ------------------------------------------------------------- */
 

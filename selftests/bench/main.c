@@ -11,6 +11,7 @@ static const struct command * const commands[] = {
 	&pairs_command,
 	&sqlite_command,
 	&inventory_command,
+	&wake_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
