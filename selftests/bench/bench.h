@@ -125,6 +125,14 @@ void scene_open(struct scene *scene, int fd, const char *name, size_t media,
 		uint32_t policy);
 void scene_close(struct scene *scene);
 
+/* ---- wakeups.c ------------------------------------------------------------ */
+
+struct wakeups;
+
+struct wakeups *wakeups_open(const char *comm);
+uint64_t wakeups_read(const struct wakeups *wakeups);
+void wakeups_close(struct wakeups *wakeups);
+
 /* ---- pairs.c -------------------------------------------------------------- */
 
 /**
@@ -156,6 +164,7 @@ extern const struct command pairs_command;
 extern const struct command sqlite_command;
 extern const struct command inventory_command;
 extern const struct command wake_command;
+extern const struct command crowd_command;
 
 /* ---- sqlite.c ------------------------------------------------------------- */
 

@@ -12,6 +12,7 @@ static const struct command * const commands[] = {
 	&sqlite_command,
 	&inventory_command,
 	&wake_command,
+	&crowd_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
