@@ -165,6 +165,7 @@ extern const struct command sqlite_command;
 extern const struct command inventory_command;
 extern const struct command wake_command;
 extern const struct command crowd_command;
+extern const struct command team_command;
 
 /* ---- sqlite.c ------------------------------------------------------------- */
 

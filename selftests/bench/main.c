@@ -13,6 +13,7 @@ static const struct command * const commands[] = {
 	&inventory_command,
 	&wake_command,
 	&crowd_command,
+	&team_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
