@@ -166,6 +166,7 @@ extern const struct command inventory_command;
 extern const struct command wake_command;
 extern const struct command crowd_command;
 extern const struct command team_command;
+extern const struct command listen_command;
 
 /* ---- sqlite.c ------------------------------------------------------------- */
 

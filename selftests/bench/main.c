@@ -14,6 +14,7 @@ static const struct command * const commands[] = {
 	&wake_command,
 	&crowd_command,
 	&team_command,
+	&listen_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
