@@ -12,8 +12,8 @@ static const struct command * const commands[] = {
 	&sqlite_command,
 	&inventory_command,
 	&wake_command,
-	&crowd_command,
 	&team_command,
+	&crowd_command,
 	&listen_command,
 };
 
