@@ -27,11 +27,16 @@
  * @name: what its samples are called
  * @run: does the work @times times; the work of the measurement and no more
  * @context: for @run
+ * @begin: called with @context before its turn, outside of what is measured, or
+ *	NULL
+ * @end: likewise after its turn
  */
 struct contender {
 	const char *name;
 	void (*run)(void *context, uint64_t times);
 	void *context;
+	void (*begin)(void *context);
+	void (*end)(void *context);
 };
 
 /**
@@ -47,6 +52,9 @@ struct turns {
 };
 
 uint64_t clock_ns(clockid_t clock);
+void sleep_until(uint64_t time);
+void await(const char *what, bool (*come)(void *context), void *context);
+uint64_t middle(uint64_t *values, size_t nr);
 void compete(const struct contender *contenders, size_t nr,
 	     const struct turns *turns);
 void sample(const char *name, const char *unit, unsigned int round,
@@ -83,6 +91,64 @@ void ntms_get(int fd, uint32_t type, const struct ntms_guid *id, void *info,
 	      size_t size);
 void ntms_look(int fd, const struct ntms_guid *library);
 void ntms_free(struct guids *guids);
+void ntms_pools(int fd, const char *prefix, struct guids *guids);
+struct ntms_guid ntms_pool_make(int fd, const char *name, uint32_t from,
+				uint32_t to);
+void ntms_move(int fd, const struct ntms_guid *medium,
+	       const struct ntms_guid *pool);
+uint32_t ntms_allocate(int fd, const struct ntms_guid *pool, uint32_t flags,
+		       uint64_t deadline, struct ntms_guid *medium);
+void ntms_deallocate(int fd, const struct ntms_guid *medium);
+uint64_t ntms_waiting(int fd, const struct ntms_guid *pool);
+
+/* ---- scene.c -------------------------------------------------------------- */
+
+/**
+ * struct scene - a pool of our own, with media that are borrowed
+ * @fd: a session
+ * @pool: the pool
+ * @home: the pool that the media came from and go back to
+ * @media: the media
+ * @held: their LMIDs: all of them are allocated, so that none is to be had
+ * @nr: number of the media
+ */
+struct scene {
+	int fd;
+	struct ntms_guid pool;
+	struct ntms_guid home;
+	struct ntms_guid *media;
+	struct ntms_guid *held;
+	size_t nr;
+};
+
+void scene_open(struct scene *scene, int fd, const char *name, size_t media,
+		uint32_t policy);
+void scene_close(struct scene *scene);
+
+/* ---- wakeups.c ------------------------------------------------------------ */
+
+struct wakeups;
+
+struct wakeups *wakeups_open(const char *comm);
+uint64_t wakeups_read(const struct wakeups *wakeups);
+void wakeups_close(struct wakeups *wakeups);
+
+/* ---- pairs.c -------------------------------------------------------------- */
+
+/**
+ * struct pairs - who allocates where
+ * @fd: a session
+ * @pools: the pools, whose turn comes one after the other
+ * @turn: how many pairs there were
+ */
+struct pairs {
+	int fd;
+	struct guids pools;
+	uint64_t turn;
+};
+
+void pairs_run(void *pairs, uint64_t times);
+void system_call_run(void *nothing, uint64_t times);
 
 /* ---- the commands --------------------------------------------------------- */
 
@@ -97,6 +163,10 @@ extern const struct command stage_command;
 extern const struct command pairs_command;
 extern const struct command sqlite_command;
 extern const struct command inventory_command;
+extern const struct command wake_command;
+extern const struct command crowd_command;
+extern const struct command team_command;
+extern const struct command listen_command;
 
 /* ---- sqlite.c ------------------------------------------------------------- */
 

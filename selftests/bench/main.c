@@ -11,6 +11,10 @@ static const struct command * const commands[] = {
 	&pairs_command,
 	&sqlite_command,
 	&inventory_command,
+	&wake_command,
+	&team_command,
+	&crowd_command,
+	&listen_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))

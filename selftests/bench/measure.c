@@ -18,12 +18,79 @@ uint64_t clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+/**
+ * sleep_until() - sleep
+ * @time: nanoseconds of CLOCK_MONOTONIC
+ */
+void sleep_until(uint64_t time)
+{
+	struct timespec end = {
+		.tv_sec = (time_t)(time / 1000000000),
+		.tv_nsec = (long)(time % 1000000000),
+	};
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL))
+		;
+}
+
+/* Often enough for what a few lines do, seldom enough not to be in the way */
+#define AWAIT_STEP	100000ULL
+#define AWAIT_LONGEST	60000000000ULL
+
+/**
+ * await() - wait until something is so
+ * @what: what it is, for the message if it does not come
+ * @come: is it?
+ * @context: for @come
+ */
+void await(const char *what, bool (*come)(void *context), void *context)
+{
+	uint64_t begin = clock_ns(CLOCK_MONOTONIC), now;
+
+	while (!come(context)) {
+		now = clock_ns(CLOCK_MONOTONIC);
+		if (now - begin > AWAIT_LONGEST)
+			give_up("did not happen in time: %s", what);
+		sleep_until(now + AWAIT_STEP);
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+/**
+ * middle() - the median
+ * @values: the values, which get sorted
+ * @nr: their number, above zero
+ */
+uint64_t middle(uint64_t *values, size_t nr)
+{
+	qsort(values, nr, sizeof(*values), compare);
+	return values[nr / 2];
+}
+
 void sample(const char *name, const char *unit, unsigned int round,
 	    double value)
 {
 	if (printf("%s\t%s\t%u\t%.3f\n", name, unit, round, value) < 0 ||
 	    fflush(stdout))
 		fail("standard output");
+}
+
+static void begin_turn(const struct contender *contender)
+{
+	if (contender->begin)
+		contender->begin(contender->context);
+}
+
+static void end_turn(const struct contender *contender)
+{
+	if (contender->end)
+		contender->end(contender->context);
 }
 
 /*
@@ -35,6 +102,7 @@ static uint64_t calibrate(const struct contender *contender, double seconds)
 	double wanted = seconds * 1e9;
 	uint64_t times = 1, begin, took;
 
+	begin_turn(contender);
 	for (;;) {
 		begin = clock_ns(CLOCK_MONOTONIC);
 		contender->run(contender->context, times);
@@ -43,6 +111,7 @@ static uint64_t calibrate(const struct contender *contender, double seconds)
 			break;
 		times *= 2;
 	}
+	end_turn(contender);
 	return (uint64_t)((double)times * wanted / (double)took) + 1;
 }
 
@@ -57,10 +126,12 @@ struct score {
 static void run_slice(const struct contender *contender, struct score *score,
 		      uint64_t times)
 {
-	uint64_t cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-	uint64_t wall = clock_ns(CLOCK_MONOTONIC);
+	uint64_t cpu, wall;
 	double each;
 
+	begin_turn(contender);
+	cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	wall = clock_ns(CLOCK_MONOTONIC);
 	contender->run(contender->context, times);
 	wall = clock_ns(CLOCK_MONOTONIC) - wall;
 	each = (double)wall / (double)times;
@@ -69,6 +140,7 @@ static void run_slice(const struct contender *contender, struct score *score,
 	score->wall += wall;
 	score->cpu += clock_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu;
 	score->times += times;
+	end_turn(contender);
 }
 
 static void report_score(const char *name, unsigned int round,

@@ -18,18 +18,11 @@
 #include "bench.h"
 
 /**
- * struct pairs - who allocates where
- * @fd: a session
- * @pools: the pools, whose turn comes one after the other
- * @turn: how many pairs there were
+ * pairs_run() - allocate and give back
+ * @context: struct pairs
+ * @times: how often
  */
-struct pairs {
-	int fd;
-	struct guids pools;
-	uint64_t turn;
-};
-
-static void run_pairs(void *context, uint64_t times)
+void pairs_run(void *context, uint64_t times)
 {
 	struct pairs *pairs = context;
 	struct ntms_deallocate back;
@@ -99,31 +92,16 @@ static void run_ch(void *context, uint64_t times)
 			fail("CHIOGPARAMS");
 }
 
-static void run_system_call(void *context, uint64_t times)
+/**
+ * system_call_run() - the smallest system call
+ * @context: nothing
+ * @times: how often
+ */
+void system_call_run(void *context, uint64_t times)
 {
 	(void)context;
 	while (times--)
 		syscall(SYS_getppid);
-}
-
-/* The application pools whose name begins with @prefix */
-static void find_pools(struct pairs *pairs, const char *prefix)
-{
-	struct ntms_pool_info info;
-	struct guids all = {};
-	size_t i;
-
-	ntms_list(pairs->fd, NTMS_TYPE_POOL, NULL, &all);
-	for (i = 0; i < all.nr; i++) {
-		ntms_get(pairs->fd, NTMS_TYPE_POOL, &all.ids[i], &info,
-			 sizeof(info));
-		if (info.pool_type == NTMS_POOL_APPLICATION &&
-		    !strncmp(info.header.name, prefix, strlen(prefix)))
-			all.ids[pairs->pools.nr++] = all.ids[i];
-	}
-	pairs->pools.ids = all.ids;
-	if (!pairs->pools.nr)
-		give_up("no application pool is called %s...", prefix);
 }
 
 static const struct option options[] = {
@@ -204,7 +182,9 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 static size_t add(struct contender *all, size_t nr, const char *name,
 		  void (*run)(void *context, uint64_t times), void *context)
 {
-	all[nr] = (struct contender){ name, run, context };
+	all[nr] = (struct contender){
+		.name = name, .run = run, .context = context,
+	};
 	return nr + 1;
 }
 
@@ -233,12 +213,12 @@ static void pairs_main(int argc, char **argv)
 
 	read_wishes(argc, argv, &wishes);
 	pairs.fd = ntms_open();
-	find_pools(&pairs, wishes.prefix);
+	ntms_pools(pairs.fd, wishes.prefix, &pairs.pools);
 	changer = open(wishes.changer, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (changer < 0)
 		fail("%s", wishes.changer);
 
-	nr = add(all, nr, wishes.name, run_pairs, &pairs);
+	nr = add(all, nr, wishes.name, pairs_run, &pairs);
 	nr = add(all, nr, named("ch beside ", wishes.name), run_ch, &changer);
 	if (wishes.sqlite) {
 		memory = sqlite_model_new(":memory:", wishes.sqlite, 16);
@@ -251,7 +231,7 @@ static void pairs_main(int argc, char **argv)
 			 sqlite_model_pairs, wal);
 	}
 	if (wishes.profile) {
-		nr = add(all, nr, "profile getppid", run_system_call,
+		nr = add(all, nr, "profile getppid", system_call_run,
 			 NULL);
 		nr = add(all, nr, "profile info", run_info, &pairs);
 		nr = add(all, nr, "profile refused", run_refused,

@@ -56,10 +56,9 @@ class Figures:
             strictly=False):
         met = None
         if target is not None:
-            if better == "lower":
-                met = value < target or (not strictly and value == target)
-            else:
-                met = value > target or (not strictly and value == target)
+            met = value == target and not strictly
+            if better != "exactly":
+                met |= value < target if better == "lower" else value > target
         self.list.append({
             "name": name, "unit": unit, "value": float(f"{value:.4g}"),
             "target": target, "better": better, "met": met, "note": note,
@@ -220,6 +219,102 @@ def memory_figures(figures, results, facts):
         f"{name} {size / sides:.0f}" for name, size in top)
 
 
+def wake_figures(figures, samples, facts):
+    kinds = (
+        ("given-back", "a medium given back",
+         "from just before the NTMS_IOC_DEALLOCATE of the only medium"),
+        ("moved", "a medium moved to the pool",
+         "from just before the NTMS_IOC_MOVE of the only medium"),
+        ("refused", "an operator's refusal",
+         "from just before the NTMS_IOC_REQUEST_ANSWER, with a text"),
+    )
+    for kind, words, note in kinds:
+        name = f"wake {kind}"
+        figures.add(f"{words}, to the caller's return", "µs",
+                    samples.median(name) / 1e3,
+                    f"{note}, by another thread, to the return of an "
+                    "NTMS_IOC_ALLOCATE that sleeps; the longest of a round "
+                    f"{samples.median(name + '.longest') / 1e3:.0f} µs",
+                    target=300)
+    period = float(facts["poll"])
+    polls = samples.all["wake polled"]
+    figures.add(f"the same for who looks again every {period:g} s", "s",
+                samples.median("wake polled"),
+                f"{len(polls)} threads, each with a pool and a medium, look "
+                "with NTMS_ALLOCATE_F_NOWAIT; the media are given back evenly "
+                f"over a period; the longest {max(polls):.1f} s")
+
+
+def crowd_figures(figures, samples, facts):
+    few, many = facts["crowd"].split()
+    crowd = f"{int(many):,} waiters"
+    figures.add(f"wake-ups a freed medium, {crowd}", "threads",
+                max(samples.all[f"crowd {many} woken"]),
+                f"{crowd}, threads that sleep in NTMS_IOC_ALLOCATE; the "
+                "scheduler's tracepoint sched_waking, counted for them; of "
+                "the worst round; calls that came back with a medium: "
+                f"{max(samples.all[f'crowd {many} returned']):g} each",
+                target=1, better="exactly")
+    figures.add(f"processor time of {crowd} in {float(facts['idle']):g} s", "s",
+                samples.median(f"crowd {many} idle") / 1e9,
+                "the same threads, their own clocks, while nothing happens",
+                target=0)
+    unawaited = samples.median("crowd 0 served") / 1e3
+    away = samples.median(f"crowd {many} all-sent-away") / 1e6
+    kinds = (
+        ("came", "to begin to wait",
+         "NTMS_IOC_ALLOCATE with NTMS_ALLOCATE_F_QUEUE and a deadline, in a "
+         "pool that draws from free"),
+        ("served", "to serve who has waited longest",
+         "the whole NTMS_IOC_DEALLOCATE that serves; that of a medium which "
+         f"nobody waits for takes {unawaited:.2f} µs"),
+        ("over", "to run out of time",
+         "processor time of the whole NTMS_IOC_ALLOCATE that waits for a "
+         "millisecond in vain, most of it for going to sleep and waking up"),
+        ("sent-away", "to wait no more",
+         "NTMS_IOC_CANCEL of who has waited longest: what ntms does when time "
+         f"is up, without the sleep; of all at once: {away:.0f} ms"),
+    )
+    for kind, words, note in kinds:
+        names = [f"crowd {nr} {kind}" for nr in (many, few)]
+        figures.add(f"{words}, among {int(many):,} to among {few}", "ratio",
+                    samples.ratio(*names),
+                    f"{note}; {samples.median(names[0]) / 1e3:.2f} µs and "
+                    f"{samples.median(names[1]) / 1e3:.2f} µs", target=2)
+
+
+def team_figures(figures, samples):
+    figures.add("pairs of two threads on two pools, to one thread", "times",
+                samples.ratio("team one", "team two"),
+                "a session each, pools with media of their own; of the "
+                "smallest system call, two threads of this machine make "
+                f"{samples.ratio('team machine one', 'team machine two'):.2f} "
+                "times that of one; by the least disturbed slices "
+                f"{samples.ratio('team one.best', 'team two.best'):.2f} and "
+                + format(samples.ratio("team machine one.best",
+                                       "team machine two.best"), ".2f"),
+                target=1.5, better="higher")
+
+
+def listen_figures(figures, samples, facts):
+    listeners = f"{int(facts['listeners']):,} listeners"
+    one = samples.ratio("listen one", "listen none")
+    wall, busy = (
+        {kind: samples.ratio(f"listen {kind}{part}", f"listen none{part}")
+         for kind in ("unread", "read")} for part in ("", ".cpu"))
+    figures.add(f"pair with {listeners} that do not read, to none", "ratio",
+                wall["unread"],
+                "sockets in both groups, whose buffers are full, so that each "
+                "is told of a loss; pool with media of its own; by the "
+                f"caller's processor time {busy['unread']:.2f}; with one "
+                f"listener {one:.2f}", target=1.1)
+    figures.add(f"pair's processor time with {listeners} that read, to none",
+                "ratio", busy["read"],
+                "the same, all read by one other process; it, the sender and "
+                "the caller compete for the processors, so that by the clock "
+                f"it is {wall['read']:.2f}", target=1.1)
+
+
 def format_value(value):
     if value is None:
         return ""
@@ -237,8 +332,9 @@ def print_table(figures, facts):
         target = ""
         verdict = ""
         if figure["target"] is not None:
-            sign = "at most" if figure["better"] == "lower" else "at least"
-            if figure["target"] == 1:
+            sign = {"lower": "at most", "higher": "at least",
+                    "exactly": "exactly"}[figure["better"]]
+            if figure["better"] == "higher" and figure["target"] == 1:
                 sign = "above"
             target = f"{sign} {format_value(figure['target'])}"
             verdict = "met" if figure["met"] else "NOT MET"
@@ -271,6 +367,10 @@ def main():
     pair_figures(figures, samples, sizes)
     peer_figures(figures, samples, sizes[1], facts)
     profile_figures(figures, samples)
+    wake_figures(figures, samples, facts)
+    crowd_figures(figures, samples, facts)
+    team_figures(figures, samples)
+    listen_figures(figures, samples, facts)
     inventory_figures(figures, samples, small, {"ch": 50, "mtx": 1}, facts)
     inventory_figures(figures, samples, big, {"ch": 500, "mtx": 3}, facts)
     memory_figures(figures, results, facts)

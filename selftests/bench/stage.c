@@ -28,36 +28,6 @@ static void new_media_are_free(int fd, const struct ntms_guid *library)
 		fail("NTMS_IOC_SET: reason %u", object.reason);
 }
 
-static void make_pool(int fd, const char *name, const struct ntms_guid *type,
-		      bool scratch)
-{
-	struct ntms_pool_create create = {
-		.size = sizeof(create),
-		.action = NTMS_CREATE_NEW,
-		.media_type = *type,
-		.owner = UINT32_MAX,
-		.allocation_policy = scratch ? NTMS_POOL_FROMSCRATCH : 0,
-		.deallocation_policy = scratch ? NTMS_POOL_TOSCRATCH : 0,
-	};
-
-	snprintf(create.name, sizeof(create.name), "%s", name);
-	if (ioctl(fd, NTMS_IOC_POOL_CREATE, &create))
-		fail("NTMS_IOC_POOL_CREATE: reason %u", create.reason);
-}
-
-static void move(int fd, const struct ntms_guid *medium,
-		 const struct ntms_guid *pool)
-{
-	struct ntms_move call = {
-		.size = sizeof(call),
-		.medium = *medium,
-		.pool = *pool,
-	};
-
-	if (ioctl(fd, NTMS_IOC_MOVE, &call))
-		fail("NTMS_IOC_MOVE: reason %u", call.reason);
-}
-
 /* All libraries that are robots: new cartridges are free, or a new look */
 static void for_robots(int fd, void (*act)(int fd, const struct ntms_guid *id))
 {
@@ -75,44 +45,21 @@ static void for_robots(int fd, void (*act)(int fd, const struct ntms_guid *id))
 	ntms_free(&libraries);
 }
 
-/* The media type that most cartridges are of */
-static void commonest_type(int fd, struct ntms_guid *type)
-{
-	struct ntms_media_type_info info;
-	struct guids types = {};
-	uint32_t most = 0;
-	size_t i;
-
-	ntms_list(fd, NTMS_TYPE_MEDIA_TYPE, NULL, &types);
-	for (i = 0; i < types.nr; i++) {
-		ntms_get(fd, NTMS_TYPE_MEDIA_TYPE, &types.ids[i], &info,
-			 sizeof(info));
-		if (info.media <= most)
-			continue;
-		most = info.media;
-		*type = types.ids[i];
-	}
-	if (!most)
-		give_up("there are no cartridges");
-	ntms_free(&types);
-}
-
 /* Pools that draw from free and give back to it, and pools that do not */
 static void make_pools(int fd, uint64_t nr)
 {
 	static const char * const prefixes[] = { "own", "draw" };
-	struct ntms_guid type;
 	char *name;
 	uint64_t i;
-	int kind;
+	bool scratch;
 
-	commonest_type(fd, &type);
 	for (i = 0; i < 2 * nr; i++) {
-		kind = i >= nr;
-		if (asprintf(&name, "%s %02u", prefixes[kind],
+		scratch = i >= nr;
+		if (asprintf(&name, "%s %02u", prefixes[scratch],
 			     (unsigned int)(i % nr)) < 0)
 			give_up("out of memory");
-		make_pool(fd, name, &type, kind);
+		ntms_pool_make(fd, name, scratch ? NTMS_POOL_FROMSCRATCH : 0,
+			       scratch ? NTMS_POOL_TOSCRATCH : 0);
 		free(name);
 	}
 }
@@ -129,7 +76,7 @@ static void release(int fd)
 	for (i = 0; i < pools.nr; i++)
 		ntms_list(fd, NTMS_TYPE_MEDIUM, &pools.ids[i], &media);
 	for (i = 0; i < media.nr; i++)
-		move(fd, &media.ids[i], &facts.free_pool);
+		ntms_move(fd, &media.ids[i], &facts.free_pool);
 	ntms_free(&pools);
 	ntms_free(&media);
 }
@@ -144,20 +91,12 @@ static void distribute(int fd)
 	size_t i;
 
 	ntms_info(fd, &facts);
-	ntms_list(fd, NTMS_TYPE_POOL, NULL, &all);
-	pools.ids = calloc(all.nr + 1, sizeof(*pools.ids));
-	if (!pools.ids)
-		give_up("out of memory");
-	for (i = 0; i < all.nr; i++) {
-		ntms_get(fd, NTMS_TYPE_POOL, &all.ids[i], &info, sizeof(info));
-		if (strncmp(info.header.name, "own ", 4))
-			continue;
+	ntms_pools(fd, "own ", &pools);
+	for (i = 0; i < pools.nr; i++) {
+		ntms_get(fd, NTMS_TYPE_POOL, &pools.ids[i], &info,
+			 sizeof(info));
 		there += info.media;
-		pools.ids[pools.nr++] = all.ids[i];
 	}
-	if (!pools.nr)
-		give_up("there are no pools to put media into");
-	all.nr = 0;
 	ntms_list(fd, NTMS_TYPE_POOL, &facts.free_pool, &all);
 	for (i = 0; i < all.nr; i++)
 		ntms_list(fd, NTMS_TYPE_MEDIUM, &all.ids[i], &media);
@@ -166,7 +105,7 @@ static void distribute(int fd)
 			(unsigned long long)facts.media,
 			(unsigned long long)(there + media.nr));
 	for (i = 0; i < media.nr; i++)
-		move(fd, &media.ids[i], &pools.ids[i % pools.nr]);
+		ntms_move(fd, &media.ids[i], &pools.ids[i % pools.nr]);
 	ntms_free(&all);
 	ntms_free(&pools);
 	ntms_free(&media);
