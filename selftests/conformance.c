@@ -4,11 +4,9 @@
  * and its ambiguities, one case for the reading of each (6.1 to 6.24). A case is
  * named by where the sentence stands, and quotes it.
  *
- * Of the page's fourteen codes two have no condition that could bring them
- * about, and so no case:
- * - ERROR_DATABASE_FAILURE: there is no journal yet that could be damaged;
- * - ERROR_DEVICE_NOT_AVAILABLE (and 6.20): the free pool of a media type is made
- *   with the type and stays as long as it does, so it is never unavailable.
+ * Of the page's fourteen codes one has no condition that could bring it about,
+ * and so no case: ERROR_DATABASE_FAILURE, as there is no journal yet that could
+ * be damaged.
  * The two sentences on Windows XP are not followed: the rights are those of
  * Windows Server 2003.
  */
@@ -1039,6 +1037,35 @@ static bool is_full(struct place *place)
 	return true;
 }
 
+/*
+ * At once, whatever time there is; what is not drawn from free is had as ever,
+ * and nobody is asked for what would not help.
+ */
+static bool cannot_use_free(struct place *place)
+{
+	struct ntms_allocate arg = {
+		.deadline = NEVER,
+		.pool = place->draws,
+	};
+	struct ntms_guid wanted = side(place, 0, 0);
+
+	IS(OK, move_medium(place->fd, medium(place, 1), &place->draws));
+	IS(OK, enable(place->fd, &place->s.free, false));
+	IS(OK, get(place, &place->draws, NULL, 0));
+	HOLDS(got(place, 1));
+	IS(NTMS_REASON_DEVICE_NOT_AVAILABLE,
+	   CALL(place->fd, NTMS_IOC_ALLOCATE, &arg));
+	IS(NTMS_REASON_DEVICE_NOT_AVAILABLE,
+	   get(place, &place->draws, NULL, NEW | FAIL));
+	IS(NTMS_REASON_DEVICE_NOT_AVAILABLE,
+	   get(place, &place->pool, &wanted, 0));
+	IS(UNAVAILABLE, get(place, &place->pool, NULL, FAIL));
+	HOLDS(asked(place, &place->draws) == 0);
+	IS(OK, enable(place->fd, &place->s.free, true));
+	IS(OK, CALL(place->fd, NTMS_IOC_ALLOCATE, &arg));
+	return true;
+}
+
 #define FAIL_NTH	"/proc/thread-self/fail-nth"
 #define FAILSLAB	"/sys/kernel/debug/failslab/"
 
@@ -1155,6 +1182,9 @@ static const struct row {
 	{ TAPE, "ERROR_CANCELLED", "the operator canceled the request",
 	  is_refused },
 	{ TAPE, "ERROR_DATABASE_FULL", "the database is full", is_full },
+	{ TAPE, "ERROR_DEVICE_NOT_AVAILABLE",
+	  "for example, the free media pool is not available",
+	  cannot_use_free },
 	{ TAPE, "ERROR_INVALID_HANDLE",
 	  "the session handle is missing or is not valid", wants_a_session },
 	{ TAPE, "ERROR_INVALID_MEDIA", "the partition ID or LMID was not valid",
@@ -1245,6 +1275,8 @@ static const struct row {
 	{ DISK, "6.18", "and what is in use already first",
 	  plain_leaves_the_other_side },
 	{ TAPE, "6.19", "missing IDs and unknown bits", checks_its_parameters },
+	{ TAPE, "6.20", "free cannot be opened while FROMSCRATCH is on",
+	  cannot_use_free },
 	{ TAPE, "6.21", "the session is closed: CANCELLED, no request",
 	  ends_with_the_session },
 	{ TAPE, "6.22", "the limit counts when it is given back",

@@ -400,6 +400,18 @@ ROW(allocate_other_type)
 	return allocate(s.fd, &pool, &info.sides[0], 0, &lmid, NULL);
 }
 
+ROW(allocate_no_free)
+{
+	struct ntms_guid draws;
+	uint32_t reason;
+
+	if (scene_pool(&s, NTMS_POOL_FROMSCRATCH, 0, 0, &draws) ||
+	    enable(s.fd, &s.free, false))
+		return UINT32_MAX;
+	reason = allocate(s.fd, &draws, NULL, 0, &lmid, NULL);
+	return enable(s.fd, &s.free, true) ? UINT32_MAX : reason;
+}
+
 ROW(deallocate_nobody)
 {
 	return deallocate(s.fd, &nobody);
@@ -547,6 +559,7 @@ static const struct {
 	R(ALLOCATE, MEDIA_OFFLINE, allocate_offline),
 	R(ALLOCATE, RESOURCE_DISABLED, allocate_disabled),
 	R(ALLOCATE, MEDIA_INCOMPATIBLE, allocate_other_type),
+	R(ALLOCATE, DEVICE_NOT_AVAILABLE, allocate_no_free),
 	R(DEALLOCATE, INVALID_MEDIA, deallocate_nobody),
 	R(DEALLOCATE, INVALID_PARAMETER, deallocate_parameter),
 	R(DEALLOCATE, ACCESS_DENIED, deallocate_denied),

@@ -609,7 +609,7 @@ TEST_F(query, knows_what_can_be_set)
 		{ &self->s.media[0], label | NTMS_SET_ENABLED },
 		{ &side, label },
 		{ &self->pool, label | pool },
-		{ &self->s.free, NTMS_SET_DESCRIPTION },
+		{ &self->s.free, NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED },
 		{ &self->s.info.free_pool, NTMS_SET_DESCRIPTION },
 		{ &slot, 0 },
 		{ &self->lmid, 0 },

@@ -187,6 +187,8 @@ static u32 ntms_settable(const struct ntms_ref *ref)
 		return NTMS_SET_DESCRIPTION;
 	case NTMS_TYPE_POOL:
 		pool = container_of(ref->obj, struct ntms_pool, obj);
+		if (pool->type == NTMS_POOL_FREE && pool->media_type)
+			return NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED;
 		if (pool->type != NTMS_POOL_APPLICATION)
 			return NTMS_SET_DESCRIPTION;
 		if (!pool->media_type)

@@ -594,6 +594,8 @@ static void ntms_apply_set(struct ntms_catalog *cat,
 						   obj));
 	else if (obj->type == NTMS_TYPE_LIBRARY && wish->enabled)
 		ntms_stir_all(cat);
+	else if (obj->type == NTMS_TYPE_POOL && wish->enabled)
+		ntms_pool_stir(cat, container_of(obj, struct ntms_pool, obj));
 }
 
 static void ntms_apply_set_pool(struct ntms_catalog *cat,

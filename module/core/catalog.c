@@ -302,6 +302,8 @@ u32 ntms_pool_available(const struct ntms_pool *pool)
 	struct ntms_shelf *shelf;
 	u32 available = 0;
 
+	if (!pool->obj.enabled)
+		return 0;
 	list_for_each_entry(shelf, &pool->shelves, in_pool)
 		if (ntms_library_online(shelf->library) &&
 		    shelf->library->obj.enabled)

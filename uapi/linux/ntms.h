@@ -341,7 +341,7 @@ struct ntms_object {
 /* SET, any kind */
 #define NTMS_SET_NAME			(1U << 0)
 #define NTMS_SET_DESCRIPTION		(1U << 1)
-/* SET, library, drive, medium */
+/* SET, library, drive, medium, pool of the free cartridges of a media type */
 #define NTMS_SET_ENABLED		(1U << 2)
 /* SET, pool (not a system pool) */
 #define NTMS_SET_ALLOCATION_POLICY	(1U << 8)
@@ -976,7 +976,7 @@ struct ntms_move {
  * DATABASE_FAILURE      EIO           the journal is required and not there
  * DATABASE_FULL         ENOSPC        the journal or a limit is full
  * DEVICE_NOT_AVAILABLE  ENXIO         the Free pool of the type is needed and
- *                                     cannot be used
+ *                                     disabled; no wait would help
  * ====================  ============  =========================================
  *
  * For a named side also RESOURCE_DISABLED (EPERM: cartridge or library
@@ -1070,6 +1070,8 @@ struct ntms_cancel {
  * @NTMS_OBSTACLE_DISABLED: Available, and the cartridge is disabled
  * @NTMS_OBSTACLE_SHARED: Available, but NEW wants a cartridge that nobody owns
  *	a side of
+ * @NTMS_OBSTACLE_POOL_DISABLED: Available, and the pool (of free cartridges) is
+ *	disabled
  */
 enum ntms_obstacle {
 	NTMS_OBSTACLE_NONE		= 0,
@@ -1084,6 +1086,7 @@ enum ntms_obstacle {
 	NTMS_OBSTACLE_LIBRARY_DISABLED	= 9,
 	NTMS_OBSTACLE_DISABLED		= 10,
 	NTMS_OBSTACLE_SHARED		= 11,
+	NTMS_OBSTACLE_POOL_DISABLED	= 12,
 };
 
 /* Room for obstacles that are not known yet */
@@ -1105,7 +1108,7 @@ enum ntms_obstacle {
  * @result: out: the reason that NTMS_IOC_ALLOCATE would have now, if it did not
  *	wait
  * @obstacle: out: of a named side, enum ntms_obstacle
- * @free: out: the pool of free media of the type; null if there is none
+ * @free: out: the pool of free media of the type; null if nothing is told
  * @would: out: the side that would be allocated; null if none would
  * @waiting: out: allocations that wait for the same pool
  * @own: out: number of sides of the pool for each enum ntms_obstacle
