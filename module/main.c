@@ -16,7 +16,30 @@ module_param(requests, uint, 0444);
 MODULE_PARM_DESC(requests,
 		 "Operator requests that one user may cause, those of calls that wait included (default 16384)");
 
+static bool require_journal;
+
 static struct ntms_catalog ntms_catalog;
+
+/* Before there is a catalog it is only noted. */
+static int ntms_require_journal(const char *text, const struct kernel_param *kp)
+{
+	int error = param_set_bool(text, kp);
+
+	if (!error)
+		WRITE_ONCE(ntms_catalog.journal.required, require_journal);
+	return error;
+}
+
+static const struct kernel_param_ops ntms_require_journal_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = ntms_require_journal,
+	.get = param_get_bool,
+};
+module_param_cb(require_journal, &ntms_require_journal_ops, &require_journal,
+		0644);
+__MODULE_PARM_TYPE(require_journal, "bool");
+MODULE_PARM_DESC(require_journal,
+		 "Refuse what would not last because no journal is attached (default N)");
 
 static int __init ntms_init(void)
 {
@@ -29,6 +52,7 @@ static int __init ntms_init(void)
 	if (error)
 		goto objects;
 	ntms_catalog.request_limit = requests;
+	ntms_catalog.journal.required = require_journal;
 	error = ntms_nl_init(&ntms_catalog);
 	if (error)
 		goto catalog;

@@ -4,9 +4,6 @@
  * and its ambiguities, one case for the reading of each (6.1 to 6.24). A case is
  * named by where the sentence stands, and quotes it.
  *
- * Of the page's fourteen codes one has no condition that could bring it about,
- * and so no case: ERROR_DATABASE_FAILURE, as there is no journal yet that could
- * be damaged.
  * The two sentences on Windows XP are not followed: the rights are those of
  * Windows Server 2003.
  */
@@ -1066,6 +1063,36 @@ static bool cannot_use_free(struct place *place)
 	return true;
 }
 
+/*
+ * What is required is not there: nothing is allocated, given back or waited for,
+ * and all is as it was when it is required no more.
+ */
+static bool wants_a_journal(struct place *place)
+{
+	uint32_t got_it, gave_it, waited;
+	struct ntms_allocate arg = {
+		.deadline = NEVER,
+		.pool = place->pool,
+	};
+	struct ntms_guid lmid;
+
+	IS(OK, get(place, &place->draws, NULL, 0));
+	lmid = place->lmid;
+	HOLDS(!parameter_set("require_journal", "Y"));
+	got_it = get(place, &place->draws, NULL, 0);
+	gave_it = deallocate(place->fd, &lmid);
+	waited = CALL(place->fd, NTMS_IOC_ALLOCATE, &arg);
+	HOLDS(!parameter_set("require_journal", "N"));
+	IS(NTMS_REASON_DATABASE_FAILURE, got_it);
+	IS(NTMS_REASON_DATABASE_FAILURE, gave_it);
+	IS(NTMS_REASON_DATABASE_FAILURE, waited);
+	HOLDS(is_null(&place->lmid));
+	HOLDS(asked(place, &place->pool) == 0);
+	HOLDS(owned_in(place->fd, &place->draws) == 1);
+	IS(OK, deallocate(place->fd, &lmid));
+	return true;
+}
+
 #define FAIL_NTH	"/proc/thread-self/fail-nth"
 #define FAILSLAB	"/sys/kernel/debug/failslab/"
 
@@ -1181,6 +1208,8 @@ static const struct row {
 	  "NTMS_CONTROL_ACCESS to the media pool is denied", wants_control },
 	{ TAPE, "ERROR_CANCELLED", "the operator canceled the request",
 	  is_refused },
+	{ TAPE, "ERROR_DATABASE_FAILURE", "the database is inaccessible",
+	  wants_a_journal },
 	{ TAPE, "ERROR_DATABASE_FULL", "the database is full", is_full },
 	{ TAPE, "ERROR_DEVICE_NOT_AVAILABLE",
 	  "for example, the free media pool is not available",

@@ -27,7 +27,6 @@ static struct ntms_guid pool, lmid, computer;
 static const uint32_t not_of_these_commands[] = {
 	NTMS_REASON_INVALID_HANDLE,
 	NTMS_REASON_CANCELLED,
-	NTMS_REASON_DATABASE_FAILURE,
 	NTMS_REASON_DATABASE_FULL,
 	NTMS_REASON_INVALID_DRIVE,
 	NTMS_REASON_NOT_SUPPORTED,
@@ -54,6 +53,17 @@ static uint32_t as_user(uint32_t (*row)(void))
 	}
 	waitpid(child, NULL, 0);
 	return *reason;
+}
+
+/* Runs a row while a journal is required, which there is none of. */
+static uint32_t without_journal(uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (parameter_set("require_journal", "Y"))
+		return UINT32_MAX;
+	reason = row();
+	return parameter_set("require_journal", "N") ? UINT32_MAX : reason;
 }
 
 static uint32_t set_description(const struct ntms_guid *id)
@@ -510,6 +520,62 @@ ROW(inventory_denied)
 	return as_user(inventory_success);
 }
 
+/* ---- rows that a journal would have to remember -------------------------------- */
+
+ROW(set_pool)
+{
+	return set_description(&pool);
+}
+
+ROW(set_no_journal)
+{
+	return without_journal(set_pool);
+}
+
+ROW(pool_another)
+{
+	return open_pool(NTMS_CREATE_NEW, scene_name("another"), &s.type);
+}
+
+ROW(pool_no_journal)
+{
+	return without_journal(pool_another);
+}
+
+ROW(delete_no_journal)
+{
+	struct ntms_guid empty;
+	uint32_t reason;
+
+	if (scene_pool(&s, 0, 0, 0, &empty) ||
+	    parameter_set("require_journal", "Y"))
+		return UINT32_MAX;
+	reason = pool_delete(s.fd, &empty);
+	if (parameter_set("require_journal", "N"))
+		return UINT32_MAX;
+	return pool_delete(s.fd, &empty) ? UINT32_MAX : reason;
+}
+
+ROW(move_no_journal)
+{
+	return without_journal(move_there);
+}
+
+ROW(allocate_no_journal)
+{
+	return without_journal(allocate_from_pool);
+}
+
+ROW(deallocate_no_journal)
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
+		return UINT32_MAX;
+	reason = without_journal(deallocate_it);
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
 #define R(command, name, how)	\
 	{ "NTMS_IOC_" #command, NTMS_REASON_##name, how }
 
@@ -563,6 +629,12 @@ static const struct {
 	R(DEALLOCATE, INVALID_MEDIA, deallocate_nobody),
 	R(DEALLOCATE, INVALID_PARAMETER, deallocate_parameter),
 	R(DEALLOCATE, ACCESS_DENIED, deallocate_denied),
+	R(SET, DATABASE_FAILURE, set_no_journal),
+	R(POOL_CREATE, DATABASE_FAILURE, pool_no_journal),
+	R(POOL_DELETE, DATABASE_FAILURE, delete_no_journal),
+	R(MOVE, DATABASE_FAILURE, move_no_journal),
+	R(ALLOCATE, DATABASE_FAILURE, allocate_no_journal),
+	R(DEALLOCATE, DATABASE_FAILURE, deallocate_no_journal),
 	R(INVENTORY, SUCCESS, inventory_success),
 	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
 	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),

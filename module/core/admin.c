@@ -151,11 +151,13 @@ ntms_reason_t ntms_pool_delete(struct ntms_session *session,
 	} else if (!ntms_pool_allows(pool, cred, NTMS_MODIFY)) {
 		reason = NTMS_REASON_ACCESS_DENIED;
 	} else {
-		if (!pool->nr_media && !pool->children.count)
+		ntms_txn_change(&txn, NTMS_REMOVE)->obj = &pool->obj;
+		reason = ntms_commit_may(cat, &txn);
+		if (!reason) {
 			ntms_pool_dismiss(cat, pool,
 					  NTMS_REASON_INVALID_MEDIA_POOL);
-		ntms_txn_change(&txn, NTMS_REMOVE)->obj = &pool->obj;
-		reason = ntms_commit(cat, &txn);
+			reason = ntms_commit(cat, &txn);
+		}
 	}
 	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);

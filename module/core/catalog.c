@@ -457,8 +457,9 @@ void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user)
  * @app: application that asks
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS, DATABASE_FULL if the user has caused too many, or
- * NOT_ENOUGH_MEMORY.
+ * Return: NTMS_REASON_SUCCESS; DATABASE_FULL if the user has caused too many;
+ * DATABASE_FAILURE if somebody would wait for what has to last, and the journal
+ * is required and fails; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 			      struct ntms_opreq *opreq,

@@ -292,6 +292,7 @@ struct ntms_library_state {
  * @wanted: DEVICE: an administrator says which, at @wanted_at
  * @wanted_at: DEVICE
  * @request_purge: REQUEST_PURGE
+ * @found: nobody wishes it: it was found out, and would be again
  */
 struct ntms_wish {
 	u32 mask;
@@ -305,6 +306,7 @@ struct ntms_wish {
 	bool wanted;
 	struct ntms_scsi_address wanted_at;
 	u32 request_purge;
+	bool found;
 };
 
 /**
@@ -436,6 +438,8 @@ static inline struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
 	return change;
 }
 
+ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
+			      const struct ntms_txn *txn);
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
 
 ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,

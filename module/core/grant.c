@@ -47,7 +47,7 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
  * @grant: out: what it gave
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS or NOT_ENOUGH_MEMORY.
+ * Return: NTMS_REASON_SUCCESS, NOT_ENOUGH_MEMORY or DATABASE_FAILURE.
  */
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 			 const struct ntms_pick *pick, struct ntms_app *app,

@@ -282,7 +282,10 @@ static u8 ntms_library_media_code(const struct ntms_library *library)
 int ntms_report_media_type(struct ntms_catalog *cat,
 			   struct ntms_library *library)
 {
-	struct ntms_wish wish = { .mask = NTMS_SET_MEDIA_TYPE };
+	struct ntms_wish wish = {
+		.mask = NTMS_SET_MEDIA_TYPE,
+		.found = true,
+	};
 	struct ntms_change *change;
 	struct ntms_txn txn;
 	int error = 0;

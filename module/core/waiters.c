@@ -252,8 +252,8 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
  * @pool: its pool
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY or DATABASE_FULL, when it does
- * not wait; CANCELLED if the session is closed.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, DATABASE_FULL or
+ * DATABASE_FAILURE, when it does not wait; CANCELLED if the session is closed.
  */
 ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 				struct ntms_waitlist *list,

@@ -34,7 +34,10 @@
  * changed nothing. Unknown flag bits, unknown options and reserved members that
  * are not zero are ``EINVAL`` with NTMS_REASON_INVALID_PARAMETER. A command
  * number that the kernel does not know is ``ENOTTY``; a bad pointer is
- * ``EFAULT``. Pointers travel as 64-bit integers. Strings are UTF-8, end with a
+ * ``EFAULT``. Every command that changes what has to last (pools, settings,
+ * allocations, moves; not operator requests) is ``EIO`` with
+ * NTMS_REASON_DATABASE_FAILURE if a journal is required and there is none that
+ * works. Pointers travel as 64-bit integers. Strings are UTF-8, end with a
  * NUL inside their array, and the rest of the array is zero.
  *
  * Arrays are {pointer, count} pairs. If an array is too small, as many elements
@@ -248,7 +251,9 @@ struct ntms_info {
 #define NTMS_FEATURE_REQUESTS	(1ULL << 0)	/* waiting, operator requests */
 
 /* A journal is attached: what a call changed survives a restart. */
-#define NTMS_INFO_JOURNAL	(1U << 0)
+#define NTMS_INFO_JOURNAL		(1U << 0)
+/* A journal is required: without one, what has to last cannot be changed. */
+#define NTMS_INFO_JOURNAL_REQUIRED	(1U << 1)
 
 /**
  * struct ntms_session_name - NTMS_IOC_SESSION: say which program this is
@@ -973,7 +978,8 @@ struct ntms_move {
  * MEDIA_UNAVAILABLE     EBUSY         nothing to be had and no request wanted;
  *                                     the named side is owned; NEXT with no
  *                                     side left
- * DATABASE_FAILURE      EIO           the journal is required and not there
+ * DATABASE_FAILURE      EIO           the journal is required and not there;
+ *                                     also of a call that would have to wait
  * DATABASE_FULL         ENOSPC        the journal or a limit is full
  * DEVICE_NOT_AVAILABLE  ENXIO         the Free pool of the type is needed and
  *                                     disabled; no wait would help
