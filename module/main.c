@@ -57,17 +57,18 @@ static int __init ntms_init(void)
 	if (error)
 		goto catalog;
 	ntms_clock_init(&ntms_catalog);
-	error = ntms_chardev_init(&ntms_catalog);
-	if (error)
-		goto clock;
 	error = ntms_intf_init(&ntms_catalog);
 	if (error)
-		goto chardev;
+		goto clock;
+	/* Last: who has it open cannot be waited for if a later step fails. */
+	error = ntms_chardev_init(&ntms_catalog);
+	if (error)
+		goto intf;
 	pr_info("no journal: allocations will not survive a restart\n");
 	return 0;
 
-chardev:
-	ntms_chardev_exit();
+intf:
+	ntms_intf_exit();
 clock:
 	ntms_clock_exit();
 	ntms_nl_exit();
@@ -80,8 +81,8 @@ objects:
 
 static void __exit ntms_exit(void)
 {
-	ntms_intf_exit();
 	ntms_chardev_exit();
+	ntms_intf_exit();
 	ntms_clock_exit();
 	ntms_nl_exit();
 	ntms_catalog_destroy(&ntms_catalog);
