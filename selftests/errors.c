@@ -131,6 +131,16 @@ ROW(session_bad_name)
 	return CALL(s.fd, NTMS_IOC_SESSION, &arg);
 }
 
+ROW(session_escape)
+{
+	return session_name(s.fd, "\033[2J");
+}
+
+ROW(session_no_utf8)
+{
+	return session_name(s.fd, "backup \xc3");
+}
+
 ROW(enum_container)
 {
 	struct ntms_enum arg = {
@@ -587,6 +597,8 @@ static const struct {
 	R(INFO, SUCCESS, info_success),
 	R(SESSION, INVALID_PARAMETER, session_parameter),
 	R(SESSION, INVALID_NAME, session_bad_name),
+	R(SESSION, INVALID_NAME, session_escape),
+	R(SESSION, INVALID_NAME, session_no_utf8),
 	R(ENUM, OBJECT_NOT_FOUND, enum_container),
 	R(ENUM, INVALID_PARAMETER, enum_kind),
 	R(GET, OBJECT_NOT_FOUND, get_nobody),

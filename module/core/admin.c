@@ -2,19 +2,13 @@
 /* What administrators do: pools, settings, inventories. */
 #include "reconcile.h"
 #include "session.h"
+#include "text.h"
 
-/* A name is not empty, ends in its array, and has nothing that hides it. */
+/* A backslash is what the names of a path are joined by. */
 static bool ntms_name_valid(const char *name, size_t size, bool empty)
 {
-	size_t length = strnlen(name, size);
-	size_t i;
-
-	if (length == size || (!length && !empty))
-		return false;
-	for (i = 0; i < length; i++)
-		if ((u8)name[i] < ' ' || name[i] == 0x7f || name[i] == '\\')
-			return false;
-	return true;
+	return ntms_line_valid(name, size) && (*name || empty) &&
+	       !strchr(name, '\\');
 }
 
 /* Where a pool is to be made: NULL and success for the top. */
@@ -274,8 +268,7 @@ static ntms_reason_t ntms_wish_label(const struct ntms_catalog *cat,
 	}
 	if (wish->mask & NTMS_SET_DESCRIPTION) {
 		description = header->description;
-		if (strnlen(description, sizeof(header->description)) ==
-		    sizeof(header->description))
+		if (!ntms_text_valid(description, sizeof(header->description)))
 			return NTMS_REASON_INVALID_NAME;
 	}
 	return ntms_label_set(&wish->label, name, description,

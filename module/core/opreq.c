@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Operator requests: see opreq.h. */
 #include "opreq.h"
+#include "text.h"
 
 #include <linux/ktime.h>
 #include <linux/timekeeping.h>

@@ -94,7 +94,6 @@ void ntms_session_drop(struct ntms_session *session);
 long ntms_time_left(u64 deadline);
 ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
 			ntms_reason_t (*result)(void *what), void *what);
-bool ntms_text_valid(const char *text, size_t size);
 ntms_reason_t ntms_deallocate(struct ntms_session *session,
 			      const struct ntms_cred *cred,
 			      const struct ntms_deallocate *call);

@@ -38,7 +38,9 @@
  * allocations, moves; not operator requests) is ``EIO`` with
  * NTMS_REASON_DATABASE_FAILURE if a journal is required and there is none that
  * works. Pointers travel as 64-bit integers. Strings are UTF-8, end with a
- * NUL inside their array, and the rest of the array is zero.
+ * NUL inside their array, and the rest of the array is zero. Those that a program
+ * gives have no control characters (but for lines and tabs in descriptions,
+ * messages and answers), or are ``EINVAL`` with NTMS_REASON_INVALID_NAME.
  *
  * Arrays are {pointer, count} pairs. If an array is too small, as many elements
  * as fit are written and the number that is needed comes back.
@@ -265,6 +267,8 @@ struct ntms_info {
  *
  * May be called at any time and as often as wanted; the name tags what the
  * session does from then on.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_NAME (no text of one line).
  */
 struct ntms_session_name {
 	__u32 size;
