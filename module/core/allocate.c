@@ -66,7 +66,7 @@ static ntms_reason_t ntms_allocate_queue(struct ntms_session *session,
 	ntms_reason_t reason;
 
 	/* One that has ended costs memory, too, until it is collected. */
-	if (list->kept >= session->cat->request_limit)
+	if (list->kept >= READ_ONCE(session->cat->request_limit))
 		return NTMS_REASON_DATABASE_FULL;
 	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL_ACCOUNT);
 	if (!waiter)

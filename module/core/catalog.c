@@ -416,11 +416,13 @@ static bool ntms_user_before(struct rb_node *a, const struct rb_node *b)
 static ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid,
 				      struct ntms_user **user)
 {
-	if (!cat->request_limit)
+	const u32 limit = READ_ONCE(cat->request_limit);
+
+	if (!limit)
 		return NTMS_REASON_DATABASE_FULL;
 	*user = rb_entry_safe(rb_find(&uid, &cat->users, ntms_user_cmp),
 			      struct ntms_user, node);
-	if (*user && (*user)->requests >= cat->request_limit)
+	if (*user && (*user)->requests >= limit)
 		return NTMS_REASON_DATABASE_FULL;
 	if (!*user) {
 		*user = kzalloc(sizeof(**user), GFP_KERNEL_ACCOUNT);

@@ -83,7 +83,8 @@ struct ntms_order {
  * @deadlines: waiters that nobody watches, by deadline
  * @users: users who caused operator requests, by uid
  * @answered: operator requests that were answered, the oldest first
- * @request_limit: operator requests that one user may cause
+ * @request_limit: operator requests that one user may cause; an edge writes it
+ *	at any time
  * @request_purge: seconds until a request that was answered is forgotten
  * @alarm: an edge that calls ntms_tick() at a time, nanoseconds of
  *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does
