@@ -13,22 +13,33 @@ static bool ntms_name_valid(const char *name, size_t size, bool empty)
 
 /* Where a pool is to be made: NULL and success for the top. */
 static ntms_reason_t ntms_create_parent(const struct ntms_catalog *cat,
-					const struct ntms_cred *cred,
 					const guid_t *id,
 					struct ntms_pool **parent)
 {
 	*parent = NULL;
 	if (guid_is_null(id))
-		return ntms_cred_admin(cred) ? NTMS_REASON_SUCCESS :
-				     NTMS_REASON_ACCESS_DENIED;
+		return NTMS_REASON_SUCCESS;
 	*parent = ntms_find_pool(cat, id);
 	if (!*parent)
 		return NTMS_REASON_OBJECT_NOT_FOUND;
 	if ((*parent)->type != NTMS_POOL_APPLICATION || (*parent)->media_type)
 		return NTMS_REASON_INVALID_MEDIA_POOL;
-	if (!ntms_pool_allows(*parent, cred, NTMS_CONTROL))
-		return NTMS_REASON_ACCESS_DENIED;
 	return NTMS_REASON_SUCCESS;
+}
+
+/*
+ * Whoever may make pools there may, and to open one that is there already a
+ * right on it will do: anybody can list which there are.
+ */
+static bool ntms_create_allowed(const struct ntms_cred *cred,
+				const struct ntms_pool *parent,
+				const struct ntms_pool *pool, u32 action)
+{
+	if (action != NTMS_CREATE_NEW && pool &&
+	    ntms_pool_allows(pool, cred, NTMS_USE))
+		return true;
+	return parent ? ntms_pool_allows(parent, cred, NTMS_CONTROL) :
+			ntms_cred_admin(cred);
 }
 
 static ntms_reason_t ntms_create_new(struct ntms_catalog *cat,
@@ -98,11 +109,13 @@ ntms_reason_t ntms_pool_create(struct ntms_session *session,
 		return NTMS_REASON_INVALID_NAME;
 	memcpy(&id, &call->parent, sizeof(id));
 	ntms_catalog_lock(cat);
-	reason = ntms_create_parent(cat, cred, &id, &parent);
+	reason = ntms_create_parent(cat, &id, &parent);
 	if (reason)
 		goto unlock;
 	pool = ntms_pool_named(cat, parent, call->name);
-	if (pool && call->action == NTMS_CREATE_NEW)
+	if (!ntms_create_allowed(cred, parent, pool, call->action))
+		reason = NTMS_REASON_ACCESS_DENIED;
+	else if (pool && call->action == NTMS_CREATE_NEW)
 		reason = NTMS_REASON_ALREADY_EXISTS;
 	else if (pool)
 		memcpy(&call->id, &pool->obj.id, sizeof(call->id));

@@ -847,7 +847,9 @@ struct ntms_find {
  * @max_allocates: see struct ntms_pool_info
  * @name: its name, without a backslash; compared exactly
  *
- * A pool that is opened keeps its own policies.
+ * A pool that is opened keeps its own policies. To open one takes USE on it, or
+ * what it takes to make one there: CONTROL on the parent, or an administrator at
+ * the top.
  *
  * Reasons: ALREADY_EXISTS (CREATE_NEW), OBJECT_NOT_FOUND (OPEN_EXISTING, or no
  * such parent), INVALID_NAME, INVALID_MEDIA (no such media type),
