@@ -57,6 +57,9 @@ union ntms_any_info {
 	struct ntms_request_info request;
 };
 
+/* Objects of a list that are looked at without dropping the lock, found or not */
+#define NTMS_WALK_STEPS	4096
+
 /* Size of the info struct of a kind, 0 if there is no such kind */
 u32 ntms_info_size(u32 type);
 
