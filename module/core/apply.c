@@ -678,6 +678,7 @@ static void ntms_apply_drive(struct ntms_catalog *cat,
 void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		u64 now)
 {
+	lockdep_assert_held(&cat->lock);
 	switch ((enum ntms_change_kind)change->kind) {
 	case NTMS_ADD:
 		ntms_apply_add(cat, change->obj, now);

@@ -322,6 +322,7 @@ u32 ntms_pool_available(const struct ntms_pool *pool)
 const struct ntms_siblings *ntms_siblings(const struct ntms_catalog *cat,
 					  const struct ntms_pool *parent)
 {
+	lockdep_assert_held(&cat->lock);
 	return parent ? &parent->children : &cat->pools;
 }
 
@@ -386,6 +387,7 @@ void ntms_catalog_unlock(struct ntms_catalog *cat)
 	void (*reader)(void) = NULL;
 	u64 number;
 
+	lockdep_assert_held(&cat->lock);
 	if (unlikely(!list_empty(&cat->stirred)))
 		cat->serve(cat);
 	number = ntms_news_number(&cat->news);
@@ -503,6 +505,7 @@ ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 	struct ntms_txn txn;
 
+	lockdep_assert_held(&cat->lock);
 	ntms_txn_init(&txn);
 	change = ntms_txn_change(&txn, NTMS_REMOVE);
 	change->obj = &opreq->obj;

@@ -56,6 +56,7 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	struct ntms_logical *logical = ntms_catalog_logical(cat);
 	ntms_reason_t reason;
 
+	lockdep_assert_held(&cat->lock);
 	if (!logical)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	logical->uid = ask->cred->uid;
@@ -160,6 +161,7 @@ void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
 	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
 	struct ntms_pool *back;
 
+	lockdep_assert_held(&cat->lock);
 	if (!logical)
 		return;
 	back = ntms_undo_pool(cat, grant, logical);

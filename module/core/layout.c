@@ -218,6 +218,7 @@ int ntms_media_type_ensure(struct ntms_catalog *cat, u8 code,
 	int error = -ENOMEM;
 	u32 i;
 
+	lockdep_assert_held(&cat->lock);
 	*type = ntms_media_type_of(cat, code);
 	if (*type)
 		return 0;

@@ -37,6 +37,7 @@ bool ntms_opreq_visible(const struct ntms_catalog *cat,
 {
 	const struct ntms_pool *pool;
 
+	lockdep_assert_held(&cat->lock);
 	if (cred->admin || opreq->user->uid == cred->uid)
 		return true;
 	pool = ntms_opreq_pool(cat, opreq);
@@ -427,6 +428,7 @@ void ntms_opreq_fill(const struct ntms_catalog *cat,
 {
 	const struct ntms_pool *pool = ntms_opreq_pool(cat, opreq);
 
+	lockdep_assert_held(&cat->lock);
 	info->request = opreq->request;
 	info->request_state = opreq->state;
 	info->arg1_type = opreq->type[0];

@@ -315,6 +315,7 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 			const char *text)
 {
+	lockdep_assert_held(&cat->lock);
 	if (*text)
 		waiter->answer = kstrdup(text, GFP_KERNEL_ACCOUNT);
 	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_REFUSED);
@@ -335,6 +336,7 @@ void ntms_waiter_retry(struct ntms_catalog *cat, struct ntms_waiter *waiter)
 {
 	ntms_reason_t reason;
 
+	lockdep_assert_held(&cat->lock);
 	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_COMPLETE);
 	if (ntms_waiter_try(cat, waiter))
 		return;
@@ -358,6 +360,7 @@ u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 	struct ntms_waiter *waiter, *next;
 	u32 nr = 0;
 
+	lockdep_assert_held(&cat->lock);
 	list_for_each_entry_safe(waiter, next, &list->waiting, in_list) {
 		ntms_waiter_end(cat, waiter, reason);
 		nr++;
@@ -379,6 +382,7 @@ void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
 	struct ntms_waiter *waiter, *next;
 	u8 need;
 
+	lockdep_assert_held(&cat->lock);
 	for (need = 0; need < NTMS_NEEDS; need++)
 		list_for_each_entry_safe(waiter, next, &pool->waiting[need],
 					 in_pool)
@@ -399,6 +403,7 @@ u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now)
 	struct ntms_waiter *waiter;
 	struct rb_node *node;
 
+	lockdep_assert_held(&cat->lock);
 	while ((node = rb_first_cached(&cat->deadlines))) {
 		waiter = rb_entry(node, struct ntms_waiter, by_deadline);
 		if (waiter->deadline > now)
