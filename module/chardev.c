@@ -18,6 +18,7 @@
 
 #include "chardev.h"
 #include "core/opreq.h"
+#include "core/text.h"
 
 /* GUIDs that are copied to a program at a time */
 #define NTMS_CHUNK	256
@@ -309,13 +310,13 @@ static int ntms_do_move(struct ntms_call *call)
 static int ntms_copy_text(const struct ntms_allocate *allocate, char *text)
 {
 	char __user *to = u64_to_user_ptr(allocate->text);
-	size_t size;
+	size_t length;
 
 	if (!to || !allocate->text_size)
 		return 0;
-	size = min_t(size_t, strlen(text) + 1, allocate->text_size);
-	text[size - 1] = '\0';
-	return copy_to_user(to, text, size) ? -EFAULT : 0;
+	length = ntms_text_cut(text, allocate->text_size - 1);
+	text[length] = '\0';
+	return copy_to_user(to, text, length + 1) ? -EFAULT : 0;
 }
 
 static int ntms_do_allocate(struct ntms_call *call)
@@ -683,8 +684,10 @@ static int ntms_open(struct inode *inode, struct file *file)
 	struct ntms_session *session;
 	char name[TASK_COMM_LEN];
 
-	session = ntms_session_open(ntms_catalog,
-				    get_task_comm(name, current));
+	get_task_comm(name, current);
+	/* A process may call itself what it wants. */
+	ntms_line_clean(name);
+	session = ntms_session_open(ntms_catalog, name);
 	if (!session)
 		return -ENOMEM;
 	file->private_data = session;

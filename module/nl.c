@@ -186,24 +186,34 @@ static int ntms_nl_reply(struct sk_buff *skb, struct genl_info *info, int error)
 	return genlmsg_reply(skb, info);
 }
 
-static int ntms_put_info(struct sk_buff *skb, const struct genl_info *info)
+/* How many there are is as little everybody's affair as which. */
+static int ntms_put_requests(struct sk_buff *skb, struct sk_buff *question)
 {
 	struct ntms_catalog *cat = ntms_catalog;
-	void *header;
 	u64 requests;
 
+	if (!netlink_capable(question, CAP_SYS_ADMIN))
+		return 0;
 	ntms_catalog_lock(cat);
 	requests = cat->order[NTMS_TYPE_OPERATOR_REQUEST].count;
 	ntms_catalog_unlock(cat);
+	return nla_put_u64_64bit(skb, NTMS_A_INFO_REQUESTS, requests,
+				 NTMS_A_INFO_PAD);
+}
+
+static int ntms_put_info(struct sk_buff *skb, struct sk_buff *question,
+			 const struct genl_info *info)
+{
+	void *header;
 
 	header = genlmsg_put(skb, info->snd_portid, info->snd_seq,
 			     &ntms_nl_family, 0, NTMS_CMD_INFO_GET);
 	if (!header ||
 	    nla_put_u32(skb, NTMS_A_INFO_ABI, NTMS_ABI_VERSION) ||
 	    nla_put_u64_64bit(skb, NTMS_A_INFO_NUMBER,
-			      ntms_news_number(&cat->news), NTMS_A_INFO_PAD) ||
-	    nla_put_u64_64bit(skb, NTMS_A_INFO_REQUESTS, requests,
-			      NTMS_A_INFO_PAD))
+			      ntms_news_number(&ntms_catalog->news),
+			      NTMS_A_INFO_PAD) ||
+	    ntms_put_requests(skb, question))
 		return -EMSGSIZE;
 	genlmsg_end(skb, header);
 	return 0;
@@ -214,7 +224,8 @@ static int ntms_put_info(struct sk_buff *skb, const struct genl_info *info)
  * @skb: the question
  * @info: what netlink knows of it
  *
- * Context: process context of the sender; takes the catalog's lock.
+ * Context: process context of the sender; takes the catalog's lock for an
+ * administrator.
  * Return: 0, -ENOMEM.
  */
 int ntms_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -223,7 +234,7 @@ int ntms_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (!answer)
 		return -ENOMEM;
-	return ntms_nl_reply(answer, info, ntms_put_info(answer, info));
+	return ntms_nl_reply(answer, info, ntms_put_info(answer, skb, info));
 }
 
 /*

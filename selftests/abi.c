@@ -434,6 +434,19 @@ TEST_F(command, works_at_its_exact_size)
 		  call(self->fd, variant->number, self->good, variant->size));
 }
 
+/* What it queued can still be collected, and it can be closed again. */
+TEST_F(command, ends_with_its_session)
+{
+	const bool goes_on = variant->number == NTMS_IOC_COLLECT ||
+			     variant->number == NTMS_IOC_CANCEL;
+
+	ASSERT_EQ(NTMS_REASON_SUCCESS,
+		  cancel(self->fd, NTMS_CANCEL_ALL | NTMS_CANCEL_CLOSE, 0,
+			 NULL));
+	EXPECT_EQ(goes_on ? variant->expected : NTMS_REASON_INVALID_HANDLE,
+		  call(self->fd, variant->number, self->good, variant->size));
+}
+
 TEST_F(command, refuses_sizes_that_are_too_small)
 {
 	unsigned char keep[512];
@@ -808,7 +821,7 @@ TEST_F(device, is_nothing_to_read_or_write)
 TEST_F(device, says_what_it_is)
 {
 	EXPECT_EQ(NTMS_ABI_VERSION, facts.abi);
-	EXPECT_EQ(0, facts.flags & ~NTMS_INFO_JOURNAL);
+	EXPECT_EQ(0, facts.flags);
 	EXPECT_EQ(NTMS_FEATURE_REQUESTS, facts.features);
 	EXPECT_LE(1, facts.sessions);
 	EXPECT_LE(1, facts.libraries);

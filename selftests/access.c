@@ -252,6 +252,48 @@ TEST_F(access, to_pools_is_the_owners_and_above_all_the_administrators)
 	}
 }
 
+static uint32_t pool_open(struct scene *s, uint32_t action,
+			  const struct ntms_guid *pool, struct ntms_guid *id)
+{
+	struct ntms_pool_create arg = {
+		.action = action,
+		.media_type = s->type,
+		.owner = UINT32_MAX,
+	};
+	struct ntms_pool_info info;
+	uint32_t reason;
+
+	reason = GET(s->fd, NTMS_TYPE_POOL, pool, &info);
+	strcpy(arg.name, info.header.name);
+	reason = reason ?: CALL(s->fd, NTMS_IOC_POOL_CREATE, &arg);
+	*id = arg.id;
+	return reason;
+}
+
+TEST_F(access, to_a_pool_is_enough_to_open_it)
+{
+	static const uint32_t actions[] = {
+		NTMS_OPEN_EXISTING, NTMS_OPEN_ALWAYS,
+	};
+	struct ntms_guid id;
+	size_t i;
+
+	as_user(ALICE) {
+		for (i = 0; i < 2; i++) {
+			EXPECT_EQ(OK, pool_open(&self->s, actions[i],
+						&self->own, &id));
+			EXPECT_TRUE(same_guid(&id, &self->own));
+			EXPECT_EQ(DENIED, pool_open(&self->s, actions[i],
+						    &self->other, &id));
+			EXPECT_TRUE(is_null(&id));
+		}
+		EXPECT_EQ(DENIED, pool_open(&self->s, NTMS_CREATE_NEW,
+					    &self->own, &id));
+	}
+	EXPECT_EQ(OK, pool_open(&self->s, NTMS_OPEN_EXISTING, &self->own, &id));
+	EXPECT_TRUE(same_guid(&id, &self->own));
+}
+
 TEST_F(access, below_an_own_pool_of_pools_is_the_owners)
 {
 	struct ntms_pool_create arg = {

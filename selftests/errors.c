@@ -14,6 +14,7 @@
 
 #include "kselftest_harness.h"
 #include "scene.h"
+#include "waiter.h"
 
 #define OK	NTMS_REASON_SUCCESS
 #define USER	2001
@@ -25,10 +26,6 @@ static struct scene s;
 static struct ntms_guid pool, lmid, computer;
 
 static const uint32_t not_of_these_commands[] = {
-	NTMS_REASON_INVALID_HANDLE,
-	NTMS_REASON_CANCELLED,
-	NTMS_REASON_DATABASE_FAILURE,
-	NTMS_REASON_DATABASE_FULL,
 	NTMS_REASON_INVALID_DRIVE,
 	NTMS_REASON_NOT_SUPPORTED,
 	NTMS_REASON_INSUFFICIENT_BUFFER,
@@ -54,6 +51,17 @@ static uint32_t as_user(uint32_t (*row)(void))
 	}
 	waitpid(child, NULL, 0);
 	return *reason;
+}
+
+/* Runs a row while a journal is required, which there is none of. */
+static uint32_t without_journal(uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (parameter_set("require_journal", "Y"))
+		return UINT32_MAX;
+	reason = row();
+	return parameter_set("require_journal", "N") ? UINT32_MAX : reason;
 }
 
 static uint32_t set_description(const struct ntms_guid *id)
@@ -119,6 +127,16 @@ ROW(session_bad_name)
 
 	memset(arg.application, 'x', sizeof(arg.application));
 	return CALL(s.fd, NTMS_IOC_SESSION, &arg);
+}
+
+ROW(session_escape)
+{
+	return session_name(s.fd, "\033[2J");
+}
+
+ROW(session_no_utf8)
+{
+	return session_name(s.fd, "backup \xc3");
 }
 
 ROW(enum_container)
@@ -400,6 +418,18 @@ ROW(allocate_other_type)
 	return allocate(s.fd, &pool, &info.sides[0], 0, &lmid, NULL);
 }
 
+ROW(allocate_no_free)
+{
+	struct ntms_guid draws;
+	uint32_t reason;
+
+	if (scene_pool(&s, NTMS_POOL_FROMSCRATCH, 0, 0, &draws) ||
+	    enable(s.fd, &s.free, false))
+		return UINT32_MAX;
+	reason = allocate(s.fd, &draws, NULL, 0, &lmid, NULL);
+	return enable(s.fd, &s.free, true) ? UINT32_MAX : reason;
+}
+
 ROW(deallocate_nobody)
 {
 	return deallocate(s.fd, &nobody);
@@ -498,6 +528,388 @@ ROW(inventory_denied)
 	return as_user(inventory_success);
 }
 
+/* ---- rows that a journal would have to remember -------------------------------- */
+
+ROW(set_pool)
+{
+	return set_description(&pool);
+}
+
+ROW(set_no_journal)
+{
+	return without_journal(set_pool);
+}
+
+ROW(pool_another)
+{
+	return open_pool(NTMS_CREATE_NEW, scene_name("another"), &s.type);
+}
+
+ROW(pool_no_journal)
+{
+	return without_journal(pool_another);
+}
+
+ROW(delete_no_journal)
+{
+	struct ntms_guid empty;
+	uint32_t reason;
+
+	if (scene_pool(&s, 0, 0, 0, &empty) ||
+	    parameter_set("require_journal", "Y"))
+		return UINT32_MAX;
+	reason = pool_delete(s.fd, &empty);
+	if (parameter_set("require_journal", "N"))
+		return UINT32_MAX;
+	return pool_delete(s.fd, &empty) ? UINT32_MAX : reason;
+}
+
+ROW(move_no_journal)
+{
+	return without_journal(move_there);
+}
+
+ROW(allocate_no_journal)
+{
+	return without_journal(allocate_from_pool);
+}
+
+ROW(deallocate_no_journal)
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
+		return UINT32_MAX;
+	reason = without_journal(deallocate_it);
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
+/* ---- rows of waiting ----------------------------------------------------------- */
+
+ROW(allocate_closed)
+{
+	uint32_t reason;
+	int fd = session_open();
+
+	if (cancel(fd, NTMS_CANCEL_CLOSE, 0, NULL))
+		return UINT32_MAX;
+	reason = allocate(fd, &pool, NULL, 0, &lmid, NULL);
+	close(fd);
+	return reason;
+}
+
+/* Somebody waits for the pool that is empty; his request. */
+static bool sleeper(struct waiter *waiter, struct ntms_guid *request)
+{
+	struct ntms_guid empty;
+
+	if (scene_pool(&s, 0, 0, 0, &empty) ||
+	    !waiter_wait(waiter, s.fd, &empty, 0, NTMS_DEADLINE_NEVER, 1))
+		return false;
+	return requests_about(s.fd, &empty, request, 1) == 1;
+}
+
+ROW(allocate_refused)
+{
+	struct ntms_guid request;
+	struct waiter waiter;
+
+	if (!sleeper(&waiter, &request) ||
+	    request_answer(s.fd, &request, NTMS_REQUEST_REFUSED, ""))
+		return UINT32_MAX;
+	return waiter_join(&waiter);
+}
+
+ROW(allocate_cancelled)
+{
+	struct ntms_guid request;
+	struct waiter waiter;
+
+	if (!sleeper(&waiter, &request) ||
+	    cancel(s.fd, NTMS_CANCEL_ALL, 0, NULL))
+		return UINT32_MAX;
+	return waiter_join(&waiter);
+}
+
+/* Runs a row while nobody may cause an operator request. */
+static uint32_t with_no_requests(uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (parameter_set("requests", "0"))
+		return UINT32_MAX;
+	reason = row();
+	return parameter_set("requests", "16384") ? UINT32_MAX : reason;
+}
+
+/* Waits for what is not there, with some time. */
+ROW(allocate_and_wait)
+{
+	struct ntms_allocate arg = { .deadline = in_ms(1000) };
+
+	if (scene_pool(&s, 0, 0, 0, &arg.pool))
+		return UINT32_MAX;
+	return CALL(s.fd, NTMS_IOC_ALLOCATE, &arg);
+}
+
+ROW(allocate_full)
+{
+	return with_no_requests(allocate_and_wait);
+}
+
+/* ---- rows of operator requests -------------------------------------------------- */
+
+/* What was submitted last */
+static struct ntms_guid request;
+
+ROW(submit_message)
+{
+	return request_submit(s.fd, NTMS_REQUEST_MESSAGE, NULL, NULL, "hello",
+			      &request);
+}
+
+ROW(answer_complete)
+{
+	return request_answer(s.fd, &request, NTMS_REQUEST_COMPLETE, "");
+}
+
+ROW(answer_refuse)
+{
+	return request_answer(s.fd, &request, NTMS_REQUEST_REFUSED, "");
+}
+
+ROW(wait_for_it)
+{
+	return request_wait(s.fd, &request, 0, NULL);
+}
+
+ROW(delete_it)
+{
+	return request_delete(s.fd, &request);
+}
+
+/* Runs a row on a request that is open; it is gone afterwards. */
+static uint32_t on_open(uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (submit_message())
+		return UINT32_MAX;
+	reason = row();
+	request_answer(s.fd, &request, NTMS_REQUEST_REFUSED, "");
+	delete_it();
+	return reason;
+}
+
+/* Likewise, on one that was answered so. */
+static uint32_t on_answered(uint32_t state, uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (submit_message() || request_answer(s.fd, &request, state, ""))
+		return UINT32_MAX;
+	reason = row();
+	delete_it();
+	return reason;
+}
+
+ROW(submit_success)
+{
+	return on_open(wait_for_it) == NTMS_REASON_TIMEOUT ? OK : UINT32_MAX;
+}
+
+ROW(submit_parameter)
+{
+	return request_submit(s.fd, 99, NULL, NULL, "", &request);
+}
+
+ROW(submit_bad_text)
+{
+	return request_submit(s.fd, NTMS_REQUEST_MESSAGE, NULL, NULL, "\033",
+			      &request);
+}
+
+ROW(submit_of_nobody)
+{
+	return request_submit(s.fd, NTMS_REQUEST_NEW_MEDIA, &nobody, NULL, "",
+			      &request);
+}
+
+ROW(submit_for_pool)
+{
+	return request_submit(s.fd, NTMS_REQUEST_NEW_MEDIA, &pool, NULL, "",
+			      &request);
+}
+
+ROW(submit_denied)
+{
+	return as_user(submit_for_pool);
+}
+
+ROW(submit_full)
+{
+	return with_no_requests(submit_message);
+}
+
+ROW(answer_success)
+{
+	return on_open(answer_complete);
+}
+
+ROW(answer_parameter)
+{
+	return request_answer(s.fd, &nobody, NTMS_REQUEST_SUBMITTED, "");
+}
+
+ROW(answer_bad_text)
+{
+	return request_answer(s.fd, &nobody, NTMS_REQUEST_REFUSED, "\033");
+}
+
+ROW(answer_nobody)
+{
+	return request_answer(s.fd, &nobody, NTMS_REQUEST_REFUSED, "");
+}
+
+ROW(answer_late)
+{
+	return on_answered(NTMS_REQUEST_COMPLETE, answer_refuse);
+}
+
+/* Who submitted it may think better of it, and that is all. */
+ROW(answer_own)
+{
+	return on_open(answer_complete);
+}
+
+ROW(answer_denied)
+{
+	return as_user(answer_own);
+}
+
+ROW(wait_success)
+{
+	return on_answered(NTMS_REQUEST_COMPLETE, wait_for_it);
+}
+
+ROW(wait_refused)
+{
+	return on_answered(NTMS_REQUEST_REFUSED, wait_for_it);
+}
+
+ROW(wait_timeout)
+{
+	return on_open(wait_for_it);
+}
+
+ROW(wait_for_nobody)
+{
+	return request_wait(s.fd, &nobody, 0, NULL);
+}
+
+ROW(wait_parameter)
+{
+	struct ntms_request_wait arg = { .flags = 2, .id = nobody };
+
+	return CALL(s.fd, NTMS_IOC_REQUEST_WAIT, &arg);
+}
+
+ROW(delete_success)
+{
+	return on_answered(NTMS_REQUEST_COMPLETE, delete_it);
+}
+
+ROW(delete_wrong)
+{
+	struct ntms_request_delete arg = { .flags = 1, .id = nobody };
+
+	return CALL(s.fd, NTMS_IOC_REQUEST_DELETE, &arg);
+}
+
+ROW(delete_nobody)
+{
+	return request_delete(s.fd, &nobody);
+}
+
+ROW(delete_open)
+{
+	return on_open(delete_it);
+}
+
+/* One that is about his pool he sees, and that is all. */
+ROW(delete_of_another)
+{
+	struct ntms_guid his;
+	uint32_t reason;
+
+	if (scene_pool_of(&s, USER, 0, &his) ||
+	    request_submit(s.fd, NTMS_REQUEST_NEW_MEDIA, &his, NULL, "",
+			   &request) ||
+	    answer_complete())
+		return UINT32_MAX;
+	reason = as_user(delete_it);
+	return delete_it() ? UINT32_MAX : reason;
+}
+
+/* ---- rows of what waits in a session, and of why ------------------------------- */
+
+ROW(collect_nothing)
+{
+	struct ntms_collect arg;
+
+	return collect(s.fd, &arg);
+}
+
+ROW(collect_parameter)
+{
+	struct ntms_collect arg = { .flags = 1 };
+
+	return CALL(s.fd, NTMS_IOC_COLLECT, &arg);
+}
+
+ROW(collect_success)
+{
+	struct ntms_guid empty;
+	struct ntms_collect arg;
+	uint32_t reason;
+
+	if (scene_pool(&s, 0, 0, 0, &empty) ||
+	    allocate_queued(s.fd, &empty, 0, NTMS_DEADLINE_NEVER, 5, NULL) ||
+	    cancel(s.fd, 0, 5, NULL))
+		return UINT32_MAX;
+	reason = collect(s.fd, &arg);
+	return arg.result == NTMS_REASON_CANCELLED ? reason : UINT32_MAX;
+}
+
+ROW(cancel_success)
+{
+	return cancel(s.fd, NTMS_CANCEL_ALL, 0, NULL);
+}
+
+ROW(cancel_nobody)
+{
+	return cancel(s.fd, 0, 4711, NULL);
+}
+
+ROW(cancel_parameter)
+{
+	return cancel(s.fd, 4, 0, NULL);
+}
+
+ROW(why_success)
+{
+	struct ntms_why arg = { .pool = pool };
+
+	return CALL(s.fd, NTMS_IOC_WHY, &arg);
+}
+
+ROW(why_parameter)
+{
+	struct ntms_why arg = { .pool = pool, .flags = 1 };
+
+	return CALL(s.fd, NTMS_IOC_WHY, &arg);
+}
+
 #define R(command, name, how)	\
 	{ "NTMS_IOC_" #command, NTMS_REASON_##name, how }
 
@@ -509,6 +921,8 @@ static const struct {
 	R(INFO, SUCCESS, info_success),
 	R(SESSION, INVALID_PARAMETER, session_parameter),
 	R(SESSION, INVALID_NAME, session_bad_name),
+	R(SESSION, INVALID_NAME, session_escape),
+	R(SESSION, INVALID_NAME, session_no_utf8),
 	R(ENUM, OBJECT_NOT_FOUND, enum_container),
 	R(ENUM, INVALID_PARAMETER, enum_kind),
 	R(GET, OBJECT_NOT_FOUND, get_nobody),
@@ -547,9 +961,16 @@ static const struct {
 	R(ALLOCATE, MEDIA_OFFLINE, allocate_offline),
 	R(ALLOCATE, RESOURCE_DISABLED, allocate_disabled),
 	R(ALLOCATE, MEDIA_INCOMPATIBLE, allocate_other_type),
+	R(ALLOCATE, DEVICE_NOT_AVAILABLE, allocate_no_free),
 	R(DEALLOCATE, INVALID_MEDIA, deallocate_nobody),
 	R(DEALLOCATE, INVALID_PARAMETER, deallocate_parameter),
 	R(DEALLOCATE, ACCESS_DENIED, deallocate_denied),
+	R(SET, DATABASE_FAILURE, set_no_journal),
+	R(POOL_CREATE, DATABASE_FAILURE, pool_no_journal),
+	R(POOL_DELETE, DATABASE_FAILURE, delete_no_journal),
+	R(MOVE, DATABASE_FAILURE, move_no_journal),
+	R(ALLOCATE, DATABASE_FAILURE, allocate_no_journal),
+	R(DEALLOCATE, DATABASE_FAILURE, deallocate_no_journal),
 	R(INVENTORY, SUCCESS, inventory_success),
 	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
 	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),
@@ -559,6 +980,40 @@ static const struct {
 	R(INVENTORY, DEVICE_NOT_AVAILABLE, inventory_failed),
 	R(INVENTORY, TIMEOUT, inventory_timeout),
 	R(INVENTORY, ACCESS_DENIED, inventory_denied),
+	R(ALLOCATE, INVALID_HANDLE, allocate_closed),
+	R(ALLOCATE, CANCELLED, allocate_refused),
+	R(ALLOCATE, CANCELLED, allocate_cancelled),
+	R(ALLOCATE, DATABASE_FULL, allocate_full),
+	R(REQUEST_SUBMIT, SUCCESS, submit_success),
+	R(REQUEST_SUBMIT, INVALID_PARAMETER, submit_parameter),
+	R(REQUEST_SUBMIT, INVALID_NAME, submit_bad_text),
+	R(REQUEST_SUBMIT, OBJECT_NOT_FOUND, submit_of_nobody),
+	R(REQUEST_SUBMIT, ACCESS_DENIED, submit_denied),
+	R(REQUEST_SUBMIT, DATABASE_FULL, submit_full),
+	R(REQUEST_ANSWER, SUCCESS, answer_success),
+	R(REQUEST_ANSWER, INVALID_PARAMETER, answer_parameter),
+	R(REQUEST_ANSWER, INVALID_NAME, answer_bad_text),
+	R(REQUEST_ANSWER, OBJECT_NOT_FOUND, answer_nobody),
+	R(REQUEST_ANSWER, INVALID_STATE, answer_late),
+	R(REQUEST_ANSWER, ACCESS_DENIED, answer_denied),
+	R(REQUEST_WAIT, SUCCESS, wait_success),
+	R(REQUEST_WAIT, CANCELLED, wait_refused),
+	R(REQUEST_WAIT, TIMEOUT, wait_timeout),
+	R(REQUEST_WAIT, OBJECT_NOT_FOUND, wait_for_nobody),
+	R(REQUEST_WAIT, INVALID_PARAMETER, wait_parameter),
+	R(REQUEST_DELETE, SUCCESS, delete_success),
+	R(REQUEST_DELETE, INVALID_PARAMETER, delete_wrong),
+	R(REQUEST_DELETE, OBJECT_NOT_FOUND, delete_nobody),
+	R(REQUEST_DELETE, INVALID_STATE, delete_open),
+	R(REQUEST_DELETE, ACCESS_DENIED, delete_of_another),
+	R(COLLECT, SUCCESS, collect_success),
+	R(COLLECT, NOT_READY, collect_nothing),
+	R(COLLECT, INVALID_PARAMETER, collect_parameter),
+	R(CANCEL, SUCCESS, cancel_success),
+	R(CANCEL, OBJECT_NOT_FOUND, cancel_nobody),
+	R(CANCEL, INVALID_PARAMETER, cancel_parameter),
+	R(WHY, SUCCESS, why_success),
+	R(WHY, INVALID_PARAMETER, why_parameter),
 };
 
 #define ROWS	(sizeof(rows) / sizeof(*rows))

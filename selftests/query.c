@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "kselftest_harness.h"
@@ -609,7 +610,7 @@ TEST_F(query, knows_what_can_be_set)
 		{ &self->s.media[0], label | NTMS_SET_ENABLED },
 		{ &side, label },
 		{ &self->pool, label | pool },
-		{ &self->s.free, NTMS_SET_DESCRIPTION },
+		{ &self->s.free, NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED },
 		{ &self->s.info.free_pool, NTMS_SET_DESCRIPTION },
 		{ &slot, 0 },
 		{ &self->lmid, 0 },
@@ -803,6 +804,25 @@ TEST_F(query, takes_names_of_sessions_that_end)
 	arg.application[sizeof(arg.application) - 1] = '\0';
 	EXPECT_EQ(OK, CALL(self->fd, NTMS_IOC_SESSION, &arg));
 	EXPECT_EQ(OK, session_name(self->fd, ""));
+}
+
+/* A process may call itself what it wants, and people are to read it. */
+TEST_F(query, cleans_names_of_processes)
+{
+	struct ntms_request_info info;
+	struct ntms_guid id;
+	int fd;
+
+	ASSERT_EQ(0, prctl(PR_SET_NAME, "\033[2J\xc3\xa4\xc3(\\"));
+	fd = session_open();
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(OK, request_submit(fd, NTMS_REQUEST_MESSAGE, NULL, NULL,
+				     "who am I?", &id));
+	EXPECT_EQ(OK, GET(fd, NTMS_TYPE_OPERATOR_REQUEST, &id, &info));
+	EXPECT_STREQ("?[2J\xc3\xa4?(\\", info.application);
+	EXPECT_EQ(OK, request_answer(fd, &id, NTMS_REQUEST_REFUSED, ""));
+	EXPECT_EQ(OK, request_delete(fd, &id));
+	close(fd);
 }
 
 TEST_HARNESS_MAIN

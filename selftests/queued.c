@@ -421,4 +421,33 @@ TEST_F_TIMEOUT(queued, has_a_limit_for_each_user, 200)
 				   NULL));
 }
 
+#define FEW	3
+
+/* Those that are there already stay, and count. */
+TEST_F(queued, has_a_limit_that_changes)
+{
+	uint64_t limit = limit_of_requests(), i;
+	char text[24];
+
+	ASSERT_LT(FEW, limit);
+	for (i = 0; i < FEW; i++)
+		ASSERT_EQ(OK, allocate_queued(self->fd, &self->pool, 0, NEVER,
+					      i, NULL));
+	snprintf(text, sizeof(text), "%u", FEW - 1);
+	EXPECT_EQ(0, parameter_set("requests", text));
+	EXPECT_EQ(FEW - 1, limit_of_requests());
+	EXPECT_EQ(NTMS_REASON_DATABASE_FULL,
+		  allocate_queued(self->fd, &self->pool, 0, NEVER, i, NULL));
+	EXPECT_EQ(FEW, waiting_for(self->fd, &self->pool));
+	snprintf(text, sizeof(text), "%u", FEW + 1);
+	EXPECT_EQ(0, parameter_set("requests", text));
+	EXPECT_EQ(OK, allocate_queued(self->fd, &self->pool, 0, NEVER, i,
+				      NULL));
+	EXPECT_EQ(NTMS_REASON_DATABASE_FULL,
+		  allocate_queued(self->fd, &self->pool, 0, NEVER, i, NULL));
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)limit);
+	EXPECT_EQ(0, parameter_set("requests", text));
+	EXPECT_EQ(OK, cancel(self->fd, NTMS_CANCEL_ALL, 0, NULL));
+}
+
 TEST_HARNESS_MAIN

@@ -156,6 +156,17 @@ static uint32_t enable_library(struct place *place)
 	return enable(place->s->fd, &place->s->library, true);
 }
 
+static uint32_t disable_free(struct place *place)
+{
+	return enable(place->s->fd, &place->s->free, false);
+}
+
+static uint32_t enable_free(struct place *place)
+{
+	uint32_t reason = to_free(place);
+
+	return reason ?: enable(place->s->fd, &place->s->free, true);
+}
 
 FIXTURE(road) {
 	struct scene s;
@@ -165,12 +176,14 @@ FIXTURE(road) {
 
 /*
  * @prepare: leads to a pool that has nothing
+ * @waiting: what happens when somebody waits already
  * @arrive: something comes
  * @new_one: what comes is not the first cartridge but one that is not there yet
  * @from_free: it comes from the free pool
  */
 FIXTURE_VARIANT(road) {
 	step_t prepare;
+	step_t waiting;
 	step_t arrive;
 	bool new_one;
 	bool from_free;
@@ -194,6 +207,8 @@ ROAD(library_enabled, disable_library, enable_library);
 ROAD(library_enabled_with_free, disable_library_free, enable_library,
      .from_free = true);
 ROAD(policy_changed, to_free, draw, .from_free = true);
+ROAD(free_enabled, draw, enable_free, .from_free = true,
+     .waiting = disable_free);
 
 FIXTURE_SETUP(road)
 {
@@ -240,6 +255,8 @@ TEST_F(road, wakes_who_sleeps)
 
 	ASSERT_TRUE(waiter_wait(&waiter, self->fd, &place->pool, 0, NEVER, 1));
 	EXPECT_EQ(1, requests_about(self->fd, &place->pool, NULL, 0));
+	if (variant->waiting)
+		ASSERT_EQ(OK, variant->waiting(place));
 	ASSERT_EQ(OK, variant->arrive(place));
 	ASSERT_EQ(OK, waiter_join(&waiter));
 	came_by(variant, &waiter.arg.medium, &waiter.arg.allocated_from);
@@ -254,6 +271,8 @@ TEST_F(road, is_collected)
 				      NULL));
 	EXPECT_EQ(1, waiting_for(self->fd, &place->pool));
 	EXPECT_EQ(NTMS_REASON_NOT_READY, collect(self->fd, &collected));
+	if (variant->waiting)
+		ASSERT_EQ(OK, variant->waiting(place));
 	ASSERT_EQ(OK, variant->arrive(place));
 	ASSERT_EQ(OK, collect(self->fd, &collected));
 	EXPECT_EQ(42, collected.cookie);

@@ -343,6 +343,23 @@ uint32_t enable(int fd, const struct ntms_guid *id, bool on)
 	return SET(fd, NTMS_TYPE_UNKNOWN, id, NTMS_SET_ENABLED, &header);
 }
 
+int parameter_set(const char *name, const char *value)
+{
+	char path[128];
+	FILE *file;
+	int error;
+
+	snprintf(path, sizeof(path), "/sys/module/ntms/parameters/%s", name);
+	file = fopen(path, "we");
+	error = !file || fputs(value, file) < 0;
+	if (file && fclose(file))
+		error = 1;
+	if (!error)
+		return 0;
+	fprintf(stderr, "# %s: %s\n", path, strerror(errno));
+	return -errno;
+}
+
 unsigned int rounds(unsigned int full)
 {
 	const char *wanted = getenv("NTMS_ROUNDS");

@@ -102,6 +102,8 @@ struct ntms_guid medium_of(int fd, const struct ntms_guid *logical);
 uint64_t owned_in(int fd, const struct ntms_guid *pool);
 /* Enables or disables a library, drive or cartridge. */
 uint32_t enable(int fd, const struct ntms_guid *id, bool on);
+/* Writes a parameter of the module. */
+int parameter_set(const char *name, const char *value);
 /*
  * How often to do what chance decides: what NTMS_ROUNDS of the environment says,
  * or else @full, or fewer where the machine is slow

@@ -447,6 +447,23 @@ TEST_F(waiting, ends_with_as_much_as_fits)
 	settled(1);
 }
 
+/* And no half of a character */
+TEST_F(waiting, ends_with_whole_characters)
+{
+	struct ntms_guid id;
+	struct waiter waiter;
+
+	ASSERT_TRUE(waiter_begin(&waiter, self->fd, &self->pool, 0, NEVER, 3,
+				 1));
+	id = request_of(self->fd, &self->pool);
+	ASSERT_EQ(OK, request_answer(self->fd, &id, NTMS_REQUEST_REFUSED,
+				     "n\xc3\xa4" "chstens"));
+	ASSERT_EQ(NTMS_REASON_CANCELLED, waiter_join(&waiter));
+	EXPECT_STREQ("n", waiter.text);
+	EXPECT_EQ(UNTOUCHED, waiter.text[2]);
+	settled(1);
+}
+
 /* Satisfied, and nothing there: the operator is asked again, and it goes on. */
 TEST_F(waiting, goes_on_if_what_was_brought_is_of_no_use)
 {

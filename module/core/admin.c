@@ -2,39 +2,44 @@
 /* What administrators do: pools, settings, inventories. */
 #include "reconcile.h"
 #include "session.h"
+#include "text.h"
 
-/* A name is not empty, ends in its array, and has nothing that hides it. */
+/* A backslash is what the names of a path are joined by. */
 static bool ntms_name_valid(const char *name, size_t size, bool empty)
 {
-	size_t length = strnlen(name, size);
-	size_t i;
-
-	if (length == size || (!length && !empty))
-		return false;
-	for (i = 0; i < length; i++)
-		if ((u8)name[i] < ' ' || name[i] == 0x7f || name[i] == '\\')
-			return false;
-	return true;
+	return ntms_line_valid(name, size) && (*name || empty) &&
+	       !strchr(name, '\\');
 }
 
 /* Where a pool is to be made: NULL and success for the top. */
 static ntms_reason_t ntms_create_parent(const struct ntms_catalog *cat,
-					const struct ntms_cred *cred,
 					const guid_t *id,
 					struct ntms_pool **parent)
 {
 	*parent = NULL;
 	if (guid_is_null(id))
-		return ntms_cred_admin(cred) ? NTMS_REASON_SUCCESS :
-				     NTMS_REASON_ACCESS_DENIED;
+		return NTMS_REASON_SUCCESS;
 	*parent = ntms_find_pool(cat, id);
 	if (!*parent)
 		return NTMS_REASON_OBJECT_NOT_FOUND;
 	if ((*parent)->type != NTMS_POOL_APPLICATION || (*parent)->media_type)
 		return NTMS_REASON_INVALID_MEDIA_POOL;
-	if (!ntms_pool_allows(*parent, cred, NTMS_CONTROL))
-		return NTMS_REASON_ACCESS_DENIED;
 	return NTMS_REASON_SUCCESS;
+}
+
+/*
+ * Whoever may make pools there may, and to open one that is there already a
+ * right on it will do: anybody can list which there are.
+ */
+static bool ntms_create_allowed(const struct ntms_cred *cred,
+				const struct ntms_pool *parent,
+				const struct ntms_pool *pool, u32 action)
+{
+	if (action != NTMS_CREATE_NEW && pool &&
+	    ntms_pool_allows(pool, cred, NTMS_USE))
+		return true;
+	return parent ? ntms_pool_allows(parent, cred, NTMS_CONTROL) :
+			ntms_cred_admin(cred);
 }
 
 static ntms_reason_t ntms_create_new(struct ntms_catalog *cat,
@@ -104,11 +109,13 @@ ntms_reason_t ntms_pool_create(struct ntms_session *session,
 		return NTMS_REASON_INVALID_NAME;
 	memcpy(&id, &call->parent, sizeof(id));
 	ntms_catalog_lock(cat);
-	reason = ntms_create_parent(cat, cred, &id, &parent);
+	reason = ntms_create_parent(cat, &id, &parent);
 	if (reason)
 		goto unlock;
 	pool = ntms_pool_named(cat, parent, call->name);
-	if (pool && call->action == NTMS_CREATE_NEW)
+	if (!ntms_create_allowed(cred, parent, pool, call->action))
+		reason = NTMS_REASON_ACCESS_DENIED;
+	else if (pool && call->action == NTMS_CREATE_NEW)
 		reason = NTMS_REASON_ALREADY_EXISTS;
 	else if (pool)
 		memcpy(&call->id, &pool->obj.id, sizeof(call->id));
@@ -151,11 +158,13 @@ ntms_reason_t ntms_pool_delete(struct ntms_session *session,
 	} else if (!ntms_pool_allows(pool, cred, NTMS_MODIFY)) {
 		reason = NTMS_REASON_ACCESS_DENIED;
 	} else {
-		if (!pool->nr_media && !pool->children.count)
+		ntms_txn_change(&txn, NTMS_REMOVE)->obj = &pool->obj;
+		reason = ntms_commit_may(cat, &txn);
+		if (!reason) {
 			ntms_pool_dismiss(cat, pool,
 					  NTMS_REASON_INVALID_MEDIA_POOL);
-		ntms_txn_change(&txn, NTMS_REMOVE)->obj = &pool->obj;
-		reason = ntms_commit(cat, &txn);
+			reason = ntms_commit(cat, &txn);
+		}
 	}
 	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);
@@ -187,6 +196,8 @@ static u32 ntms_settable(const struct ntms_ref *ref)
 		return NTMS_SET_DESCRIPTION;
 	case NTMS_TYPE_POOL:
 		pool = container_of(ref->obj, struct ntms_pool, obj);
+		if (pool->type == NTMS_POOL_FREE && pool->media_type)
+			return NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED;
 		if (pool->type != NTMS_POOL_APPLICATION)
 			return NTMS_SET_DESCRIPTION;
 		if (!pool->media_type)
@@ -270,8 +281,7 @@ static ntms_reason_t ntms_wish_label(const struct ntms_catalog *cat,
 	}
 	if (wish->mask & NTMS_SET_DESCRIPTION) {
 		description = header->description;
-		if (strnlen(description, sizeof(header->description)) ==
-		    sizeof(header->description))
+		if (!ntms_text_valid(description, sizeof(header->description)))
 			return NTMS_REASON_INVALID_NAME;
 	}
 	return ntms_label_set(&wish->label, name, description,

@@ -583,6 +583,8 @@ static void ntms_apply_set(struct ntms_catalog *cat,
 						   obj));
 	else if (obj->type == NTMS_TYPE_LIBRARY && wish->enabled)
 		ntms_stir_all(cat);
+	else if (obj->type == NTMS_TYPE_POOL && wish->enabled)
+		ntms_pool_stir(cat, container_of(obj, struct ntms_pool, obj));
 }
 
 static void ntms_apply_set_pool(struct ntms_catalog *cat,
@@ -665,6 +667,7 @@ static void ntms_apply_drive(struct ntms_catalog *cat,
 void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		u64 now)
 {
+	lockdep_assert_held(&cat->lock);
 	switch ((enum ntms_change_kind)change->kind) {
 	case NTMS_ADD:
 		ntms_apply_add(cat, change->obj, change->shelf, now);

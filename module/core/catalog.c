@@ -302,6 +302,8 @@ u32 ntms_pool_available(const struct ntms_pool *pool)
 	struct ntms_shelf *shelf;
 	u32 available = 0;
 
+	if (!pool->obj.enabled)
+		return 0;
 	list_for_each_entry(shelf, &pool->shelves, in_pool)
 		if (ntms_library_online(shelf->library) &&
 		    shelf->library->obj.enabled)
@@ -320,6 +322,7 @@ u32 ntms_pool_available(const struct ntms_pool *pool)
 const struct ntms_siblings *ntms_siblings(const struct ntms_catalog *cat,
 					  const struct ntms_pool *parent)
 {
+	lockdep_assert_held(&cat->lock);
 	return parent ? &parent->children : &cat->pools;
 }
 
@@ -384,6 +387,7 @@ void ntms_catalog_unlock(struct ntms_catalog *cat)
 	void (*reader)(void) = NULL;
 	u64 number;
 
+	lockdep_assert_held(&cat->lock);
 	if (unlikely(!list_empty(&cat->stirred)))
 		cat->serve(cat);
 	number = ntms_news_number(&cat->news);
@@ -424,12 +428,14 @@ static bool ntms_user_before(struct rb_node *a, const struct rb_node *b)
 ntms_reason_t ntms_user_charge(struct ntms_catalog *cat, u32 uid, u8 what,
 			       struct ntms_user **user)
 {
+	const u32 limit = READ_ONCE(cat->request_limit);
+
 	lockdep_assert_held(&cat->lock);
-	if (!cat->request_limit)
+	if (!limit)
 		return NTMS_REASON_DATABASE_FULL;
 	*user = rb_entry_safe(rb_find(&uid, &cat->users, ntms_user_cmp),
 			      struct ntms_user, node);
-	if (*user && (*user)->has[what] >= cat->request_limit)
+	if (*user && (*user)->has[what] >= limit)
 		return NTMS_REASON_DATABASE_FULL;
 	if (!*user) {
 		*user = kzalloc(sizeof(**user), GFP_KERNEL_ACCOUNT);
@@ -469,8 +475,9 @@ void ntms_user_uncharge(struct ntms_catalog *cat, struct ntms_user *user,
  * @app: application that asks
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS, DATABASE_FULL if the user has caused too many, or
- * NOT_ENOUGH_MEMORY.
+ * Return: NTMS_REASON_SUCCESS; DATABASE_FULL if the user has caused too many;
+ * DATABASE_FAILURE if somebody would wait for what has to last, and the journal
+ * is required and fails; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
 			      struct ntms_opreq *opreq,
@@ -506,7 +513,8 @@ ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,
  * It is one more for a moment only, and so is not held against a limit.
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, when nothing has changed.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, or DATABASE_FAILURE as for
+ * ntms_opreq_post(), when nothing has changed.
  */
 ntms_reason_t ntms_opreq_renew(struct ntms_catalog *cat,
 			       struct ntms_opreq *old, struct ntms_opreq *opreq)
@@ -549,6 +557,7 @@ ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 	struct ntms_txn txn;
 
+	lockdep_assert_held(&cat->lock);
 	ntms_txn_init(&txn);
 	change = ntms_txn_change(&txn, NTMS_REMOVE);
 	change->obj = &opreq->obj;

@@ -91,7 +91,7 @@ struct ntms_order {
  * @users: users who caused operator requests or queued allocations, by uid
  * @answered: operator requests that were answered, the oldest first
  * @request_limit: operator requests that one user may cause, and allocations
- *	that he may have queued and not collected
+ *	that he may have queued and not collected; an edge writes it at any time
  * @request_purge: seconds until a request that was answered is forgotten
  * @alarm: an edge that calls ntms_tick() at a time, nanoseconds of
  *	CLOCK_MONOTONIC, if it was not to call it before; queues work and does
@@ -305,6 +305,7 @@ struct ntms_library_state {
  * @wanted: DEVICE: an administrator says which, at @wanted_at
  * @wanted_at: DEVICE
  * @request_purge: REQUEST_PURGE
+ * @found: nobody wishes it: it was found out, and would be again
  */
 struct ntms_wish {
 	u32 mask;
@@ -318,6 +319,7 @@ struct ntms_wish {
 	bool wanted;
 	struct ntms_scsi_address wanted_at;
 	u32 request_purge;
+	bool found;
 };
 
 /**
@@ -455,6 +457,8 @@ static inline struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
 	return change;
 }
 
+ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
+			      const struct ntms_txn *txn);
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
 
 ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,

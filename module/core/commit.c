@@ -270,6 +270,72 @@ static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 	return NTMS_REASON_SUCCESS;
 }
 
+/* An object whose coming or going is nobody's wish is no loss. */
+static bool ntms_obj_lasts(const struct ntms_obj *obj)
+{
+	if (obj->type == NTMS_TYPE_POOL)
+		return container_of(obj, struct ntms_pool, obj)->type ==
+		       NTMS_POOL_APPLICATION;
+	/* Who waits would be given what has to last. */
+	return obj->type == NTMS_TYPE_OPERATOR_REQUEST &&
+	       container_of(obj, struct ntms_opreq, obj)->waiter;
+}
+
+/*
+ * Must it be known after a restart? What the robot reports is found again,
+ * operator requests end with the module, and what is undone never was.
+ */
+static bool ntms_change_lasts(const struct ntms_change *change)
+{
+	switch (change->kind) {
+	case NTMS_ADD:
+		return ntms_obj_lasts(change->obj);
+	case NTMS_REMOVE:
+		return change->obj->type == NTMS_TYPE_POOL;
+	case NTMS_SET:
+		return !change->wish->found;
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+	case NTMS_STATE:
+	case NTMS_MOVE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool ntms_txn_lasts(const struct ntms_txn *txn)
+{
+	u32 i;
+
+	for (i = 0; i < txn->nr; i++) {
+		if (txn->changes[i].undo)
+			return false;
+		if (ntms_change_lasts(&txn->changes[i]))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * ntms_commit_may() - would anything but memory be against a commit?
+ * @cat: the catalog
+ * @txn: the changes
+ *
+ * For who has to do something before that cannot be undone.
+ *
+ * Context: the catalog's lock is held.
+ * Return: as ntms_commit(), but for ALREADY_EXISTS and NOT_ENOUGH_MEMORY.
+ */
+ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
+			      const struct ntms_txn *txn)
+{
+	lockdep_assert_held(&cat->lock);
+	if (unlikely(ntms_journal_fails(&cat->journal)) && ntms_txn_lasts(txn))
+		return NTMS_REASON_DATABASE_FAILURE;
+	return ntms_check_all(cat, txn);
+}
+
 /* ---- preparation --------------------------------------------------------- */
 
 static struct ntms_shelf *ntms_shelf_find(const struct ntms_pool *pool,
@@ -375,7 +441,7 @@ static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 
 	if (txn->failed)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
-	reason = ntms_check_all(cat, txn);
+	reason = ntms_commit_may(cat, txn);
 	if (reason)
 		return reason;
 	for (change = txn->changes; change < end; change++) {
@@ -414,6 +480,7 @@ static bool ntms_txn_requests(const struct ntms_txn *txn)
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
  * MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a change breaks a rule;
+ * DATABASE_FAILURE if it has to last, and the journal is required and fails;
  * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)

@@ -42,7 +42,7 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
  * @grant: out: what it gave
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS or NOT_ENOUGH_MEMORY.
+ * Return: NTMS_REASON_SUCCESS, NOT_ENOUGH_MEMORY or DATABASE_FAILURE.
  */
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 			 const struct ntms_pick *pick, struct ntms_app *app,
@@ -51,6 +51,7 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	struct ntms_logical *logical = ntms_catalog_logical(cat);
 	ntms_reason_t reason;
 
+	lockdep_assert_held(&cat->lock);
 	if (!logical)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	logical->uid = ask->cred->uid;
@@ -156,6 +157,7 @@ void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
 	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
 	struct ntms_pool *back;
 
+	lockdep_assert_held(&cat->lock);
 	if (!logical)
 		return;
 	back = ntms_undo_pool(cat, grant, logical);

@@ -218,6 +218,7 @@ int ntms_media_type_ensure(struct ntms_catalog *cat, u8 code,
 	int error = -ENOMEM;
 	u32 i;
 
+	lockdep_assert_held(&cat->lock);
 	*type = ntms_media_type_of(cat, code);
 	if (*type)
 		return 0;
@@ -282,7 +283,10 @@ static u8 ntms_library_media_code(const struct ntms_library *library)
 int ntms_report_media_type(struct ntms_catalog *cat,
 			   struct ntms_library *library)
 {
-	struct ntms_wish wish = { .mask = NTMS_SET_MEDIA_TYPE };
+	struct ntms_wish wish = {
+		.mask = NTMS_SET_MEDIA_TYPE,
+		.found = true,
+	};
 	struct ntms_change *change;
 	struct ntms_txn txn;
 	int error = 0;

@@ -79,7 +79,8 @@ enum ntms_need {
  * @sides: sides of such a cartridge
  * @write: 1 rewritable, 2 write once, 3 read only, 0 not known
  * @media: number of cartridges
- * @pools: its sub-pools of the system pools, by enum ntms_pool_type
+ * @pools: its sub-pools of the system pools, by enum ntms_pool_type; they come
+ *	with the type and stay
  * @drawing: waiters whose pools draw from free, by ticket; see waiters.h
  */
 struct ntms_media_type {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Operator requests: see opreq.h. */
 #include "opreq.h"
+#include "text.h"
 
 #include <linux/ktime.h>
 #include <linux/timekeeping.h>
@@ -36,6 +37,7 @@ bool ntms_opreq_visible(const struct ntms_catalog *cat,
 {
 	const struct ntms_pool *pool;
 
+	lockdep_assert_held(&cat->lock);
 	if (cred->admin || opreq->user->uid == cred->uid)
 		return true;
 	pool = ntms_opreq_pool(cat, opreq);
@@ -435,6 +437,7 @@ void ntms_opreq_fill(const struct ntms_catalog *cat,
 {
 	const struct ntms_pool *pool = ntms_opreq_pool(cat, opreq);
 
+	lockdep_assert_held(&cat->lock);
 	info->request = opreq->request;
 	info->request_state = opreq->state;
 	info->arg1_type = opreq->type[0];
@@ -561,6 +564,28 @@ ntms_reason_t ntms_request_look(struct ntms_catalog *cat,
 	return reason;
 }
 
+/* The next one that may be told; NULL also if there is none in so many steps */
+static const struct ntms_opreq *
+ntms_request_step(const struct ntms_catalog *cat, const struct ntms_cred *cred,
+		  u64 *cursor, bool *more)
+{
+	const struct ntms_opreq *opreq;
+	struct ntms_obj *obj;
+	u32 steps;
+
+	for (steps = 0; steps < NTMS_WALK_STEPS; steps++) {
+		obj = ntms_order_next(cat, NTMS_TYPE_OPERATOR_REQUEST, *cursor);
+		*more = obj;
+		if (!obj)
+			return NULL;
+		*cursor = obj->serial;
+		opreq = container_of(obj, struct ntms_opreq, obj);
+		if (ntms_opreq_visible(cat, opreq, cred))
+			return opreq;
+	}
+	return NULL;
+}
+
 /**
  * ntms_request_next() - walk the requests that somebody may know of
  * @cat: the catalog
@@ -568,27 +593,27 @@ ntms_reason_t ntms_request_look(struct ntms_catalog *cat,
  * @cursor: 0 to begin; where the walk is
  * @view: out: the next one
  *
- * A request that is there during the whole walk is met exactly once.
+ * A request that is there during the whole walk is met exactly once. Nobody is
+ * kept from the catalog for longer because there are many that may not be told.
  *
- * Context: takes the catalog's lock.
+ * Context: takes the catalog's lock, for a bounded number of steps at a time;
+ * may sleep.
  * Return: false if there are no more.
  */
 bool ntms_request_next(struct ntms_catalog *cat, const struct ntms_cred *cred,
 		       u64 *cursor, struct ntms_request_view *view)
 {
 	const struct ntms_opreq *opreq;
-	struct ntms_obj *obj;
+	bool more, found;
 
-	ntms_catalog_lock(cat);
-	while ((obj = ntms_order_next(cat, NTMS_TYPE_OPERATOR_REQUEST,
-				      *cursor))) {
-		*cursor = obj->serial;
-		opreq = container_of(obj, struct ntms_opreq, obj);
-		if (!ntms_opreq_visible(cat, opreq, cred))
-			continue;
-		ntms_view_fill(cat, opreq, view);
-		break;
-	}
-	ntms_catalog_unlock(cat);
-	return obj;
+	do {
+		ntms_catalog_lock(cat);
+		opreq = ntms_request_step(cat, cred, cursor, &more);
+		found = opreq;
+		if (found)
+			ntms_view_fill(cat, opreq, view);
+		ntms_catalog_unlock(cat);
+		cond_resched();
+	} while (!found && more);
+	return found;
 }

@@ -88,6 +88,8 @@ static u32 ntms_medium_obstacle(const struct ntms_medium *medium)
 		return NTMS_OBSTACLE_LIBRARY_DISABLED;
 	if (!medium->obj.enabled)
 		return NTMS_OBSTACLE_DISABLED;
+	if (!medium->pool->obj.enabled)
+		return NTMS_OBSTACLE_POOL_DISABLED;
 	return NTMS_OBSTACLE_NONE;
 }
 
@@ -98,6 +100,8 @@ static ntms_reason_t ntms_medium_usable(const struct ntms_medium *medium)
 		return NTMS_REASON_SUCCESS;
 	case NTMS_OBSTACLE_OFFLINE:
 		return NTMS_REASON_MEDIA_OFFLINE;
+	case NTMS_OBSTACLE_POOL_DISABLED:
+		return NTMS_REASON_DEVICE_NOT_AVAILABLE;
 	default:
 		return NTMS_REASON_RESOURCE_DISABLED;
 	}
@@ -187,8 +191,8 @@ static ntms_reason_t ntms_pick_named(const struct ntms_catalog *cat,
  * @pool: the pool; it holds media
  *
  * Context: the catalog's lock is held.
- * Return: the free pool of its media type; NULL if it does not draw from it, or
- * there is none.
+ * Return: the free pool of its media type, which may be disabled; NULL if it
+ * does not draw from it.
  */
 const struct ntms_pool *ntms_policy_source(const struct ntms_pool *pool)
 {
@@ -201,6 +205,9 @@ const struct ntms_pool *ntms_policy_source(const struct ntms_pool *pool)
  * ntms_policy_draws() - does what arrives in free help somebody?
  * @pool: the pool that he allocates from
  * @cred: who
+ *
+ * That free is disabled takes nobody out of the queue: he keeps his place for
+ * when it is enabled again.
  *
  * Context: the catalog's lock is held.
  * Return: true if the pool draws from free, and he may.
@@ -218,14 +225,13 @@ static ntms_reason_t ntms_pick_any(const struct ntms_catalog *cat,
 				   struct ntms_pick *pick)
 {
 	struct ntms_side *side = ntms_pool_first(pick->pool, pick->reserve);
-	const struct ntms_pool *free;
+	const struct ntms_pool *free = ntms_policy_source(pick->pool);
 
-	if (!side && pick->pool->allocation_policy & NTMS_POOL_FROMSCRATCH) {
-		free = ntms_policy_source(pick->pool);
-		if (!free)
-			return NTMS_REASON_DEVICE_NOT_AVAILABLE;
+	if (!side && free) {
 		if (!ntms_pool_gives(free, ask->cred))
 			return NTMS_REASON_ACCESS_DENIED;
+		if (!free->obj.enabled)
+			return NTMS_REASON_DEVICE_NOT_AVAILABLE;
 		side = ntms_pool_first(free, pick->reserve);
 	}
 	if (!side)

@@ -15,7 +15,8 @@ void ntms_query_info(struct ntms_session *session, struct ntms_info *call)
 
 	ntms_catalog_lock(cat);
 	call->abi = NTMS_ABI_VERSION;
-	call->flags = 0;
+	call->flags = READ_ONCE(cat->journal.required) ?
+		NTMS_INFO_JOURNAL_REQUIRED : 0;
 	call->features = NTMS_FEATURE_REQUESTS;
 	call->errata = 0;
 	call->sequence = cat->journal.sequence;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sessions, and what they do with media that they have: give back, move. */
 #include "session.h"
+#include "text.h"
 
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
@@ -67,29 +68,6 @@ ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
 	}
 	remove_wait_queue(head, &wait);
 	return reason;
-}
-
-/**
- * ntms_text_valid() - is this a text for people?
- * @text: the text, may be empty
- * @size: room at @text
- *
- * It ends in its array, and moves no cursor but by lines and tabs.
- *
- * Context: any.
- * Return: true if it is.
- */
-bool ntms_text_valid(const char *text, size_t size)
-{
-	size_t length = strnlen(text, size), i;
-
-	if (length == size)
-		return false;
-	for (i = 0; i < length; i++)
-		if (((u8)text[i] < ' ' && text[i] != '\n' && text[i] != '\t') ||
-		    text[i] == 0x7f)
-			return false;
-	return true;
 }
 
 /* ---- calls that a signal interrupted ------------------------------------------ */
@@ -242,8 +220,7 @@ ntms_reason_t ntms_session_rename(struct ntms_session *session,
 
 	if (name->flags || name->reserved)
 		return NTMS_REASON_INVALID_PARAMETER;
-	if (strnlen(name->application, sizeof(name->application)) ==
-	    sizeof(name->application))
+	if (!ntms_line_valid(name->application, sizeof(name->application)))
 		return NTMS_REASON_INVALID_NAME;
 	if (!*name->application)
 		return NTMS_REASON_SUCCESS;

@@ -86,6 +86,9 @@ union ntms_any_info {
 	struct ntms_request_info request;
 };
 
+/* Objects of a list that are looked at without dropping the lock, found or not */
+#define NTMS_WALK_STEPS	4096
+
 /* Size of the info struct of a kind, 0 if there is no such kind */
 u32 ntms_info_size(u32 type);
 
@@ -128,7 +131,6 @@ void ntms_place_forget(struct ntms_session *session, u32 tid);
 long ntms_time_left(u64 deadline);
 ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
 			ntms_reason_t (*result)(void *what), void *what);
-bool ntms_text_valid(const char *text, size_t size);
 ntms_reason_t ntms_deallocate(struct ntms_session *session,
 			      const struct ntms_cred *cred,
 			      const struct ntms_deallocate *call);

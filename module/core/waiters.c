@@ -274,9 +274,9 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
  * @pool: its pool
  *
  * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY or DATABASE_FULL, when it does
- * not wait; CANCELLED if the session is closed, or if all that waited in it was
- * cancelled since this one got its ticket.
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, DATABASE_FULL or
+ * DATABASE_FAILURE, when it does not wait; CANCELLED if the session is closed, or
+ * if all that waited in it was cancelled since this one got its ticket.
  */
 ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 				struct ntms_waitlist *list,
@@ -339,6 +339,7 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 			const char *text)
 {
+	lockdep_assert_held(&cat->lock);
 	if (*text)
 		waiter->answer = kstrdup(text, GFP_KERNEL_ACCOUNT);
 	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_REFUSED);
@@ -364,17 +365,24 @@ ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
 	struct ntms_opreq *opreq;
 	ntms_reason_t reason;
 
+	lockdep_assert_held(&cat->lock);
 	if (ntms_waiter_try(cat, waiter))
 		return NTMS_REASON_SUCCESS;
 	opreq = ntms_waiter_opreq(waiter, GFP_KERNEL);
 	if (!opreq)
 		return NTMS_REASON_NOT_ENOUGH_MEMORY;
 	reason = ntms_opreq_renew(cat, waiter->opreq, opreq);
-	if (reason)
-		ntms_obj_free(&opreq->obj);
-	else
+	if (!reason) {
 		waiter->opreq = opreq;
-	return reason;
+		return reason;
+	}
+	ntms_obj_free(&opreq->obj);
+	if (reason != NTMS_REASON_DATABASE_FAILURE)
+		return reason;
+	/* The operator did what he could: nothing can be given any more. */
+	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_COMPLETE);
+	ntms_waiter_end(cat, waiter, reason);
+	return NTMS_REASON_SUCCESS;
 }
 
 /**
@@ -420,6 +428,7 @@ void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
 	struct ntms_waiter *waiter;
 	u8 need;
 
+	lockdep_assert_held(&cat->lock);
 	for (need = 0; need < NTMS_NEEDS; need++)
 		while ((waiter = ntms_pool_oldest(pool, need)))
 			ntms_waiter_end(cat, waiter, reason);

@@ -11,9 +11,6 @@
  */
 #include "opreq.h"
 
-/* Objects that are looked at without dropping the lock, found or not */
-#define NTMS_WALK_STEPS	4096
-
 /* Bits of a cursor below the serial */
 #define NTMS_WALK_SIDE	2
 #define NTMS_WALK_ADDRESS	32

@@ -44,19 +44,15 @@ static void ntms_why_pools(struct ntms_catalog *cat,
 			   const struct ntms_pool *pool, struct ntms_why *call)
 {
 	const bool whole = call->options & NTMS_ALLOCATE_NEW;
-	const struct ntms_pool *free;
-	guid_t own, source = guid_null;
+	const struct ntms_pool *free = pool->media_type->pools[NTMS_POOL_FREE];
+	guid_t own = pool->obj.id, source = free->obj.id;
 
-	free = pool->media_type->pools[NTMS_POOL_FREE];
 	if (ntms_policy_source(pool))
 		call->flags |= NTMS_WHY_FREE_USED;
-	if (free && ntms_pool_allows(free, cred, NTMS_USE))
+	if (ntms_pool_allows(free, cred, NTMS_USE))
 		call->flags |= NTMS_WHY_FREE_ALLOWED;
 	call->waiting = pool->nr_waiting;
-	own = pool->obj.id;
-	if (free)
-		source = free->obj.id;
-	if (!ntms_why_count(cat, &own, whole, call->own) || !free)
+	if (!ntms_why_count(cat, &own, whole, call->own))
 		return;
 	ntms_guid_out(&call->free, &source);
 	ntms_why_count(cat, &source, whole, call->of_free);

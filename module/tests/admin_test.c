@@ -425,7 +425,7 @@ static const struct settable_case {
 	  NTMS_SET_DEALLOCATION_POLICY | NTMS_SET_MAX_ALLOCATES },
 	{ "pool of pools", BOX, LABEL },
 	{ "root of free", FREE_ROOT, NTMS_SET_DESCRIPTION },
-	{ "free pool", FREE, NTMS_SET_DESCRIPTION },
+	{ "free pool", FREE, NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED },
 	{ "media type", TYPE, NTMS_SET_DESCRIPTION },
 };
 
@@ -483,6 +483,7 @@ static const struct set_right_case {
 	{ "medium of the pool", MEDIUM, NTMS_SET_DESCRIPTION, true },
 	{ "side of the pool", SIDE, NTMS_SET_DESCRIPTION, true },
 	{ "free pool", FREE, NTMS_SET_DESCRIPTION, false },
+	{ "free pool is enabled", FREE, NTMS_SET_ENABLED, false },
 	{ "library", LIBRARY, NTMS_SET_DESCRIPTION, false },
 	{ "drive", DRIVE, NTMS_SET_DESCRIPTION, false },
 	{ "computer", COMPUTER, NTMS_SET_DESCRIPTION, false },

@@ -6,6 +6,7 @@
 #include <linux/module.h>
 
 #include "../core/types.c"
+#include "../core/text.c"
 #include "../core/smc.c"
 #include "../core/unit.c"
 #include "../core/news.c"

@@ -40,8 +40,8 @@ static void ntms_wrong_waiter(struct ntms_catalog *cat,
 	     &pool->obj);
 	MUST(!list_empty(&waiter->in_list), &pool->obj);
 	/* What it waits for is not there, or it would have it. */
-	MUST(ntms_policy_allocate(cat, &waiter->ask, &pick) ==
-	     NTMS_REASON_MEDIA_UNAVAILABLE, &pool->obj);
+	MUST(ntms_policy_allocate(cat, &waiter->ask, &pick) !=
+	     NTMS_REASON_SUCCESS, &pool->obj);
 	sums->waiting++;
 	sums->drawing += waiter->draws;
 	sums->queued += waiter->queued;

@@ -440,6 +440,49 @@ static void tell_test_stand(struct kunit *test)
 
 #define TELL_MANY	20
 
+static u32 tell_unlocked;
+
+static void tell_unlock(struct ntms_catalog *cat)
+{
+	tell_unlocked++;
+}
+
+/* Others get at the catalog while many are passed over that are not told. */
+static void tell_test_walk_hidden(struct kunit *test)
+{
+	struct tell_scene *s = tell_scene(test);
+	struct ntms_request_view *view = tell_view(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	struct ntms_pool *pool = ntms_kit_find_pool(test, &s->pool);
+	u64 cursor = 0;
+	guid_t id;
+	u32 i;
+
+	for (i = 0; i <= NTMS_WALK_STEPS; i++)
+		KUNIT_ASSERT_EQ(test, ntms_kit_submit(s->kit, &ntms_kit_root,
+						      NTMS_REQUEST_MESSAGE,
+						      NULL, NULL, "x", &id),
+				0U);
+	NTMS_KIT_REASON(test, ntms_kit_submit(s->kit, &tell_asker,
+					      NTMS_REQUEST_MESSAGE, NULL, NULL,
+					      "mine", &id), SUCCESS);
+	/* Whoever drops the lock serves those who wait, as long as there are. */
+	cat->serve = tell_unlock;
+	list_add(&pool->stirred, &cat->stirred);
+	tell_unlocked = 0;
+	KUNIT_EXPECT_TRUE(test, ntms_request_next(cat, &tell_asker, &cursor,
+						  view));
+	KUNIT_EXPECT_STREQ(test, view->info.message, "mine");
+	KUNIT_EXPECT_EQ(test, tell_unlocked, 2U);
+	KUNIT_EXPECT_FALSE(test, ntms_request_next(cat, &tell_asker, &cursor,
+						   view));
+	cursor = 0;
+	KUNIT_EXPECT_FALSE(test, ntms_request_next(cat, &tell_stranger,
+						   &cursor, view));
+	KUNIT_EXPECT_EQ(test, tell_unlocked, 5U);
+	list_del_init(&pool->stirred);
+}
+
 /* Others come and go; who is there all the time is met once. */
 static void tell_test_walk(struct kunit *test)
 {
@@ -668,6 +711,7 @@ static struct kunit_case tell_suite_cases[] = {
 	KUNIT_CASE(tell_test_deep),
 	KUNIT_CASE_PARAM(tell_test_stand, tell_stand_gen_params),
 	KUNIT_CASE(tell_test_walk),
+	KUNIT_CASE(tell_test_walk_hidden),
 	KUNIT_CASE_PARAM(tell_test_delete, tell_delete_gen_params),
 	KUNIT_CASE(tell_test_purge),
 	KUNIT_CASE(tell_test_purge_many),

@@ -143,10 +143,4 @@ void policy_ask(struct kunit *test, struct policy_scene *s,
 						   &ask->pool));
 		KUNIT_EXPECT_EQ(test, pick.reserve, c->reserve);
 	}
-	/* As a set-up may have left it */
-	mutex_lock(&cat->lock);
-	s->type->pools[NTMS_POOL_FREE] =
-		ntms_pool_named(cat, cat->system[NTMS_POOL_FREE],
-				ntms_label_name(s->type->obj.label));
-	mutex_unlock(&cat->lock);
 }

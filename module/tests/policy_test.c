@@ -78,11 +78,25 @@ static void setup_no_scratch(struct kunit *test, struct policy_scene *s,
 	ntms_kit_find_pool(test, &s->own)->allocation_policy = 0;
 }
 
-static void setup_no_free_pool(struct kunit *test, struct policy_scene *s,
-			       struct ntms_ask *ask)
+static void setup_free_disabled(struct kunit *test, struct policy_scene *s,
+				struct ntms_ask *ask)
 {
 	policy_empty_own(test, s);
-	s->type->pools[NTMS_POOL_FREE] = NULL;
+	s->type->pools[NTMS_POOL_FREE]->obj.enabled = false;
+}
+
+static void setup_own_free_disabled(struct kunit *test, struct policy_scene *s,
+				    struct ntms_ask *ask)
+{
+	s->type->pools[NTMS_POOL_FREE]->obj.enabled = false;
+}
+
+static void setup_no_scratch_disabled(struct kunit *test,
+				      struct policy_scene *s,
+				      struct ntms_ask *ask)
+{
+	setup_no_scratch(test, s, ask);
+	setup_own_free_disabled(test, s, ask);
 }
 
 static void setup_pool_unknown(struct kunit *test, struct policy_scene *s,
@@ -219,8 +233,14 @@ static const struct policy_case any_cases[] = {
 	  NTMS_REASON_MEDIA_UNAVAILABLE },
 	{ "none anywhere but offline, import and unrecognized", setup_none, 0,
 	  NTMS_REASON_MEDIA_UNAVAILABLE },
-	{ "no free pool of the type", setup_no_free_pool, 0,
+	{ "own pool empty, free is disabled", setup_free_disabled, 0,
 	  NTMS_REASON_DEVICE_NOT_AVAILABLE },
+	{ "own pool empty, free is disabled, whole", setup_free_disabled,
+	  NTMS_ALLOCATE_NEW, NTMS_REASON_DEVICE_NOT_AVAILABLE },
+	{ "own pool first, free is disabled", setup_own_free_disabled, 0,
+	  NTMS_REASON_SUCCESS, A, 0, false },
+	{ "own pool empty, not from free, which is disabled",
+	  setup_no_scratch_disabled, 0, NTMS_REASON_MEDIA_UNAVAILABLE },
 	{ "no such pool", setup_pool_unknown, 0,
 	  NTMS_REASON_INVALID_MEDIA_POOL },
 	{ "a cartridge for a pool", setup_pool_medium, 0,

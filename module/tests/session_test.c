@@ -381,11 +381,20 @@ static void ask_taken_wait(struct kunit *test, struct session_scene *s,
 	ask->call.deadline = NTMS_DEADLINE_NEVER;
 }
 
-static void ask_no_free(struct kunit *test, struct session_scene *s,
-			struct session_ask *ask)
+static void ask_free_disabled(struct kunit *test, struct session_scene *s,
+			      struct session_ask *ask)
 {
 	ask_none(test, s, ask);
-	s->a->media_type->pools[NTMS_POOL_FREE] = NULL;
+	s->a->media_type->pools[NTMS_POOL_FREE]->obj.enabled = false;
+}
+
+/* An operator who brings something brings it to no use. */
+static void ask_free_disabled_wait(struct kunit *test, struct session_scene *s,
+				   struct session_ask *ask)
+{
+	ask_free_disabled(test, s, ask);
+	ask->call.flags = 0;
+	ask->call.deadline = NTMS_DEADLINE_NEVER;
 }
 
 static const struct session_case {
@@ -414,7 +423,10 @@ static const struct session_case {
 	{ "none, an error is wanted, for ever", ask_none_error_wait,
 	  NTMS_REASON_MEDIA_UNAVAILABLE },
 	{ "none, without waiting", ask_none, NTMS_REASON_TIMEOUT },
-	{ "no free pool", ask_no_free, NTMS_REASON_DEVICE_NOT_AVAILABLE },
+	{ "free is disabled, without waiting", ask_free_disabled,
+	  NTMS_REASON_DEVICE_NOT_AVAILABLE },
+	{ "free is disabled, for ever", ask_free_disabled_wait,
+	  NTMS_REASON_DEVICE_NOT_AVAILABLE },
 };
 
 KUNIT_ARRAY_PARAM_DESC(session_refused, session_refusals, desc);
@@ -423,8 +435,6 @@ static void session_test_refused(struct kunit *test)
 {
 	const struct session_case *c = test->param_value;
 	struct session_scene *s = session_scene(test);
-	struct ntms_media_type *type = s->a->media_type;
-	struct ntms_pool *free = type->pools[NTMS_POOL_FREE];
 	struct session_ask ask = {
 		.cred = &ntms_kit_owner,
 		.call.flags = NTMS_ALLOCATE_F_NOWAIT,
@@ -447,7 +457,6 @@ static void session_test_refused(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !memcmp(&ask.call.medium,
 					ask.call.options & NTMS_ALLOCATE_NEXT ?
 					&medium : &none, sizeof(none)));
-	type->pools[NTMS_POOL_FREE] = free;
 }
 
 /* ---- giving back, moving: what is no question of policy ------------------------------ */

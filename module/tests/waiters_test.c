@@ -556,6 +556,43 @@ static void waiters_test_policy_off(struct kunit *test)
 	ntms_kit_expect_none(test);
 }
 
+/* Who waits already goes on, in his own pool; and in free when it is enabled. */
+static void waiters_test_free_disabled(struct kunit *test)
+{
+	struct waiters_scene *s = waiters_scene(test, LTO);
+	const guid_t free =
+		ntms_kit_media_type(test, LTO)->pools[NTMS_POOL_FREE]->obj.id;
+	guid_t lmid;
+
+	ntms_kit_wait(test, &s->draws, 0, 1);
+	ntms_kit_wait(test, &s->own, 0, 2);
+	NTMS_KIT_REASON(test, ntms_kit_set_enabled(s->kit, &free, false),
+			SUCCESS);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+	waiters_bring(test, s, NULL);
+	NTMS_KIT_REASON(test, waiters_set_policy(s->kit, &s->own,
+						 NTMS_POOL_FROMSCRATCH),
+			SUCCESS);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+	ntms_kit_expect_none(test);
+	NTMS_KIT_REASON(test, ntms_kit_queue(s->kit->session, &ntms_kit_owner,
+					     &s->draws, 0, NTMS_DEADLINE_NEVER,
+					     3), DEVICE_NOT_AVAILABLE);
+	NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+					    &s->medium->obj.id, &s->draws),
+			SUCCESS);
+	waiters_served(test, 1, &lmid);
+	waiters_give(test, s, &lmid);
+	NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+					    &s->medium->obj.id, &free),
+			SUCCESS);
+	ntms_kit_expect_none(test);
+	NTMS_KIT_REASON(test, ntms_kit_set_enabled(s->kit, &free, true),
+			SUCCESS);
+	ntms_kit_expect(test, 2, NTMS_REASON_SUCCESS);
+	ntms_kit_expect_none(test);
+}
+
 static u32 waiters_asked;
 
 static bool waiters_ask(void)
@@ -698,6 +735,7 @@ static struct kunit_case waiters_cases[] = {
 	KUNIT_CASE(waiters_test_needs_order),
 	KUNIT_CASE(waiters_test_pools),
 	KUNIT_CASE(waiters_test_policy_off),
+	KUNIT_CASE(waiters_test_free_disabled),
 	KUNIT_CASE(waiters_test_rights),
 	KUNIT_CASE(waiters_test_limit),
 	KUNIT_CASE(waiters_test_kept),

@@ -207,6 +207,32 @@ static void why_test_obstacle(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, !call.result, !c->whole);
 }
 
+/* What is in a free pool that is disabled is not to be had, named or not. */
+static void why_test_free_disabled(struct kunit *test)
+{
+	struct why_scene *s = why_scene(test);
+	struct ntms_pool *free = s->disk->media_type->pools[NTMS_POOL_FREE];
+	struct ntms_medium *medium = ntms_pool_next(free, 0);
+	struct ntms_why call;
+	guid_t side;
+
+	NTMS_KIT_REASON(test, ntms_kit_set_enabled(s->kit, &free->obj.id,
+						   false), SUCCESS);
+	KUNIT_ASSERT_NOT_NULL(test, medium);
+	KUNIT_EXPECT_EQ(test, why_obstacle(s, &medium->sides[0], true),
+			NTMS_OBSTACLE_POOL_DISABLED);
+	ntms_side_id(&side, medium, &medium->sides[0]);
+	why_call(s, &call, 0);
+	ntms_guid_out(&call.side, &side);
+	NTMS_KIT_REASON(test, ntms_why(s->kit->session, &ntms_kit_owner, &call),
+			SUCCESS);
+	NTMS_KIT_REASON(test, call.result, DEVICE_NOT_AVAILABLE);
+	KUNIT_EXPECT_EQ(test, call.obstacle, NTMS_OBSTACLE_POOL_DISABLED);
+	KUNIT_EXPECT_EQ(test, call.of_free[NTMS_OBSTACLE_POOL_DISABLED], 2ULL);
+	KUNIT_EXPECT_EQ(test, call.own[NTMS_OBSTACLE_NONE], 2ULL);
+	KUNIT_EXPECT_EQ(test, ntms_pool_available(free), 0U);
+}
+
 /* ---- what is told ------------------------------------------------------------------------ */
 
 static void why_test_told(struct kunit *test)
@@ -518,6 +544,7 @@ static void why_test_same(struct kunit *test)
 static struct kunit_case why_cases[] = {
 	KUNIT_CASE_PARAM(why_test_state, why_state_gen_params),
 	KUNIT_CASE_PARAM(why_test_obstacle, why_what_gen_params),
+	KUNIT_CASE(why_test_free_disabled),
 	KUNIT_CASE(why_test_told),
 	KUNIT_CASE(why_test_denied),
 	KUNIT_CASE_PARAM(why_test_shape, why_shape_gen_params),

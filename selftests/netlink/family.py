@@ -10,7 +10,7 @@ import sys
 import time
 
 import common
-from common import (COMPLETE, DEADLINE, NEVER, NEW_MEDIA, OTHER,
+from common import (COMPLETE, DEADLINE, INFO_GET, NEVER, NEW_MEDIA, OTHER,
                     REQUEST_GET, TYPE_MEDIA_TYPE, Device, Raw, as_user, attribute,
                     in_background, wait_for)
 
@@ -182,6 +182,11 @@ def others(tap):
     def every():
         return [each[1].hex() for each in Raw().resolve().requests()]
 
+    def told():
+        _, _, bodies = Raw().resolve().ask(INFO_GET)
+        # 2 is padding, where the machine wants it.
+        return sorted(set(common.attributes(bodies[0][4:])) - {2})
+
     hidden = as_user(OTHER, look, own)
     tap.check("no such operator request', 0]" in hidden,
               "another user does not see a request", hidden)
@@ -195,6 +200,9 @@ def others(tap):
     tap.equal(found(theirs)["uid"], OTHER,
               "and so does an administrator")
     tap.equal(as_user(OTHER + 1, look, theirs), hidden, "and no other user")
+    tap.equal(as_user(OTHER, told), "[1, 3]",
+              "he is not told how many there are")
+    tap.equal(told(), [1, 3, 4], "as an administrator is")
     for request in (own, theirs):
         device.forget(request)
 

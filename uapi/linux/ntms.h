@@ -34,8 +34,13 @@
  * changed nothing. Unknown flag bits, unknown options and reserved members that
  * are not zero are ``EINVAL`` with NTMS_REASON_INVALID_PARAMETER. A command
  * number that the kernel does not know is ``ENOTTY``; a bad pointer is
- * ``EFAULT``. Pointers travel as 64-bit integers. Strings are UTF-8, end with a
- * NUL inside their array, and the rest of the array is zero.
+ * ``EFAULT``. Every command that changes what has to last (pools, settings,
+ * allocations, moves; not operator requests) is ``EIO`` with
+ * NTMS_REASON_DATABASE_FAILURE if a journal is required and there is none that
+ * works. Pointers travel as 64-bit integers. Strings are UTF-8, end with a
+ * NUL inside their array, and the rest of the array is zero. Those that a program
+ * gives have no control characters (but for lines and tabs in descriptions,
+ * messages and answers), or are ``EINVAL`` with NTMS_REASON_INVALID_NAME.
  *
  * Arrays are {pointer, count} pairs. If an array is too small, as many elements
  * as fit are written and the number that is needed comes back.
@@ -248,7 +253,9 @@ struct ntms_info {
 #define NTMS_FEATURE_REQUESTS	(1ULL << 0)	/* waiting, operator requests */
 
 /* A journal is attached: what a call changed survives a restart. */
-#define NTMS_INFO_JOURNAL	(1U << 0)
+#define NTMS_INFO_JOURNAL		(1U << 0)
+/* A journal is required: without one, what has to last cannot be changed. */
+#define NTMS_INFO_JOURNAL_REQUIRED	(1U << 1)
 
 /**
  * struct ntms_session_name - NTMS_IOC_SESSION: say which program this is
@@ -260,6 +267,8 @@ struct ntms_info {
  *
  * May be called at any time and as often as wanted; the name tags what the
  * session does from then on.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_NAME (no text of one line).
  */
 struct ntms_session_name {
 	__u32 size;
@@ -341,7 +350,7 @@ struct ntms_object {
 /* SET, any kind */
 #define NTMS_SET_NAME			(1U << 0)
 #define NTMS_SET_DESCRIPTION		(1U << 1)
-/* SET, library, drive, medium */
+/* SET, library, drive, medium, pool of the free cartridges of a media type */
 #define NTMS_SET_ENABLED		(1U << 2)
 /* SET, pool (not a system pool) */
 #define NTMS_SET_ALLOCATION_POLICY	(1U << 8)
@@ -838,7 +847,9 @@ struct ntms_find {
  * @max_allocates: see struct ntms_pool_info
  * @name: its name, without a backslash; compared exactly
  *
- * A pool that is opened keeps its own policies.
+ * A pool that is opened keeps its own policies. To open one takes USE on it, or
+ * what it takes to make one there: CONTROL on the parent, or an administrator at
+ * the top.
  *
  * Reasons: ALREADY_EXISTS (CREATE_NEW), OBJECT_NOT_FOUND (OPEN_EXISTING, or no
  * such parent), INVALID_NAME, INVALID_MEDIA (no such media type),
@@ -976,10 +987,11 @@ struct ntms_move {
  * MEDIA_UNAVAILABLE     EBUSY         nothing to be had and no request wanted;
  *                                     the named side is owned; NEXT with no
  *                                     side left
- * DATABASE_FAILURE      EIO           the journal is required and not there
+ * DATABASE_FAILURE      EIO           the journal is required and not there;
+ *                                     also of a call that would have to wait
  * DATABASE_FULL         ENOSPC        the journal or a limit is full
  * DEVICE_NOT_AVAILABLE  ENXIO         the Free pool of the type is needed and
- *                                     cannot be used
+ *                                     disabled; no wait would help
  * ====================  ============  =========================================
  *
  * For a named side also RESOURCE_DISABLED (EPERM: cartridge or library
@@ -1073,6 +1085,8 @@ struct ntms_cancel {
  * @NTMS_OBSTACLE_DISABLED: Available, and the cartridge is disabled
  * @NTMS_OBSTACLE_SHARED: Available, but NEW wants a cartridge that nobody owns
  *	a side of
+ * @NTMS_OBSTACLE_POOL_DISABLED: Available, and the pool (of free cartridges) is
+ *	disabled
  */
 enum ntms_obstacle {
 	NTMS_OBSTACLE_NONE		= 0,
@@ -1087,6 +1101,7 @@ enum ntms_obstacle {
 	NTMS_OBSTACLE_LIBRARY_DISABLED	= 9,
 	NTMS_OBSTACLE_DISABLED		= 10,
 	NTMS_OBSTACLE_SHARED		= 11,
+	NTMS_OBSTACLE_POOL_DISABLED	= 12,
 };
 
 /* Room for obstacles that are not known yet */
@@ -1108,7 +1123,7 @@ enum ntms_obstacle {
  * @result: out: the reason that NTMS_IOC_ALLOCATE would have now, if it did not
  *	wait
  * @obstacle: out: of a named side, enum ntms_obstacle
- * @free: out: the pool of free media of the type; null if there is none
+ * @free: out: the pool of free media of the type; null if nothing is told
  * @would: out: the side that would be allocated; null if none would
  * @waiting: out: allocations that wait for the same pool
  * @own: out: number of sides of the pool for each enum ntms_obstacle

@@ -282,6 +282,7 @@ NTMS_EXPORT const char *ntms_obstacle_name(uint32_t obstacle)
 		[NTMS_OBSTACLE_LIBRARY_DISABLED] = "library disabled",
 		[NTMS_OBSTACLE_DISABLED] = "disabled",
 		[NTMS_OBSTACLE_SHARED] = "shared",
+		[NTMS_OBSTACLE_POOL_DISABLED] = "pool disabled",
 	};
 
 	return obstacle < sizeof(names) / sizeof(names[0]) ? names[obstacle] :

@@ -338,7 +338,7 @@ static int pool_set(struct ctl *ctl, const struct args *args)
 	uint32_t mask = 0;
 	int code;
 
-	code = set_header(args, false, &info.header, &mask);
+	code = set_header(args, true, &info.header, &mask);
 	if (!code)
 		code = parse_policy(args, "from-free", "no-from-free",
 				    NTMS_POOL_FROMSCRATCH,
@@ -418,6 +418,7 @@ static const struct command commands[] = {
 			{ "no-to-free", NULL, "keep cartridges",
 			  WORDS_NONE, NULL },
 			SET_OPTIONS,
+			ENABLE_OPTIONS,
 		},
 		.run = pool_set,
 	},

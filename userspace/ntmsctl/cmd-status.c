@@ -109,6 +109,10 @@ static void print_summary(struct json_object *status)
 		puts("A journal is attached: allocations survive a restart.");
 	else
 		puts("No journal is attached: allocations do not survive a restart of the module.");
+	if (json_object_get_boolean(json_at(status, "journal_required")) &&
+	    !json_object_get_boolean(json_at(status, "journal")))
+		puts("One is required: until it is attached nothing can be allocated, given back, moved or set.\n"
+		     "To do without: echo N > /sys/module/ntms/parameters/require_journal");
 	if (number(status, "counts.waiting"))
 		printf("%s for a cartridge. What operators are asked for: ntmsctl request list\n",
 		       text_count(number(status, "counts.waiting"),

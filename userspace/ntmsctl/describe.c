@@ -512,6 +512,8 @@ struct json_object *describe_info(struct ctl *ctl)
 	add_number(object, "features", info->features);
 	add_number(object, "errata", info->errata);
 	add_flag(object, "journal", info->flags & NTMS_INFO_JOURNAL);
+	add_flag(object, "journal_required",
+		 info->flags & NTMS_INFO_JOURNAL_REQUIRED);
 	add_number(object, "sequence", info->sequence);
 	add_number(counts, "libraries", info->libraries);
 	add_number(counts, "drives", info->drives);

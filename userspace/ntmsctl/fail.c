@@ -36,6 +36,8 @@ static const char *usual_next(uint32_t reason)
 		return "Make a cartridge available: ntmsctl media move BARCODE free";
 	case NTMS_REASON_RESOURCE_DISABLED:
 		return "Let it be used again: ntmsctl media set BARCODE --enable, or ntmsctl library set LIBRARY --enable";
+	case NTMS_REASON_DEVICE_NOT_AVAILABLE:
+		return "Let it be used again: ntmsctl pool set POOL --enable";
 	case NTMS_REASON_MEDIA_INCOMPATIBLE:
 		return "See the media types of cartridges and pools: ntmsctl media list, ntmsctl pool list";
 	case NTMS_REASON_DATABASE_FAILURE:

@@ -45,6 +45,7 @@ static const char *const obstacle_texts[] = {
 	[NTMS_OBSTACLE_LIBRARY_DISABLED] = "available, but the library is disabled",
 	[NTMS_OBSTACLE_DISABLED] = "available, but the cartridge is disabled",
 	[NTMS_OBSTACLE_SHARED] = "available, but the other side is owned",
+	[NTMS_OBSTACLE_POOL_DISABLED] = "available, but the pool is disabled",
 };
 
 #define OBSTACLES (sizeof(obstacle_texts) / sizeof(obstacle_texts[0]))
@@ -387,6 +388,17 @@ static void remedies_of_side(struct matter *m)
 	}
 }
 
+static void remedy_enable_free(struct matter *m)
+{
+	const char *name = name_of(m->ctl, NTMS_TYPE_POOL, &m->why->free);
+
+	remedy(m, text("Let pool \"%s\", which is disabled, be used again%s",
+		       name, geteuid() ? ", as root" : ""),
+	       text("ntmsctl pool set '%s' --enable", name));
+	remedy(m, "Or move a cartridge to the pool",
+	       text("ntmsctl media move BARCODE '%s'", m->name));
+}
+
 static void find_remedies(struct matter *m)
 {
 	const struct ntms_why *why = m->why;
@@ -403,8 +415,7 @@ static void find_remedies(struct matter *m)
 		remedy(m, "Or make one", "ntmsctl pool create NAME --from-free");
 		return;
 	case NTMS_REASON_DEVICE_NOT_AVAILABLE:
-		remedy(m, text("There is no pool of free cartridges of type %s: put in a cartridge of it, and move it there",
-			       m->type), "ntmsctl media move BARCODE free");
+		remedy_enable_free(m);
 		return;
 	case NTMS_REASON_DATABASE_FAILURE:
 	case NTMS_REASON_DATABASE_FULL:

@@ -248,6 +248,21 @@ def test_why():
        "a disabled library", remedies("backup"))
     ok(remedies("backup", "--side", "A00003L3")
        == ["ntmsctl library set 'L700' --enable"], "of a named side too")
+    fresh("typical")
+    free = "Free\\LTO_Ultrium"
+    fails(2, ("pool", "set", free, "--enable", "--disable"), "exclude")
+    ok(ctl("pool", "set", free, "--disable").code == 0
+       and "no" in ctl("pool", "show", free).out, "a free pool is disabled")
+    value = as_json(ctl("why", "backup", "--json"), "why")
+    ok(value["name"] == "DEVICE_NOT_AVAILABLE"
+       and {s["obstacle"]: s["free"] for s in value["sides"]}["pool disabled"] == 1,
+       "nothing is drawn from it", value)
+    ok(remedies("backup")[0] == f"ntmsctl pool set '{free}' --enable",
+       "and that can be changed", remedies("backup"))
+    ok(remedies("backup", "--side", "A00003L3")[0]
+       == f"ntmsctl pool set '{free}' --enable", "for a named side, too")
+    ctl("pool", "set", free, "--enable")
+    ok(remedies("backup") == [], "it was followed, and helps")
 
 
 def test_why_side():

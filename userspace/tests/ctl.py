@@ -152,13 +152,19 @@ def test_status():
     fresh("journal")
     result = ctl("status")
     ok("A journal is attached" in result.out
-       and "No journal" not in result.out, "status tells of a journal", result)
+       and "No journal" not in result.out and "required" not in result.out,
+       "status tells of a journal", result)
     value = as_json(ctl("status", "--json"), "status")
-    ok(value["journal"] is True and value["counts"]["media"] == 5
+    ok(value["journal"] is True and value["journal_required"] is True and value["counts"]["media"] == 5
        and [lib["name"] for lib in value["libraries"]] == ["Offline", "L700"]
        and len(value["libraries"][1]["drive_list"]) == 2
        and any(p["path"] == "archive\\daily" for p in value["pools"]),
        "status as JSON has it all", value)
+    fresh("required")
+    result = ctl("status")
+    ok("No journal is attached" in result.out and "One is required" in result.out
+       and "parameters/require_journal" in result.out,
+       "status tells of a journal that is missing", result)
     ok(ctl("--json", "status").out == ctl("status", "--json").out,
        "--json may stand before the command")
     ok("application=ntmsctl" in shown(), "the session says who it is")

@@ -34,7 +34,7 @@ uint32_t fake_obstacle(const struct fake_object *side, uint32_t options)
 		[NTMS_SIDE_IMPORT] = NTMS_OBSTACLE_IMPORT,
 		[NTMS_SIDE_RESERVED] = NTMS_OBSTACLE_RESERVED,
 	};
-	const struct fake_object *medium, *library, *other;
+	const struct fake_object *medium, *library, *pool, *other;
 	uint32_t i;
 
 	if (of_state[side->side.side_state])
@@ -47,6 +47,9 @@ uint32_t fake_obstacle(const struct fake_object *side, uint32_t options)
 		return NTMS_OBSTACLE_LIBRARY_DISABLED;
 	if (!medium->header.enabled)
 		return NTMS_OBSTACLE_DISABLED;
+	pool = fake_get(&medium->medium.pool, NTMS_TYPE_POOL);
+	if (!pool->header.enabled)
+		return NTMS_OBSTACLE_POOL_DISABLED;
 	for (i = 0; i < medium->medium.side_count; i++) {
 		other = fake_get(&medium->medium.sides[i], NTMS_TYPE_SIDE);
 		if (options & NTMS_ALLOCATE_NEW &&
@@ -94,6 +97,9 @@ static void why_named(struct ntms_why *arg)
 	case NTMS_OBSTACLE_LIBRARY_DISABLED:
 	case NTMS_OBSTACLE_DISABLED:
 		arg->result = NTMS_REASON_RESOURCE_DISABLED;
+		break;
+	case NTMS_OBSTACLE_POOL_DISABLED:
+		arg->result = NTMS_REASON_DEVICE_NOT_AVAILABLE;
 		break;
 	default:
 		arg->result = NTMS_REASON_MEDIA_UNAVAILABLE;
@@ -150,7 +156,9 @@ int fake_why(struct ntms_why *arg)
 		memset(&arg->would, 0, sizeof(arg->would));
 		why_named(arg);
 	} else if (ntms_guid_is_null(&arg->would)) {
-		arg->result = NTMS_REASON_MEDIA_UNAVAILABLE;
+		arg->result = from_free && leaf && !leaf->header.enabled ?
+			NTMS_REASON_DEVICE_NOT_AVAILABLE :
+			NTMS_REASON_MEDIA_UNAVAILABLE;
 	}
 	return 0;
 }

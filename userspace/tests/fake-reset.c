@@ -2,7 +2,7 @@
 /*
  * Makes a catalog in the file that NTMS_FAKE names, for tests of the tool:
  *
- *	fake-reset empty|typical|journal [open=ERRNO] [fail=COMMAND:REASON:ERRNO]
+ *	fake-reset empty|typical|journal|required [open=ERRNO] [fail=COMMAND:REASON:ERRNO]
  *		[after=CALLS] [block=FIFO] [twin] [odd] [one-type] [sense]
  *		[waits] [old] [denied] [shelf] [disabled]
  *
@@ -144,7 +144,10 @@ int main(int argc, char **argv)
 	else
 		fake_typical();
 	if (!strcmp(argv[1], "journal"))
-		fake->info.flags |= NTMS_INFO_JOURNAL;
+		fake->info.flags |= NTMS_INFO_JOURNAL |
+				    NTMS_INFO_JOURNAL_REQUIRED;
+	if (!strcmp(argv[1], "required"))
+		fake->info.flags |= NTMS_INFO_JOURNAL_REQUIRED;
 	for (i = 2; i < argc; i++)
 		apply(argv[i]);
 	return 0;

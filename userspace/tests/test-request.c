@@ -632,7 +632,9 @@ static void test_words(void)
 	is_text(ntms_request_state_name(6), "unknown", "or none");
 	is_text(ntms_obstacle_name(NTMS_OBSTACLE_SHARED), "shared",
 		"obstacles have names");
-	is_text(ntms_obstacle_name(12), "unknown", "or none");
+	is_text(ntms_obstacle_name(NTMS_OBSTACLE_POOL_DISABLED),
+		"pool disabled", "the last one, too");
+	is_text(ntms_obstacle_name(13), "unknown", "or none");
 	is_text(ntms_type_name(NTMS_TYPE_OPERATOR_REQUEST), "operator request",
 		"and so has the kind of object");
 }
