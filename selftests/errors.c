@@ -425,6 +425,71 @@ ROW(deallocate_denied)
 	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
 }
 
+ROW(complete_parameter)
+{
+	return complete(s.fd, &no_guid);
+}
+
+ROW(complete_nobody)
+{
+	return complete(s.fd, &nobody);
+}
+
+ROW(complete_it)
+{
+	return complete(s.fd, &lmid);
+}
+
+/* Once, and not twice */
+ROW(complete_again)
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL) || complete_it())
+		return UINT32_MAX;
+	reason = complete_it();
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
+ROW(complete_denied)
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
+		return UINT32_MAX;
+	reason = as_user(complete_it);
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
+ROW(decommission_parameter)
+{
+	return decommission(s.fd, &no_guid);
+}
+
+ROW(decommission_nobody)
+{
+	return decommission(s.fd, &nobody);
+}
+
+ROW(decommission_unrecognized)
+{
+	struct ntms_guid side = side_of(s.fd, &s.media[2], 0);
+
+	return decommission(s.fd, &side);
+}
+
+ROW(decommission_it)
+{
+	struct ntms_guid side = side_of(s.fd, &s.media[1], 0);
+
+	return decommission(s.fd, &side);
+}
+
+ROW(decommission_denied)
+{
+	return as_user(decommission_it);
+}
+
 ROW(inventory_success)
 {
 	return inventory(NTMS_INVENTORY_WAIT, NTMS_DEADLINE_NEVER);
@@ -550,6 +615,14 @@ static const struct {
 	R(DEALLOCATE, INVALID_MEDIA, deallocate_nobody),
 	R(DEALLOCATE, INVALID_PARAMETER, deallocate_parameter),
 	R(DEALLOCATE, ACCESS_DENIED, deallocate_denied),
+	R(COMPLETE, INVALID_PARAMETER, complete_parameter),
+	R(COMPLETE, INVALID_MEDIA, complete_nobody),
+	R(COMPLETE, INVALID_STATE, complete_again),
+	R(COMPLETE, ACCESS_DENIED, complete_denied),
+	R(DECOMMISSION, INVALID_PARAMETER, decommission_parameter),
+	R(DECOMMISSION, INVALID_MEDIA, decommission_nobody),
+	R(DECOMMISSION, INVALID_STATE, decommission_unrecognized),
+	R(DECOMMISSION, ACCESS_DENIED, decommission_denied),
 	R(INVENTORY, SUCCESS, inventory_success),
 	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
 	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),

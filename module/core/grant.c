@@ -151,7 +151,8 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
  * @grant: what it gave, and nobody was told of
  *
  * If the cartridge is no longer as the allocation left it, because somebody else
- * got another side of it meanwhile or moved it, it stays where it is.
+ * got another side of it meanwhile or moved it, it stays where it is. A side that
+ * somebody completed stays what it is.
  *
  * Context: the catalog's lock is held; may sleep for memory.
  */
@@ -160,7 +161,8 @@ void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
 	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
 	struct ntms_pool *back;
 
-	if (!logical)
+	/* Somebody said that it holds data: he knows of it. */
+	if (!logical || logical->side->state == NTMS_SIDE_COMPLETE)
 		return;
 	back = ntms_undo_pool(cat, grant, logical);
 	/* Without memory for the way back, it is free at least. */

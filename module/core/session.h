@@ -102,6 +102,14 @@ ntms_reason_t ntms_move(struct ntms_session *session,
 			const struct ntms_cred *cred,
 			const struct ntms_move *call);
 
+/* media.c */
+ntms_reason_t ntms_complete(struct ntms_session *session,
+			    const struct ntms_cred *cred,
+			    const struct ntms_complete *call);
+ntms_reason_t ntms_decommission(struct ntms_session *session,
+				const struct ntms_cred *cred,
+				const struct ntms_decommission *call);
+
 /* admin.c */
 ntms_reason_t ntms_pool_create(struct ntms_session *session,
 			       const struct ntms_cred *cred,

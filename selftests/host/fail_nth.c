@@ -99,6 +99,19 @@ static ntms_reason_t fail_deallocate(struct fail_scene *s)
 	return ntms_kit_deallocate(s->kit, &ntms_kit_owner, &s->lmid);
 }
 
+static ntms_reason_t fail_complete(struct fail_scene *s)
+{
+	return ntms_kit_complete(s->kit, &ntms_kit_owner, &s->lmid);
+}
+
+static ntms_reason_t fail_decommission(struct fail_scene *s)
+{
+	guid_t side;
+
+	ntms_side_id(&side, s->medium, &s->medium->sides[0]);
+	return ntms_kit_decommission(s->kit, &ntms_kit_root, &side);
+}
+
 static ntms_reason_t fail_move(struct fail_scene *s)
 {
 	return ntms_kit_move(s->kit, &ntms_kit_root, &s->medium->obj.id,
@@ -249,6 +262,8 @@ static const struct fail_case {
 	{ "allocate a whole cartridge", fail_allocate_new, 2 },
 	{ "allocate the next side", fail_allocate_next, 2 },
 	{ "deallocate", fail_deallocate, 0 },
+	{ "complete", fail_complete, 0 },
+	{ "decommission", fail_decommission, 0 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

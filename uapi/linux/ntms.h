@@ -66,6 +66,8 @@
 #define NTMS_IOC_COLLECT	_IO(NTMS_IOC_MAGIC, 0x10)
 #define NTMS_IOC_CANCEL		_IO(NTMS_IOC_MAGIC, 0x11)
 #define NTMS_IOC_WHY		_IO(NTMS_IOC_MAGIC, 0x12)
+#define NTMS_IOC_COMPLETE	_IO(NTMS_IOC_MAGIC, 0x13)
+#define NTMS_IOC_DECOMMISSION	_IO(NTMS_IOC_MAGIC, 0x14)
 
 /**
  * DOC: Reasons
@@ -1260,6 +1262,50 @@ struct ntms_deallocate {
 	__u32 options;
 	__u32 reserved;
 	struct ntms_guid medium;
+};
+
+/**
+ * struct ntms_complete - NTMS_IOC_COMPLETE: SetNtmsMediaComplete
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @medium: the LMID; it stays what it is
+ *
+ * The side becomes Complete: it is full, keeps its owner, and is not to be
+ * written any more. The only way out is to give it back.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_MEDIA (no such LMID), INVALID_STATE (the
+ * side is Complete already), ACCESS_DENIED (CONTROL on the pool is missing).
+ */
+struct ntms_complete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid medium;
+};
+
+/**
+ * struct ntms_decommission - NTMS_IOC_DECOMMISSION: DecommissionNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @side: the side, in the Available state
+ *
+ * The side becomes Decommissioned, and is never allocated again. There is no
+ * way back.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_MEDIA (no such side), INVALID_STATE (it is
+ * not Available), ACCESS_DENIED (CONTROL on the pool is missing).
+ */
+struct ntms_decommission {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid side;
 };
 
 /* Flags of an inventory */

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define FAKE_OBJECTS_MOST 20000
-#define FAKE_COMMANDS 19
+#define FAKE_COMMANDS 21
 
 struct fake_object {
 	bool there;
@@ -145,6 +145,10 @@ bool fake_session_closed(int fd);
 bool fake_session_readable(int fd);
 /* Has what waits in this session been cancelled since @then? */
 unsigned int fake_session_cancels(int fd);
+
+/* fake-media.c */
+int fake_complete(struct ntms_complete *arg);
+int fake_decommission(struct ntms_decommission *arg);
 
 /* fake-request.c */
 int fake_request_submit(struct ntms_request_submit *arg);

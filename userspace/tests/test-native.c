@@ -379,6 +379,44 @@ static void test_allocate(void)
 	   "nothing cannot be moved");
 }
 
+/* What is allocated can be complete, and what is available worn out. */
+static void test_states(void)
+{
+	const struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM,
+						     "A00003L3");
+	const struct ntms_guid *side = &medium->medium.sides[0];
+	struct ntms_allocate arg = { .deadline = NTMS_DEADLINE_NEVER };
+	uint32_t reason;
+
+	arg.pool = fake_find(NTMS_TYPE_POOL, "backup")->header.id;
+	is(ntms_allocate_medium(session, &arg, &reason), 0, "an allocation");
+	is(ntms_decommission_side(session, side, &reason), -EUCLEAN,
+	   "what is owned is not decommissioned");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	is(ntms_complete_medium(session, &arg.medium, &reason), 0,
+	   "it is complete");
+	is(fake_get(side, 0)->side.side_state, NTMS_SIDE_COMPLETE,
+	   "and says so");
+	is(ntms_complete_medium(session, &arg.medium, &reason), -EUCLEAN,
+	   "once");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	is(ntms_complete_medium(session, side, &reason), -ENOMEDIUM,
+	   "a side is no LMID");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_complete_medium(session, NULL, &reason), -EINVAL,
+	   "nothing is not complete");
+	is(ntms_deallocate_medium(session, &arg.medium, NULL), 0, "given back");
+	is(ntms_decommission_side(session, side, &reason), 0,
+	   "it is decommissioned");
+	is(fake_get(side, 0)->side.side_state, NTMS_SIDE_DECOMMISSIONED,
+	   "and says so");
+	is(ntms_decommission_side(session, &medium->header.id, &reason),
+	   -ENOMEDIUM, "a cartridge is no side");
+	is(ntms_decommission_side(session, NULL, &reason), -EINVAL,
+	   "nothing is not worn out");
+	is(ntms_decommission_side(NULL, side, &reason), -EBADF, "no session");
+}
+
 static uint64_t now(void)
 {
 	struct timespec time;
@@ -511,6 +549,7 @@ int main(void)
 	test_objects();
 	test_list();
 	test_allocate();
+	test_states();
 	test_timeouts();
 	test_inventory();
 	test_pool_paths();

@@ -226,6 +226,40 @@ static void test_allocate(HANDLE session)
 	ok(NTMS_IS_GUID_NULL(id), "nulls the id");
 }
 
+static void test_media(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id, side;
+	const struct fake_object *object;
+
+	is(AllocateNtmsMedia(session, &pool, NULL, &id,
+			     NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, 0, NULL),
+	   ERROR_SUCCESS, "a medium is allocated");
+	object = fake_get(&fake_get((const struct ntms_guid *)&id,
+				    NTMS_TYPE_LOGICAL_MEDIUM)->logical.side, 0);
+	side = guid_of(object);
+	is(SetNtmsMediaComplete(session, &side), ERROR_INVALID_MEDIA,
+	   "a side is no LMID");
+	is(SetNtmsMediaComplete(session, &id), ERROR_SUCCESS, "it is complete");
+	is(object->side.side_state, NTMS_SIDE_COMPLETE, "and says so");
+	is(SetNtmsMediaComplete(session, &id), ERROR_INVALID_STATE, "once");
+	is(SetNtmsMediaComplete(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing is not complete");
+	is(SetNtmsMediaComplete(NULL, &id), ERROR_INVALID_HANDLE,
+	   "without a session neither");
+	is(DecommissionNtmsMedia(session, &side), ERROR_INVALID_STATE,
+	   "what is owned is not decommissioned");
+	is(DeallocateNtmsMedia(session, &id, 0), ERROR_SUCCESS, "given back");
+	is(DecommissionNtmsMedia(session, &side), ERROR_SUCCESS,
+	   "it is decommissioned");
+	is(object->side.side_state, NTMS_SIDE_DECOMMISSIONED, "and says so");
+	is(DecommissionNtmsMedia(session, &id), ERROR_INVALID_MEDIA,
+	   "an LMID is no side");
+	is(DecommissionNtmsMedia(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing is not worn out");
+	is(DecommissionNtmsMedia(NULL, &side), ERROR_INVALID_HANDLE,
+	   "without a session neither");
+}
+
 static void test_parameters(HANDLE session)
 {
 	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
@@ -422,6 +456,8 @@ int main(void)
 	test_codes(session);
 	test_interrupted(session);
 	test_timeouts(session);
+	fake_typical();
+	test_media(session);
 	CloseNtmsSession(session);
 	test_close_while_waiting();
 	test_threads();

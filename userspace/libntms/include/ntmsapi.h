@@ -3,8 +3,9 @@
  * ntmsapi.h: the published calls of Removable Storage Manager, for ntms.
  *
  * Source that was written against the published pages of OpenNtmsSession,
- * CloseNtmsSession, AllocateNtmsMedia, DeallocateNtmsMedia and the operator
- * requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
+ * CloseNtmsSession, of the media services AllocateNtmsMedia,
+ * DeallocateNtmsMedia, SetNtmsMediaComplete and DecommissionNtmsMedia, and of
+ * the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
  * DeleteNtmsRequests) compiles with this header and means the same. Names,
  * values and layouts are RSM's; the words are ours. See ntmsapi(3).
  *
@@ -368,6 +369,30 @@ DWORD WINAPI AllocateNtmsMedia(HANDLE hSession,
 DWORD WINAPI DeallocateNtmsMedia(HANDLE hSession,
 				 LPNTMS_GUID lpMediaId,
 				 DWORD dwOptions);
+
+/**
+ * SetNtmsMediaComplete() - say that a side is full
+ * @hSession: session
+ * @lpMediaId: LMID of its owner; it stays what it is
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such LMID),
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it is complete already) or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI SetNtmsMediaComplete(HANDLE hSession, LPNTMS_GUID lpMediaId);
+
+/**
+ * DecommissionNtmsMedia() - say that a side is never to be used again
+ * @hSession: session
+ * @lpMediaId: the side, as the published page has it: not an LMID
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such side),
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it is not available) or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DecommissionNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
 
 /* ---- operator requests ------------------------------------------------- */
 

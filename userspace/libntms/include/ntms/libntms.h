@@ -430,6 +430,39 @@ int ntms_move_medium(struct ntms_session *session,
 		     const struct ntms_guid *medium,
 		     const struct ntms_guid *pool, uint32_t *reason);
 
+/**
+ * ntms_complete_medium() - say that a side is full
+ * @session: session
+ * @lmid: the LMID of its owner; it stays what it is
+ * @reason: exact reason; may be NULL
+ *
+ * The side becomes Complete: it keeps its owner and is not to be written any
+ * more, until it is given back.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such LMID), -EUCLEAN (INVALID_STATE: it
+ * is Complete already), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_complete_medium(struct ntms_session *session,
+			 const struct ntms_guid *lmid, uint32_t *reason);
+
+/**
+ * ntms_decommission_side() - say that a side is never to be used again
+ * @session: session
+ * @side: the side, in the Available state
+ * @reason: exact reason; may be NULL
+ *
+ * There is no way back.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such side), -EUCLEAN (INVALID_STATE: it
+ * is not Available), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_decommission_side(struct ntms_session *session,
+			   const struct ntms_guid *side, uint32_t *reason);
+
 /* ---- allocation -------------------------------------------------------- */
 
 /**

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KUnit tests of core/media.c: every state of a side against every call. */
+#include "policy_scene.h"
+
+/*
+ * Side 0 of A comes into a state. @lmid is who owns it; nobody: the side, which
+ * is no LMID. What no call brings about is written.
+ */
+static void media_state(struct kunit *test, struct policy_scene *s, u8 state,
+			guid_t *lmid)
+{
+	struct ntms_medium *medium = s->media[A];
+	guid_t side, other;
+
+	policy_side_id(s, A, 0, &side);
+	*lmid = side;
+	switch (state) {
+	case NTMS_SIDE_AVAILABLE:
+		break;
+	case NTMS_SIDE_ALLOCATED:
+	case NTMS_SIDE_COMPLETE:
+		policy_take(test, s, A, 0, 0, lmid);
+		if (state == NTMS_SIDE_COMPLETE)
+			NTMS_KIT_REASON(test,
+					ntms_kit_complete(s->kit,
+							  &ntms_kit_owner,
+							  lmid), SUCCESS);
+		break;
+	case NTMS_SIDE_RESERVED:
+		policy_take(test, s, A, 1, NTMS_ALLOCATE_NEW, &other);
+		break;
+	case NTMS_SIDE_DECOMMISSIONED:
+		NTMS_KIT_REASON(test, ntms_kit_decommission(s->kit,
+							    &ntms_kit_owner,
+							    &side), SUCCESS);
+		break;
+	default:
+		ntms_kit_set_enabled(s->kit, &medium->obj.id, false);
+		medium->sides[0].state = state;
+		ntms_kit_set_enabled(s->kit, &medium->obj.id, true);
+	}
+	KUNIT_ASSERT_EQ(test, medium->sides[0].state, state);
+}
+
+/* What each call says to a side in each state */
+static const struct media_state_case {
+	const char *desc;
+	u8 state;
+	u32 complete;
+	u32 decommission;
+} media_states[] = {
+	{ "unknown", NTMS_SIDE_UNKNOWN, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE },
+	{ "unprepared", NTMS_SIDE_UNPREPARED, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE },
+	{ "incompatible", NTMS_SIDE_INCOMPATIBLE, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE },
+	{ "decommissioned", NTMS_SIDE_DECOMMISSIONED,
+	  NTMS_REASON_INVALID_MEDIA, NTMS_REASON_INVALID_STATE },
+	{ "available", NTMS_SIDE_AVAILABLE, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_SUCCESS },
+	{ "allocated", NTMS_SIDE_ALLOCATED, NTMS_REASON_SUCCESS,
+	  NTMS_REASON_INVALID_STATE },
+	{ "complete", NTMS_SIDE_COMPLETE, NTMS_REASON_INVALID_STATE,
+	  NTMS_REASON_INVALID_STATE },
+	{ "unrecognized", NTMS_SIDE_UNRECOGNIZED, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE },
+	{ "import", NTMS_SIDE_IMPORT, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE },
+	{ "reserved", NTMS_SIDE_RESERVED, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE },
+};
+
+KUNIT_ARRAY_PARAM_DESC(media_state, media_states, desc);
+
+/* A call did what it had to, or nothing. */
+static void media_expect(struct kunit *test, struct policy_scene *s,
+			 ntms_reason_t got, u32 wanted, u64 before, u8 was,
+			 u8 to)
+{
+	const struct ntms_side *side = &s->media[A]->sides[0];
+
+	KUNIT_EXPECT_EQ(test, got, wanted);
+	KUNIT_EXPECT_EQ(test, side->state, wanted ? was : to);
+	if (wanted)
+		KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+}
+
+static void media_test_complete(struct kunit *test)
+{
+	const struct media_state_case *c = test->param_value;
+	struct policy_scene *s = policy_scene(test);
+	const struct ntms_side *side = &s->media[A]->sides[0];
+	guid_t lmid;
+	u64 before;
+
+	media_state(test, s, c->state, &lmid);
+	before = ntms_kit_digest(&s->kit->cat);
+	media_expect(test, s, ntms_kit_complete(s->kit, &ntms_kit_owner, &lmid),
+		     c->complete, before, c->state, NTMS_SIDE_COMPLETE);
+	if (c->complete)
+		return;
+	/* It has the owner that it had, and was not allocated once more. */
+	KUNIT_ASSERT_NOT_NULL(test, side->logical);
+	KUNIT_EXPECT_TRUE(test, guid_equal(&side->logical->obj.id, &lmid));
+	KUNIT_EXPECT_EQ(test, side->allocate_count, 1U);
+	KUNIT_EXPECT_EQ(test, s->media[A]->owned, 1);
+}
+
+static void media_test_decommission(struct kunit *test)
+{
+	const struct media_state_case *c = test->param_value;
+	struct policy_scene *s = policy_scene(test);
+	guid_t lmid, side;
+	u64 before;
+
+	media_state(test, s, c->state, &lmid);
+	policy_side_id(s, A, 0, &side);
+	before = ntms_kit_digest(&s->kit->cat);
+	media_expect(test, s, ntms_kit_decommission(s->kit, &ntms_kit_owner,
+						    &side),
+		     c->decommission, before, c->state,
+		     NTMS_SIDE_DECOMMISSIONED);
+	if (c->decommission)
+		return;
+	/* Nobody is given it, by whatever name. */
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+						&s->own, &side, 0, &lmid),
+			MEDIA_UNAVAILABLE);
+	KUNIT_EXPECT_FALSE(test, s->media[A]->sides[0].listed);
+}
+
+/* ---- rights ----------------------------------------------------------------- */
+
+static const struct media_right_case {
+	const char *desc;
+	enum policy_media medium;
+	const struct ntms_cred *cred;
+	u32 reason;
+} media_rights[] = {
+	{ "owner of the pool", A, &ntms_kit_owner, NTMS_REASON_SUCCESS },
+	{ "administrator", A, &ntms_kit_root, NTMS_REASON_SUCCESS },
+	{ "somebody else", A, &ntms_kit_other, NTMS_REASON_ACCESS_DENIED },
+	{ "owner of another pool", S, &ntms_kit_owner,
+	  NTMS_REASON_ACCESS_DENIED },
+	{ "on the shelf", O, &ntms_kit_owner, NTMS_REASON_SUCCESS },
+	{ "in free, administrator", F, &ntms_kit_root, NTMS_REASON_SUCCESS },
+	{ "in free, by USE alone", F, &ntms_kit_owner,
+	  NTMS_REASON_ACCESS_DENIED },
+};
+
+KUNIT_ARRAY_PARAM_DESC(media_right, media_rights, desc);
+
+static void media_test_decommission_right(struct kunit *test)
+{
+	const struct media_right_case *c = test->param_value;
+	struct policy_scene *s = policy_scene(test);
+	u64 before = ntms_kit_digest(&s->kit->cat);
+	guid_t side;
+
+	policy_side_id(s, c->medium, 0, &side);
+	KUNIT_EXPECT_EQ(test, ntms_kit_decommission(s->kit, c->cred, &side),
+			c->reason);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat) == before,
+			!!c->reason);
+}
+
+static void media_test_complete_right(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	u64 before;
+	guid_t lmid;
+
+	policy_take(test, s, A, 0, 0, &lmid);
+	before = ntms_kit_digest(&s->kit->cat);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_other, &lmid),
+			ACCESS_DENIED);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_root, &lmid),
+			SUCCESS);
+	/* Rights are told before the state is. */
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_other, &lmid),
+			ACCESS_DENIED);
+}
+
+static void media_test_parameters(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_session *session = s->kit->session;
+	struct ntms_decommission worn = { .flags = 1 };
+	struct ntms_complete full = { .flags = 1 };
+	u64 before;
+	guid_t id;
+
+	policy_take(test, s, A, 0, 0, &id);
+	ntms_guid_out(&full.medium, &id);
+	policy_side_id(s, B, 0, &id);
+	ntms_guid_out(&worn.side, &id);
+	before = ntms_kit_digest(&s->kit->cat);
+	NTMS_KIT_REASON(test, ntms_complete(session, &ntms_kit_root, &full),
+			INVALID_PARAMETER);
+	NTMS_KIT_REASON(test, ntms_decommission(session, &ntms_kit_root,
+						&worn), INVALID_PARAMETER);
+	full.flags = 0;
+	worn.flags = 0;
+	full.reserved = 1;
+	worn.reserved = 1;
+	NTMS_KIT_REASON(test, ntms_complete(session, &ntms_kit_root, &full),
+			INVALID_PARAMETER);
+	NTMS_KIT_REASON(test, ntms_decommission(session, &ntms_kit_root,
+						&worn), INVALID_PARAMETER);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_root, NULL),
+			INVALID_PARAMETER);
+	NTMS_KIT_REASON(test, ntms_kit_decommission(s->kit, &ntms_kit_root,
+						    NULL), INVALID_PARAMETER);
+	/* A cartridge is no side, and a GUID that nobody has is nothing. */
+	NTMS_KIT_REASON(test, ntms_kit_decommission(s->kit, &ntms_kit_root,
+						    &s->media[B]->obj.id),
+			INVALID_MEDIA);
+	ntms_guid_new(&id);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_root, &id),
+			INVALID_MEDIA);
+	NTMS_KIT_REASON(test, ntms_kit_decommission(s->kit, &ntms_kit_root,
+						    &id), INVALID_MEDIA);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+}
+
+/* ---- what is complete is given back as what is allocated -------------------- */
+
+static const struct media_back_case {
+	const char *desc;
+	/* how side 0 came, and what becomes of the cartridge's other side */
+	u32 options;
+	bool next;
+	bool to_scratch;
+	u32 max_allocates;
+	u8 to;
+	u8 sibling;
+	bool leaves;
+} media_backs[] = {
+	{ "alone", 0, false, false, 0, NTMS_SIDE_AVAILABLE,
+	  NTMS_SIDE_AVAILABLE, false },
+	{ "to free", 0, false, true, 0, NTMS_SIDE_AVAILABLE,
+	  NTMS_SIDE_AVAILABLE, true },
+	{ "at the limit", 0, false, false, 1, NTMS_SIDE_DECOMMISSIONED,
+	  NTMS_SIDE_AVAILABLE, false },
+	{ "with what NEW reserved", NTMS_ALLOCATE_NEW, false, true, 0,
+	  NTMS_SIDE_AVAILABLE, NTMS_SIDE_AVAILABLE, true },
+	{ "while NEXT has the other", NTMS_ALLOCATE_NEW, true, true, 0,
+	  NTMS_SIDE_RESERVED, NTMS_SIDE_ALLOCATED, false },
+};
+
+KUNIT_ARRAY_PARAM_DESC(media_back, media_backs, desc);
+
+static void media_test_back(struct kunit *test)
+{
+	const struct media_back_case *c = test->param_value;
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_pool *own = ntms_kit_find_pool(test, &s->own);
+	struct ntms_medium *medium = s->media[A];
+	guid_t lmid, next;
+
+	policy_take(test, s, A, 0, c->options, &lmid);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_owner, &lmid),
+			SUCCESS);
+	/* A program that has filled one side goes on with the next. */
+	next = lmid;
+	if (c->next)
+		NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+							&s->own, NULL,
+							NTMS_ALLOCATE_NEXT,
+							&next), SUCCESS);
+	own->deallocation_policy = c->to_scratch ? NTMS_POOL_TOSCRATCH : 0;
+	own->max_allocates = c->max_allocates;
+	NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
+					    &medium->obj.id,
+					    &s->type->pools[NTMS_POOL_FREE]->obj.id),
+			INVALID_STATE);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &lmid), SUCCESS);
+	KUNIT_EXPECT_EQ(test, medium->sides[0].state, c->to);
+	KUNIT_EXPECT_EQ(test, medium->sides[1].state, c->sibling);
+	KUNIT_EXPECT_EQ(test, medium->pool == own, !c->leaves);
+	KUNIT_EXPECT_PTR_EQ(test, medium->sides[0].logical,
+			    (struct ntms_logical *)NULL);
+}
+
+/* Who waits is given it then, and not before. */
+static void media_test_back_serves(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	guid_t lmid, pool;
+
+	ntms_kit_pool(test, "waits", POLICY_CODE, &pool);
+	ntms_kit_find_pool(test, &pool)->allocation_policy = 0;
+	policy_give(test, s, G, &pool);
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner, &pool,
+						NULL, NTMS_ALLOCATE_NEW, &lmid),
+			SUCCESS);
+	ntms_kit_wait(test, &pool, 0, 7);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_owner, &lmid),
+			SUCCESS);
+	ntms_kit_expect_none(test);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &lmid), SUCCESS);
+	ntms_kit_expect(test, 7, NTMS_REASON_SUCCESS);
+}
+
+/*
+ * An allocation that nobody collects is undone when its session ends; but not
+ * if somebody said meanwhile that the side is full.
+ */
+static void media_test_complete_uncollected(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_session *session = ntms_kit_session(test);
+	struct ntms_side *side = &s->media[G]->sides[0];
+	guid_t pool, lmid;
+
+	ntms_kit_pool(test, "waits", POLICY_CODE, &pool);
+	ntms_kit_find_pool(test, &pool)->allocation_policy = 0;
+	NTMS_KIT_REASON(test, ntms_kit_queue(session, &ntms_kit_owner, &pool, 0,
+					     NTMS_DEADLINE_NEVER, 1), SUCCESS);
+	policy_give(test, s, G, &pool);
+	KUNIT_ASSERT_NOT_NULL(test, side->logical);
+	lmid = side->logical->obj.id;
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_owner, &lmid),
+			SUCCESS);
+	ntms_session_close(session);
+	KUNIT_EXPECT_EQ(test, side->state, NTMS_SIDE_COMPLETE);
+	KUNIT_EXPECT_NOT_NULL(test, side->logical);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &lmid), SUCCESS);
+}
+
+static struct kunit_case media_cases[] = {
+	KUNIT_CASE_PARAM(media_test_complete, media_state_gen_params),
+	KUNIT_CASE_PARAM(media_test_decommission, media_state_gen_params),
+	KUNIT_CASE_PARAM(media_test_decommission_right, media_right_gen_params),
+	KUNIT_CASE(media_test_complete_right),
+	KUNIT_CASE(media_test_parameters),
+	KUNIT_CASE_PARAM(media_test_back, media_back_gen_params),
+	KUNIT_CASE(media_test_back_serves),
+	KUNIT_CASE(media_test_complete_uncollected),
+	{ }
+};
+
+static struct kunit_suite media_suite = {
+	.name = "ntms_media",
+	.suite_init = ntms_kit_suite_init,
+	.suite_exit = ntms_kit_suite_exit,
+	.init = ntms_kit_init,
+	.exit = ntms_kit_exit,
+	.test_cases = media_cases,
+};
+
+kunit_test_suite(media_suite);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ntmsctl media: complete, decommission.
+ */
+#include "ctl.h"
+
+#include <stdio.h>
+
+/* The cartridge as it is now, as JSON, or what happened to it. */
+static int tell_medium(struct ctl *ctl, const struct ntms_guid *medium,
+		       const char *happened)
+{
+	struct json_object *object;
+	uint32_t reason;
+
+	object = describe(ctl, NTMS_TYPE_MEDIUM, medium, &reason);
+	if (!object)
+		return fail(ctl, reason, NULL, "cannot read cartridge \"%s\"",
+			    name_of(ctl, NTMS_TYPE_MEDIUM, medium));
+	if (ctl->json) {
+		json_print(object);
+		return CTL_OK;
+	}
+	printf("%s Its cartridge is in pool \"%s\": %s.\n", happened,
+	       json_object_get_string(json_at(object, "pool.name")),
+	       format_sides(json_at(object, "sides")));
+	json_object_put(object);
+	return CTL_OK;
+}
+
+static const char *complete_next(struct ctl *ctl, uint32_t reason,
+				 const struct ntms_logical_medium_info *info)
+{
+	if (reason != NTMS_REASON_INVALID_STATE)
+		return NULL;
+	return text("It is complete already. If it is needed no more, give it back: ntmsctl deallocate --medium %s",
+		    name_of(ctl, NTMS_TYPE_SIDE, &info->side));
+}
+
+int media_complete(struct ctl *ctl, const struct args *args)
+{
+	struct ntms_logical_medium_info info;
+	struct ntms_guid lmid;
+	const char *side;
+	uint32_t reason;
+	int code;
+
+	code = resolve_allocated(ctl, args->operands[0], &lmid);
+	if (code)
+		return code;
+	if (ntms_get_logical_medium(ctl->session, &lmid, &info, &reason))
+		return fail(ctl, reason, NULL, "cannot read logical medium %s",
+			    text_guid(&lmid));
+	side = name_of(ctl, NTMS_TYPE_SIDE, &info.side);
+	if (ntms_complete_medium(ctl->session, &lmid, &reason))
+		return fail(ctl, reason, complete_next(ctl, reason, &info),
+			    "cannot complete side \"%s\"", side);
+	return tell_medium(ctl, &info.medium,
+			   text("Completed side \"%s\"; it keeps its owner.",
+				side));
+}
+
+static const char *decommission_next(struct ctl *ctl, uint32_t reason,
+				     const struct ntms_side_info *info)
+{
+	const char *side = name_of(ctl, NTMS_TYPE_SIDE, &info->header.id);
+
+	if (reason != NTMS_REASON_INVALID_STATE)
+		return NULL;
+	if (!ntms_guid_is_null(&info->logical_medium))
+		return text("It is %s. Give it back first: ntmsctl deallocate --medium %s",
+			    ntms_side_state_name(info->side_state), side);
+	return text("It is %s, and only an available side can be decommissioned",
+		    ntms_side_state_name(info->side_state));
+}
+
+int media_decommission(struct ctl *ctl, const struct args *args)
+{
+	struct ntms_side_info info;
+	struct ntms_guid side;
+	uint32_t reason;
+	int code;
+
+	code = resolve_side(ctl, args->operands[0], &side);
+	if (code)
+		return code;
+	if (ntms_get_side(ctl->session, &side, &info, &reason))
+		return fail(ctl, reason, NULL, "cannot read side \"%s\"",
+			    text_clean(args->operands[0]));
+	if (ntms_decommission_side(ctl->session, &side, &reason))
+		return fail(ctl, reason, decommission_next(ctl, reason, &info),
+			    "cannot decommission side \"%s\"",
+			    name_of(ctl, NTMS_TYPE_SIDE, &side));
+	return tell_medium(ctl, &info.medium,
+			   text("Decommissioned side \"%s\"; it is never used again.",
+				name_of(ctl, NTMS_TYPE_SIDE, &side)));
+}
