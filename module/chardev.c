@@ -53,6 +53,7 @@ union ntms_command {
 	struct ntms_why why;
 	struct ntms_complete complete;
 	struct ntms_decommission decommission;
+	struct ntms_swap swap;
 };
 
 /**
@@ -415,6 +416,13 @@ static int ntms_do_decommission(struct ntms_call *call)
 	return 0;
 }
 
+static int ntms_do_swap(struct ntms_call *call)
+{
+	call->command->reason = ntms_swap(call->session, &call->cred,
+					  &call->command->swap);
+	return 0;
+}
+
 static int ntms_do_inventory(struct ntms_call *call)
 {
 	struct ntms_inventory *inventory = &call->command->inventory;
@@ -523,6 +531,9 @@ static const struct ntms_entry ntms_entries[] = {
 		   NTMS_NO_ANSWER),
 	NTMS_ENTRY(NTMS_IOC_DECOMMISSION, ntms_do_decommission,
 		   struct ntms_decommission, side,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_SWAP, ntms_do_swap,
+		   struct ntms_swap, second,
 		   NTMS_NO_ANSWER),
 };
 

@@ -19,7 +19,7 @@
 #define ARENA_SIZE	65536U
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_DECOMMISSION)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_SWAP)
 
 static struct ntms_info facts;
 static char scratch[4096];
@@ -156,6 +156,12 @@ static void fill_complete(void *arg)
 static void fill_decommission(void *arg)
 {
 	((struct ntms_decommission *)arg)->side = nobody;
+}
+
+static void fill_swap(void *arg)
+{
+	((struct ntms_swap *)arg)->first = nobody;
+	((struct ntms_swap *)arg)->second = facts.computer;
 }
 
 #define MEMBER(type, member)						\
@@ -382,6 +388,15 @@ FIXTURE_VARIANT_ADD(command, decommission) {
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_decommission, flags),
 		     MEMBER(ntms_decommission, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, swap) {
+	.number = NTMS_IOC_SWAP,
+	.size = sizeof(struct ntms_swap),
+	.abi_size = 48,
+	.fill = fill_swap,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_swap, flags), MEMBER(ntms_swap, reserved) },
 };
 
 /* Memory whose end is followed by nothing */

@@ -232,6 +232,14 @@ uint32_t decommission(int fd, const struct ntms_guid *side)
 	return CALL(fd, NTMS_IOC_DECOMMISSION, &arg);
 }
 
+uint32_t swap_media(int fd, const struct ntms_guid *first,
+		    const struct ntms_guid *second)
+{
+	struct ntms_swap arg = { .first = *first, .second = *second };
+
+	return CALL(fd, NTMS_IOC_SWAP, &arg);
+}
+
 uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
 			 uint64_t deadline, uint64_t cookie,
 			 struct ntms_guid *medium)

@@ -77,6 +77,8 @@ uint32_t allocate(int fd, const struct ntms_guid *pool,
 uint32_t deallocate(int fd, const struct ntms_guid *medium);
 uint32_t complete(int fd, const struct ntms_guid *medium);
 uint32_t decommission(int fd, const struct ntms_guid *side);
+uint32_t swap_media(int fd, const struct ntms_guid *first,
+		    const struct ntms_guid *second);
 
 /*
  * Waits in the session if it has to: then the answer is SUCCESS, and @medium,

@@ -490,6 +490,70 @@ ROW(decommission_denied)
 	return as_user(decommission_it);
 }
 
+ROW(swap_parameter)
+{
+	return swap_media(s.fd, &nobody, &no_guid);
+}
+
+ROW(swap_nobody)
+{
+	return swap_media(s.fd, &nobody, &lmid);
+}
+
+static struct ntms_guid lmid2;
+
+ROW(swap_them)
+{
+	return swap_media(s.fd, &lmid, &lmid2);
+}
+
+/* Both cartridges are allocated, the second one in @second; then given back. */
+static uint32_t with_two(const struct ntms_guid *second, uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL) ||
+	    allocate(s.fd, second, NULL, 0, &lmid2, NULL))
+		return UINT32_MAX;
+	reason = row();
+	return deallocate(s.fd, &lmid) || deallocate(s.fd, &lmid2) ||
+	       move_medium(s.fd, &s.media[0], &s.free) ? UINT32_MAX : reason;
+}
+
+ROW(swap_success)
+{
+	return with_two(&pool, swap_them);
+}
+
+ROW(swap_as_user)
+{
+	return as_user(swap_them);
+}
+
+ROW(swap_denied)
+{
+	return with_two(&pool, swap_as_user);
+}
+
+ROW(swap_pools)
+{
+	struct ntms_guid other;
+
+	if (scene_pool(&s, NTMS_POOL_FROMSCRATCH, 0, 0, &other))
+		return UINT32_MAX;
+	return with_two(&other, swap_them);
+}
+
+ROW(swap_full)
+{
+	return complete_it() ?: swap_them();
+}
+
+ROW(swap_complete)
+{
+	return with_two(&pool, swap_full);
+}
+
 ROW(inventory_success)
 {
 	return inventory(NTMS_INVENTORY_WAIT, NTMS_DEADLINE_NEVER);
@@ -623,6 +687,12 @@ static const struct {
 	R(DECOMMISSION, INVALID_MEDIA, decommission_nobody),
 	R(DECOMMISSION, INVALID_STATE, decommission_unrecognized),
 	R(DECOMMISSION, ACCESS_DENIED, decommission_denied),
+	R(SWAP, SUCCESS, swap_success),
+	R(SWAP, INVALID_PARAMETER, swap_parameter),
+	R(SWAP, INVALID_MEDIA, swap_nobody),
+	R(SWAP, INVALID_MEDIA_POOL, swap_pools),
+	R(SWAP, INVALID_STATE, swap_complete),
+	R(SWAP, ACCESS_DENIED, swap_denied),
 	R(INVENTORY, SUCCESS, inventory_success),
 	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
 	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),

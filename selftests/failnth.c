@@ -367,6 +367,23 @@ TEST_F(memory, is_not_missed_to_complete)
 	EXPECT_EQ(OK, undo_allocate(self));
 }
 
+/* @request is another LMID. Swapped once or twice, they are there. */
+static uint32_t do_swap(FIXTURE_DATA(memory) *self)
+{
+	return swap_media(self->fd, &self->lmid, &self->request);
+}
+
+TEST_F(memory, is_not_missed_to_swap)
+{
+	ASSERT_EQ(OK, undo_deallocate(self));
+	self->request = self->lmid;
+	ASSERT_EQ(OK, undo_deallocate(self));
+	EXPECT_LE(0, sweep(self, do_swap, NULL));
+	EXPECT_EQ(2, owned_in(self->fd, &self->pool));
+	EXPECT_EQ(OK, deallocate(self->fd, &self->request));
+	EXPECT_EQ(OK, deallocate(self->fd, &self->lmid));
+}
+
 /* @lmid is the side. It may be so from the last time. */
 static uint32_t do_decommission(FIXTURE_DATA(memory) *self)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is said of sides that stay where they are: SetNtmsMediaComplete and
- * DecommissionNtmsMedia.
+ * What is said of sides that stay where they are: SetNtmsMediaComplete,
+ * DecommissionNtmsMedia, SwapNtmsMedia.
  */
 #include "kselftest_harness.h"
 #include "scene.h"
@@ -284,6 +284,141 @@ TEST_F(side, is_decommissioned_by_the_owner_of_the_pool)
 	EXPECT_EQ(NTMS_SIDE_DECOMMISSIONED,
 		  side_state(self->fd, &self->medium, 0));
 	EXPECT_EQ(OK, decommission(self->fd, &in_free));
+}
+
+/* ---- swap --------------------------------------------------------------------- */
+
+/* Which side a logical medium has */
+static struct ntms_guid side_of_lmid(int fd, const struct ntms_guid *lmid)
+{
+	struct ntms_logical_medium_info info;
+
+	if (GET(fd, NTMS_TYPE_LOGICAL_MEDIUM, lmid, &info))
+		return nobody;
+	return info.side;
+}
+
+/* @lmid has the side of @medium, and *second that of the next cartridge. */
+static uint32_t take_two(FIXTURE_DATA(side) *self, struct ntms_guid *second)
+{
+	struct ntms_guid side = side_of(self->fd, &self->s.media[1], 0);
+	uint32_t reason = take(self);
+
+	*second = no_guid;
+	reason = reason ?: move_medium(self->fd, &self->s.media[1],
+				       &self->pool);
+	return reason ?: allocate(self->fd, &self->pool, &side, 0, second,
+				  NULL);
+}
+
+TEST_F(side, is_swapped_for_the_others)
+{
+	struct ntms_guid second, other, got;
+	struct ntms_logical_medium_info before, after;
+	struct ntms_side_info info;
+
+	ASSERT_EQ(OK, take_two(self, &second));
+	other = side_of_lmid(self->fd, &second);
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_LOGICAL_MEDIUM, &self->lmid,
+			  &before));
+	ASSERT_EQ(OK, swap_media(self->fd, &self->lmid, &second));
+	got = side_of_lmid(self->fd, &self->lmid);
+	EXPECT_TRUE(same_guid(&got, &other));
+	got = side_of_lmid(self->fd, &second);
+	EXPECT_TRUE(same_guid(&got, &self->side));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_SIDE, &self->side, &info));
+	EXPECT_TRUE(same_guid(&info.logical_medium, &second));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, info.side_state);
+	/* Who allocated it, and when, is as it was. */
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_LOGICAL_MEDIUM, &self->lmid,
+			  &after));
+	EXPECT_EQ(before.header.created, after.header.created);
+	EXPECT_EQ(before.uid, after.uid);
+	EXPECT_STREQ(before.application, after.application);
+	EXPECT_TRUE(same_guid(&after.medium, &self->s.media[1]));
+	EXPECT_EQ(2, owned_in(self->fd, &self->pool));
+	/* Each gives back what it has. */
+	EXPECT_EQ(OK, deallocate(self->fd, &self->lmid));
+	EXPECT_EQ(NTMS_SIDE_AVAILABLE,
+		  side_state(self->fd, &self->s.media[1], 0));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->fd, &self->medium, 0));
+	EXPECT_EQ(OK, deallocate(self->fd, &second));
+	EXPECT_EQ(NTMS_SIDE_AVAILABLE, side_state(self->fd, &self->medium, 0));
+}
+
+TEST_F(side, is_swapped_as_one_change)
+{
+	struct ntms_info before, after;
+	struct ntms_guid second;
+
+	ASSERT_EQ(OK, take_two(self, &second));
+	ASSERT_EQ(OK, info_get(self->fd, &before));
+	ASSERT_EQ(OK, swap_media(self->fd, &self->lmid, &second));
+	ASSERT_EQ(OK, info_get(self->fd, &after));
+	EXPECT_EQ(before.sequence + 1, after.sequence);
+	EXPECT_EQ(before.logical_media, after.logical_media);
+	/* What is refused is none. */
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  swap_media(self->fd, &second, &second));
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA,
+		  swap_media(self->fd, &second, &self->side));
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA,
+		  swap_media(self->fd, &nobody, &second));
+	ASSERT_EQ(OK, info_get(self->fd, &before));
+	EXPECT_EQ(after.sequence, before.sequence);
+}
+
+TEST_F(side, that_is_full_is_not_swapped)
+{
+	struct ntms_guid second;
+
+	ASSERT_EQ(OK, take_two(self, &second));
+	ASSERT_EQ(OK, complete(self->fd, &second));
+	EXPECT_EQ(STATE, swap_media(self->fd, &self->lmid, &second));
+	EXPECT_EQ(STATE, swap_media(self->fd, &second, &self->lmid));
+	ASSERT_EQ(OK, complete(self->fd, &self->lmid));
+	EXPECT_EQ(STATE, swap_media(self->fd, &second, &self->lmid));
+}
+
+TEST_F(side, is_swapped_within_one_pool)
+{
+	struct ntms_guid second, other;
+
+	ASSERT_EQ(OK, take_two(self, &second));
+	ASSERT_EQ(OK, scene_pool(&self->s, 0, 0, 0, &other));
+	ASSERT_EQ(OK, move_medium(self->fd, &self->s.media[1], &other));
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA_POOL,
+		  swap_media(self->fd, &self->lmid, &second));
+	ASSERT_EQ(OK, move_medium(self->fd, &self->medium, &other));
+	EXPECT_EQ(OK, swap_media(self->fd, &self->lmid, &second));
+}
+
+TEST_F(side, is_swapped_by_the_owner_of_the_pool)
+{
+	struct ntms_guid second, lmid;
+
+	ASSERT_EQ(OK, take_two(self, &second));
+	lmid = self->lmid;
+	as_user(BOB) {
+		EXPECT_EQ(NTMS_REASON_ACCESS_DENIED,
+			  swap_media(self->fd, &lmid, &second));
+	}
+	as_user(ALICE) {
+		EXPECT_EQ(OK, swap_media(self->fd, &lmid, &second));
+	}
+}
+
+/* A library that is away does not matter: nothing moves. */
+TEST_F(side, is_swapped_while_its_library_is_away)
+{
+	struct ntms_guid second, got;
+
+	ASSERT_EQ(OK, take_two(self, &second));
+	ASSERT_EQ(0, scene_power(&self->s, false));
+	EXPECT_EQ(OK, swap_media(self->fd, &self->lmid, &second));
+	ASSERT_EQ(0, scene_power(&self->s, true));
+	got = side_of_lmid(self->fd, &second);
+	EXPECT_TRUE(same_guid(&got, &self->side));
 }
 
 TEST_HARNESS_MAIN

@@ -139,6 +139,20 @@ static ntms_reason_t ntms_check_release(const struct ntms_change *change,
 	return NTMS_REASON_SUCCESS;
 }
 
+static ntms_reason_t ntms_check_swap(const struct ntms_logical *a,
+				     const struct ntms_logical *b)
+{
+	if (a == b)
+		return NTMS_REASON_INVALID_PARAMETER;
+	if (a->medium->pool != b->medium->pool)
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	/* What is COMPLETE is to stay as it is. */
+	if (a->side->state != NTMS_SIDE_ALLOCATED ||
+	    b->side->state != NTMS_SIDE_ALLOCATED)
+		return NTMS_REASON_INVALID_STATE;
+	return NTMS_REASON_SUCCESS;
+}
+
 static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 				const struct ntms_change *change)
 {
@@ -156,6 +170,8 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 		return NTMS_REASON_SUCCESS;
 	case NTMS_RELEASE:
 		return ntms_check_release(change, logical);
+	case NTMS_SWAP:
+		return ntms_check_swap(logical, change->other);
 	case NTMS_STATE:
 		return ntms_check_state(change->side, change->to);
 	case NTMS_MOVE:
@@ -228,6 +244,8 @@ static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 		reason = ntms_check(cat, &txn->changes[i]);
 		if (reason)
 			return reason;
+		if (txn->changes[i].kind == NTMS_SWAP && txn->nr > 1)
+			return NTMS_REASON_INVALID_STATE;
 		if (!i || !ntms_change_medium(&txn->changes[i]))
 			continue;
 		for (j = 0; j < i; j++)
@@ -386,7 +404,8 @@ static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
  *
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
- * MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a change breaks a rule;
+ * INVALID_MEDIA_POOL, MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a
+ * change breaks a rule;
  * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)

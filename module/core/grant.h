@@ -10,18 +10,22 @@
  * @id: the LMID
  * @from: the pool that the cartridge came from
  * @pool: the pool that it is in since then
+ * @side: the side
  * @state: what the side was before, enum ntms_side_state
  */
 struct ntms_grant {
 	guid_t id;
 	guid_t from;
 	guid_t pool;
+	guid_t side;
 	u8 state;
 };
 
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 			 const struct ntms_pick *pick, struct ntms_app *app,
 			 struct ntms_grant *grant);
+ntms_reason_t ntms_give_back(struct ntms_catalog *cat,
+			     const struct ntms_return *back);
 void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant);
 
 #endif /* NTMS_CORE_GRANT_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is said of media that stay where they are: full, or worn out. */
+/* What is said of media that stay where they are: full, worn out, swapped. */
 #include "session.h"
 
 /* The table of moves has the last word on it. */
@@ -83,6 +83,60 @@ ntms_reason_t ntms_decommission(struct ntms_session *session,
 		reason = NTMS_REASON_ACCESS_DENIED;
 	else
 		reason = ntms_side_becomes(cat, side, NTMS_SIDE_DECOMMISSIONED);
+	ntms_catalog_unlock(cat);
+	return reason;
+}
+
+static ntms_reason_t ntms_swap_commit(struct ntms_catalog *cat,
+				      struct ntms_logical *first,
+				      struct ntms_logical *second)
+{
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_SWAP);
+	change->logical = first;
+	change->other = second;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	return reason;
+}
+
+/**
+ * ntms_swap() - SwapNtmsMedia
+ * @session: the session
+ * @cred: who calls
+ * @call: the command
+ *
+ * Context: takes the catalog's lock; may sleep.
+ * Return: see struct ntms_swap in the uapi header.
+ */
+ntms_reason_t ntms_swap(struct ntms_session *session,
+			const struct ntms_cred *cred,
+			const struct ntms_swap *call)
+{
+	struct ntms_logical *first, *second;
+	struct ntms_catalog *cat = session->cat;
+	ntms_reason_t reason;
+	guid_t a, b;
+
+	if (call->flags || call->reserved || ntms_guid_none(&call->first) ||
+	    ntms_guid_none(&call->second))
+		return NTMS_REASON_INVALID_PARAMETER;
+	memcpy(&a, &call->first, sizeof(a));
+	memcpy(&b, &call->second, sizeof(b));
+	ntms_catalog_lock(cat);
+	first = ntms_find_logical(cat, &a);
+	second = ntms_find_logical(cat, &b);
+	if (!first || !second)
+		reason = NTMS_REASON_INVALID_MEDIA;
+	else if (!ntms_pool_allows(first->medium->pool, cred, NTMS_MODIFY) ||
+		 !ntms_pool_allows(second->medium->pool, cred, NTMS_MODIFY))
+		reason = NTMS_REASON_ACCESS_DENIED;
+	else
+		reason = ntms_swap_commit(cat, first, second);
 	ntms_catalog_unlock(cat);
 	return reason;
 }

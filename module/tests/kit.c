@@ -255,6 +255,16 @@ ntms_reason_t ntms_kit_decommission(struct ntms_kit *kit,
 	return ntms_decommission(kit->session, cred, &call);
 }
 
+ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *first, const guid_t *second)
+{
+	struct ntms_swap call = {};
+
+	ntms_kit_id(&call.first, first);
+	ntms_kit_id(&call.second, second);
+	return ntms_swap(kit->session, cred, &call);
+}
+
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

@@ -334,6 +334,284 @@ static void media_test_complete_uncollected(struct kunit *test)
 						  &lmid), SUCCESS);
 }
 
+/* ---- swapping ---------------------------------------------------------------- */
+
+/* A logical medium has a side, and the side has it. */
+static void media_expect_has(struct kunit *test, struct policy_scene *s,
+			     const guid_t *lmid, int medium, u8 number)
+{
+	struct ntms_side *side = &s->media[medium]->sides[number];
+	struct ntms_logical *logical;
+
+	ntms_catalog_lock(&s->kit->cat);
+	logical = ntms_find_logical(&s->kit->cat, lmid);
+	ntms_catalog_unlock(&s->kit->cat);
+	KUNIT_ASSERT_NOT_NULL(test, logical);
+	KUNIT_EXPECT_PTR_EQ(test, logical->side, side);
+	KUNIT_EXPECT_PTR_EQ(test, logical->medium, s->media[medium]);
+	KUNIT_EXPECT_PTR_EQ(test, side->logical, logical);
+	KUNIT_EXPECT_EQ(test, side->state, NTMS_SIDE_ALLOCATED);
+}
+
+static void media_test_swap(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_pool *own = ntms_kit_find_pool(test, &s->own);
+	guid_t first, second;
+
+	/* B's side is allocated for the second time. */
+	policy_take(test, s, B, 1, 0, &second);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &second), SUCCESS);
+	policy_take(test, s, B, 1, 0, &second);
+	policy_take(test, s, A, 0, 0, &first);
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, &first,
+					    &second), SUCCESS);
+	media_expect_has(test, s, &first, B, 1);
+	media_expect_has(test, s, &second, A, 0);
+	/* What was written so often is the side and not its owner. */
+	KUNIT_EXPECT_EQ(test, s->media[A]->sides[0].allocate_count, 1U);
+	KUNIT_EXPECT_EQ(test, s->media[B]->sides[1].allocate_count, 2U);
+	KUNIT_EXPECT_EQ(test, own->nr_logical, 2U);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+	/* There and back */
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_root, &first,
+					    &second), SUCCESS);
+	media_expect_has(test, s, &first, A, 0);
+	media_expect_has(test, s, &second, B, 1);
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_root, &second,
+					    &first), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &first), SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->media[B]->sides[1].state, NTMS_SIDE_AVAILABLE);
+	media_expect_has(test, s, &second, A, 0);
+}
+
+static void media_test_swap_one_cartridge(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	guid_t first, second;
+
+	policy_take(test, s, A, 0, 0, &first);
+	policy_take(test, s, A, 1, 0, &second);
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, &first,
+					    &second), SUCCESS);
+	media_expect_has(test, s, &first, A, 1);
+	media_expect_has(test, s, &second, A, 0);
+	KUNIT_EXPECT_EQ(test, s->media[A]->owned, 2);
+}
+
+/* What NEW reserved is for who has the cartridge now, and for nobody else. */
+static void media_test_swap_whole(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	guid_t first, second, next;
+
+	policy_take(test, s, A, 0, NTMS_ALLOCATE_NEW, &first);
+	policy_take(test, s, B, 0, 0, &second);
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, &first,
+					    &second), SUCCESS);
+	next = first;
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+						&s->own, NULL,
+						NTMS_ALLOCATE_NEXT, &next),
+			INVALID_MEDIA);
+	/* B was not reserved, and is for anybody. */
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &first), SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->media[B]->sides[0].state, NTMS_SIDE_AVAILABLE);
+	next = second;
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+						&s->own, NULL,
+						NTMS_ALLOCATE_NEXT, &next),
+			SUCCESS);
+	media_expect_has(test, s, &next, A, 1);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &second), SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->media[A]->sides[0].state, NTMS_SIDE_RESERVED);
+}
+
+enum media_swap_what { TAKEN, FULL, SAME, SIDE, NOTHING, NULL_GUID, ELSEWHERE };
+
+/* The first is A's side 0, allocated or as it says; the second as it says. */
+static const struct media_swap_case {
+	const char *desc;
+	bool full;
+	enum media_swap_what second;
+	const struct ntms_cred *cred;
+	u32 reason;
+} media_swaps[] = {
+	{ "both allocated", false, TAKEN, &ntms_kit_owner,
+	  NTMS_REASON_SUCCESS },
+	{ "first complete", true, TAKEN, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_STATE },
+	{ "second complete", false, FULL, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_STATE },
+	{ "both complete", true, FULL, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_STATE },
+	{ "with itself", false, SAME, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_PARAMETER },
+	{ "with a side", false, SIDE, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_MEDIA },
+	{ "with nothing", false, NOTHING, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_MEDIA },
+	{ "with the null GUID", false, NULL_GUID, &ntms_kit_owner,
+	  NTMS_REASON_INVALID_PARAMETER },
+	{ "in another pool", false, ELSEWHERE, &ntms_kit_root,
+	  NTMS_REASON_INVALID_MEDIA_POOL },
+	{ "in another pool, without the right", false, ELSEWHERE,
+	  &ntms_kit_owner, NTMS_REASON_ACCESS_DENIED },
+	{ "by somebody else", false, TAKEN, &ntms_kit_other,
+	  NTMS_REASON_ACCESS_DENIED },
+	{ "by somebody else, complete", true, TAKEN, &ntms_kit_other,
+	  NTMS_REASON_ACCESS_DENIED },
+};
+
+KUNIT_ARRAY_PARAM_DESC(media_swap, media_swaps, desc);
+
+static void media_swap_second(struct kunit *test, struct policy_scene *s,
+			      enum media_swap_what what, const guid_t *first,
+			      guid_t *second)
+{
+	guid_t side;
+
+	policy_side_id(s, B, 0, second);
+	switch (what) {
+	case TAKEN:
+	case FULL:
+		policy_take(test, s, B, 0, 0, second);
+		if (what == FULL)
+			NTMS_KIT_REASON(test,
+					ntms_kit_complete(s->kit,
+							  &ntms_kit_owner,
+							  second), SUCCESS);
+		break;
+	case SAME:
+		*second = *first;
+		break;
+	case NOTHING:
+		ntms_guid_new(second);
+		break;
+	case NULL_GUID:
+		*second = guid_null;
+		break;
+	case ELSEWHERE:
+		policy_side_id(s, S, 0, &side);
+		NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_root,
+							&s->others, &side, 0,
+							second), SUCCESS);
+		break;
+	case SIDE:
+		break;
+	}
+}
+
+/* It is the same in either order. */
+static void media_test_swap_refused(struct kunit *test)
+{
+	const struct media_swap_case *c = test->param_value;
+	struct policy_scene *s = policy_scene(test);
+	guid_t first, second;
+	u64 before;
+
+	policy_take(test, s, A, 0, 0, &first);
+	if (c->full)
+		NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_owner,
+							&first), SUCCESS);
+	media_swap_second(test, s, c->second, &first, &second);
+	before = ntms_kit_digest(&s->kit->cat);
+	KUNIT_EXPECT_EQ(test, ntms_kit_swap(s->kit, c->cred, &first, &second),
+			c->reason);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat) == before,
+			!!c->reason);
+	before = ntms_kit_digest(&s->kit->cat);
+	KUNIT_EXPECT_EQ(test, ntms_kit_swap(s->kit, c->cred, &second, &first),
+			c->reason);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat) == before,
+			!!c->reason);
+}
+
+static void media_test_swap_parameters(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_swap call = { .flags = 1 };
+	guid_t first, second;
+	u64 before;
+
+	policy_take(test, s, A, 0, 0, &first);
+	policy_take(test, s, B, 0, 0, &second);
+	ntms_guid_out(&call.first, &first);
+	ntms_guid_out(&call.second, &second);
+	before = ntms_kit_digest(&s->kit->cat);
+	NTMS_KIT_REASON(test, ntms_swap(s->kit->session, &ntms_kit_root, &call),
+			INVALID_PARAMETER);
+	call.flags = 0;
+	call.reserved = 1;
+	NTMS_KIT_REASON(test, ntms_swap(s->kit->session, &ntms_kit_root, &call),
+			INVALID_PARAMETER);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+}
+
+/* A transaction has a swap and nothing else. */
+static void media_test_swap_alone(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_change *change;
+	struct ntms_txn txn;
+	guid_t first, second;
+	u64 before;
+
+	policy_take(test, s, A, 0, 0, &first);
+	policy_take(test, s, B, 0, 0, &second);
+	before = ntms_kit_digest(&s->kit->cat);
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_STATE);
+	change->side = &s->media[F]->sides[0];
+	change->to = NTMS_SIDE_DECOMMISSIONED;
+	change = ntms_txn_change(&txn, NTMS_SWAP);
+	change->logical = s->media[A]->sides[0].logical;
+	change->other = s->media[B]->sides[0].logical;
+	NTMS_KIT_REASON(test, ntms_kit_commit(&s->kit->cat, &txn),
+			INVALID_STATE);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+}
+
+/*
+ * What nobody collected and was swapped meanwhile gives back what it has now,
+ * and leaves alone what it had.
+ */
+static void media_test_swap_uncollected(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_session *session = ntms_kit_session(test);
+	struct ntms_side *side = &s->media[G]->sides[0];
+	guid_t pool, first, second, id;
+
+	ntms_kit_pool(test, "waits", POLICY_CODE, &pool);
+	ntms_kit_find_pool(test, &pool)->allocation_policy = 0;
+	ntms_kit_find_pool(test, &pool)->deallocation_policy =
+		NTMS_POOL_TOSCRATCH;
+	policy_side_id(s, F, 1, &id);
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_root, &pool,
+						&id, NTMS_ALLOCATE_NEW,
+						&second), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_queue(session, &ntms_kit_owner, &pool, 0,
+					     NTMS_DEADLINE_NEVER, 1), SUCCESS);
+	policy_give(test, s, G, &pool);
+	KUNIT_ASSERT_NOT_NULL(test, side->logical);
+	first = side->logical->obj.id;
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, &first,
+					    &second), SUCCESS);
+	ntms_session_close(session);
+	media_expect_has(test, s, &second, G, 0);
+	KUNIT_EXPECT_EQ(test, side->allocate_count, 1U);
+	KUNIT_EXPECT_EQ(test, s->media[F]->owned, 0);
+	KUNIT_EXPECT_EQ(test, s->media[F]->sides[0].state, NTMS_SIDE_AVAILABLE);
+	KUNIT_EXPECT_EQ(test, s->media[F]->sides[1].state, NTMS_SIDE_AVAILABLE);
+	KUNIT_EXPECT_EQ(test, s->media[F]->sides[1].allocate_count, 1U);
+	KUNIT_EXPECT_EQ(test, s->media[F]->pool->type, (u32)NTMS_POOL_FREE);
+}
+
 static struct kunit_case media_cases[] = {
 	KUNIT_CASE_PARAM(media_test_complete, media_state_gen_params),
 	KUNIT_CASE_PARAM(media_test_decommission, media_state_gen_params),
@@ -343,6 +621,13 @@ static struct kunit_case media_cases[] = {
 	KUNIT_CASE_PARAM(media_test_back, media_back_gen_params),
 	KUNIT_CASE(media_test_back_serves),
 	KUNIT_CASE(media_test_complete_uncollected),
+	KUNIT_CASE(media_test_swap),
+	KUNIT_CASE(media_test_swap_one_cartridge),
+	KUNIT_CASE(media_test_swap_whole),
+	KUNIT_CASE_PARAM(media_test_swap_refused, media_swap_gen_params),
+	KUNIT_CASE(media_test_swap_parameters),
+	KUNIT_CASE(media_test_swap_alone),
+	KUNIT_CASE(media_test_swap_uncollected),
 	{ }
 };
 

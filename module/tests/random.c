@@ -235,6 +235,15 @@ static void ntms_world_decommission(struct ntms_world *world)
 	ntms_kit_decommission(&world->kit, ntms_world_cred(world), &side);
 }
 
+static void ntms_world_swap(struct ntms_world *world)
+{
+	guid_t first, second;
+
+	ntms_world_pick(world, NTMS_TYPE_LOGICAL_MEDIUM, &first);
+	ntms_world_pick(world, NTMS_TYPE_LOGICAL_MEDIUM, &second);
+	ntms_kit_swap(&world->kit, ntms_world_cred(world), &first, &second);
+}
+
 static void ntms_world_move(struct ntms_world *world)
 {
 	guid_t medium, pool;
@@ -374,6 +383,7 @@ static const struct ntms_world_event {
 	{ "deallocate", ntms_world_deallocate, 4 },
 	{ "complete", ntms_world_complete, 2 },
 	{ "decommission", ntms_world_decommission, 1 },
+	{ "swap", ntms_world_swap, 4 },
 	{ "move", ntms_world_move, 10 },
 	{ "pool", ntms_world_pool, 3 },
 	{ "set", ntms_world_set, 6 },

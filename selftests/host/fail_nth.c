@@ -112,6 +112,18 @@ static ntms_reason_t fail_decommission(struct fail_scene *s)
 	return ntms_kit_decommission(s->kit, &ntms_kit_root, &side);
 }
 
+/* The sides of one cartridge, as of any two */
+static ntms_reason_t fail_swap(struct fail_scene *s)
+{
+	guid_t lmid = s->lmid;
+	ntms_reason_t reason;
+
+	reason = ntms_kit_allocate(s->kit, &ntms_kit_owner, &s->pool, NULL,
+				   NTMS_ALLOCATE_NEXT, &lmid);
+	return reason ?: ntms_kit_swap(s->kit, &ntms_kit_owner, &s->lmid,
+				       &lmid);
+}
+
 static ntms_reason_t fail_move(struct fail_scene *s)
 {
 	return ntms_kit_move(s->kit, &ntms_kit_root, &s->medium->obj.id,
@@ -264,6 +276,7 @@ static const struct fail_case {
 	{ "deallocate", fail_deallocate, 0 },
 	{ "complete", fail_complete, 0 },
 	{ "decommission", fail_decommission, 0 },
+	{ "swap what was just allocated", fail_swap, 2 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

@@ -68,6 +68,7 @@
 #define NTMS_IOC_WHY		_IO(NTMS_IOC_MAGIC, 0x12)
 #define NTMS_IOC_COMPLETE	_IO(NTMS_IOC_MAGIC, 0x13)
 #define NTMS_IOC_DECOMMISSION	_IO(NTMS_IOC_MAGIC, 0x14)
+#define NTMS_IOC_SWAP		_IO(NTMS_IOC_MAGIC, 0x15)
 
 /**
  * DOC: Reasons
@@ -1306,6 +1307,33 @@ struct ntms_decommission {
 	__u32 flags;
 	__u32 reserved;
 	struct ntms_guid side;
+};
+
+/**
+ * struct ntms_swap - NTMS_IOC_SWAP: SwapNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @first: an LMID
+ * @second: another LMID
+ *
+ * The two logical media exchange their sides: an administrator can copy what an
+ * application has to another cartridge, and the application goes on with its
+ * LMID. Both sides are Allocated, and their cartridges in one pool. Sides that
+ * NEW reserved stay reserved, for who has the other side of that cartridge now.
+ *
+ * Reasons: INVALID_PARAMETER (also if both are the same), INVALID_MEDIA (no such
+ * LMID), INVALID_MEDIA_POOL (they are in different pools), INVALID_STATE (one is
+ * Complete), ACCESS_DENIED (MODIFY on the pool is missing).
+ */
+struct ntms_swap {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid first;
+	struct ntms_guid second;
 };
 
 /* Flags of an inventory */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What is said of media: full, or worn out.
+ * What is said of media: full, worn out, swapped.
  */
 #include "session.h"
 
@@ -30,4 +30,18 @@ NTMS_EXPORT int ntms_decommission_side(struct ntms_session *session,
 	arg.side = *side;
 	return ntms_command(session, NTMS_IOC_DECOMMISSION, &arg, sizeof(arg),
 			    reason);
+}
+
+NTMS_EXPORT int ntms_swap_media(struct ntms_session *session,
+				const struct ntms_guid *first,
+				const struct ntms_guid *second,
+				uint32_t *reason)
+{
+	struct ntms_swap arg = { 0 };
+
+	if (!first || !second)
+		return ntms_fail(reason, -EINVAL);
+	arg.first = *first;
+	arg.second = *second;
+	return ntms_command(session, NTMS_IOC_SWAP, &arg, sizeof(arg), reason);
 }

@@ -37,3 +37,21 @@ NTMS_EXPORT DWORD WINAPI DecommissionNtmsMedia(HANDLE hSession,
 {
 	return call_one(hSession, lpMediaId, ntms_decommission_side);
 }
+
+NTMS_EXPORT DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
+				       LPNTMS_GUID lpMediaId2)
+{
+	struct ntms_session *session = ntms_handle_get((uintptr_t)hSession);
+	uint32_t reason = ERROR_INVALID_PARAMETER;
+	struct ntms_guid first, second;
+
+	if (!session)
+		return ERROR_INVALID_HANDLE;
+	if (lpMediaId1 && lpMediaId2) {
+		ntms_guid_to_abi(&first, lpMediaId1);
+		ntms_guid_to_abi(&second, lpMediaId2);
+		ntms_swap_media(session, &first, &second, &reason);
+	}
+	ntms_session_put(session);
+	return reason;
+}

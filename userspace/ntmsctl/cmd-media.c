@@ -335,6 +335,14 @@ static const struct command commands[] = {
 		.words = { WORDS_SIDE },
 		.run = media_decommission,
 	}, {
+		.verb = "swap",
+		.operands = "SIDE SIDE",
+		.summary = "Let two LMIDs exchange their sides",
+		.least = 2,
+		.most = 2,
+		.words = { WORDS_SIDE, WORDS_SIDE },
+		.run = media_swap,
+	}, {
 		.verb = "allocated",
 		.summary = "List the allocated sides and their LMIDs",
 		.options = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntmsctl media: complete, decommission.
+ * ntmsctl media: complete, decommission, swap.
  */
 #include "ctl.h"
 
@@ -94,4 +94,67 @@ int media_decommission(struct ctl *ctl, const struct args *args)
 	return tell_medium(ctl, &info.medium,
 			   text("Decommissioned side \"%s\"; it is never used again.",
 				name_of(ctl, NTMS_TYPE_SIDE, &side)));
+}
+
+static const char *swap_next(uint32_t reason)
+{
+	switch (reason) {
+	case NTMS_REASON_INVALID_MEDIA_POOL:
+		return "Only within one pool. See where they are: ntmsctl media allocated";
+	case NTMS_REASON_INVALID_STATE:
+		return "A complete side is not swapped. See the states: ntmsctl media list";
+	default:
+		return NULL;
+	}
+}
+
+/* What an LMID has now. */
+static int tell_swapped(struct ctl *ctl, const struct ntms_guid *lmid,
+			struct json_object *swapped)
+{
+	struct json_object *object;
+	uint32_t reason;
+
+	object = describe(ctl, NTMS_TYPE_LOGICAL_MEDIUM, lmid, &reason);
+	if (!object)
+		return fail(ctl, reason, NULL, "cannot read logical medium %s",
+			    text_guid(lmid));
+	if (ctl->json) {
+		json_object_array_add(swapped, object);
+		return CTL_OK;
+	}
+	printf("LMID %s has side \"%s\" now.\n", text_guid(lmid),
+	       json_object_get_string(json_at(object, "side.name")));
+	json_object_put(object);
+	return CTL_OK;
+}
+
+int media_swap(struct ctl *ctl, const struct args *args)
+{
+	struct json_object *swapped;
+	struct ntms_guid lmids[2];
+	uint32_t reason;
+	int code, i;
+
+	code = resolve_allocated(ctl, args->operands[0], &lmids[0]);
+	if (!code)
+		code = resolve_allocated(ctl, args->operands[1], &lmids[1]);
+	if (code)
+		return code;
+	if (ntms_guid_equal(&lmids[0], &lmids[1]))
+		return usage("\"%s\" and \"%s\" are the same side",
+			     text_clean(args->operands[0]),
+			     text_clean(args->operands[1]));
+	if (ntms_swap_media(ctl->session, &lmids[0], &lmids[1], &reason))
+		return fail(ctl, reason, swap_next(reason),
+			    "cannot swap \"%s\" and \"%s\"",
+			    text_clean(args->operands[0]),
+			    text_clean(args->operands[1]));
+	swapped = json_object_new_array();
+	for (i = 0; i < 2 && !code; i++)
+		code = tell_swapped(ctl, &lmids[i], swapped);
+	if (ctl->json && !code)
+		json_print(json_object_get(swapped));
+	json_object_put(swapped);
+	return code;
 }

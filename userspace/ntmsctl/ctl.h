@@ -514,6 +514,7 @@ int resolve_allocated(struct ctl *ctl, const char *name, struct ntms_guid *id);
 /* ---- cmd-state.c: commands of the area "media" */
 int media_complete(struct ctl *ctl, const struct args *args);
 int media_decommission(struct ctl *ctl, const struct args *args);
+int media_swap(struct ctl *ctl, const struct args *args);
 
 /* ---- set.c: options that many "set" commands have */
 

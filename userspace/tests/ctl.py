@@ -430,6 +430,35 @@ def test_states():
         fails(1, ("media", *words), "ACCESS_DENIED", "owner of the pool")
 
 
+def test_swap():
+    fresh("typical", "shelf")
+    first = ctl("allocate", "backup", "--side", "A00003L3",
+                "--quiet").out.strip()
+    second = ctl("allocate", "backup", "--side", "A00004L3",
+                 "--quiet").out.strip()
+    result = ctl("media", "swap", "A00003L3", second)
+    ok(result.code == 0
+       and result.out == f'LMID {first} has side "A00004L3:0" now.\n'
+                         f'LMID {second} has side "A00003L3:0" now.\n',
+       "two sides are swapped", result)
+    value = as_json(ctl("media", "swap", first[:8], "A00003L3:0", "--json"),
+                    "swap")
+    ok([item["side"]["name"] for item in value] == ["A00003L3:0", "A00004L3:0"]
+       and [item["lmid"] for item in value] == [first, second], "and back",
+       value)
+    fails(2, ("media", "swap", "A00003L3", first), "the same side",
+          "help media swap")
+    fails(1, ("media", "swap", "A00003L3", "A00001L3"), "is not allocated")
+    ctl("pool", "create", "other", "--media-type", "LTO_Ultrium")
+    ok(ctl("allocate", "other", "--side", "A00001L3").code == 0,
+       "one in another pool")
+    fails(1, ("media", "swap", "A00003L3", "A00001L3"),
+          "INVALID_MEDIA_POOL, 4302", "Only within one pool")
+    ctl("media", "complete", "A00004L3")
+    fails(1, ("media", "swap", "A00003L3", "A00004L3"), "INVALID_STATE, 5023",
+          "complete side is not swapped")
+
+
 def test_libraries():
     fresh("typical")
     result = ctl("library", "set", "L700", "--new-media", "free",
@@ -603,6 +632,7 @@ def test_completion():
              ["archive", "archive/daily"]),
             (("allocate", "backup", "--side", "MO"), ["MO0001"]),
             (("media", "com"), ["complete"]),
+            (("media", "swap", "A00003L3", "MO"), ["MO0001"]),
             (("media", "complete", "MO"), ["MO0001"]),
             (("media", "decommission", "MO"), ["MO0001"]),
             (("pool", "show", "backup", ""), []),

@@ -4,6 +4,8 @@
  */
 #include "fake.h"
 
+#include <ntms/libntms.h>
+
 #include <string.h>
 
 /* A side in one state takes another, or the call says why not. */
@@ -36,4 +38,36 @@ int fake_decommission(struct ntms_decommission *arg)
 		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
 	return change_state(&arg->reason, fake_get(&arg->side, NTMS_TYPE_SIDE),
 			    NTMS_SIDE_AVAILABLE, NTMS_SIDE_DECOMMISSIONED);
+}
+
+/* A side has another owner, and the owner that side. */
+static void give_side(struct fake_object *side, struct fake_object *logical)
+{
+	side->side.logical_medium = logical->header.id;
+	logical->logical.side = side->header.id;
+	logical->logical.medium = side->side.medium;
+}
+
+int fake_swap(struct ntms_swap *arg)
+{
+	struct fake_object *first, *second, *a, *b;
+
+	first = fake_get(&arg->first, NTMS_TYPE_LOGICAL_MEDIUM);
+	second = fake_get(&arg->second, NTMS_TYPE_LOGICAL_MEDIUM);
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!first || !second)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
+	if (first == second)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!ntms_guid_equal(&first->logical.pool, &second->logical.pool))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
+	a = fake_get(&first->logical.side, NTMS_TYPE_SIDE);
+	b = fake_get(&second->logical.side, NTMS_TYPE_SIDE);
+	if (a->side.side_state != NTMS_SIDE_ALLOCATED ||
+	    b->side.side_state != NTMS_SIDE_ALLOCATED)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_STATE);
+	give_side(a, second);
+	give_side(b, first);
+	return 0;
 }

@@ -561,8 +561,10 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_why(arg);
 	case NTMS_IOC_COMPLETE:
 		return fake_complete(arg);
-	default:
+	case NTMS_IOC_DECOMMISSION:
 		return fake_decommission(arg);
+	default:
+		return fake_swap(arg);
 	}
 }
 

@@ -417,6 +417,47 @@ static void test_states(void)
 	is(ntms_decommission_side(NULL, side, &reason), -EBADF, "no session");
 }
 
+/* Two sides of one cartridge are enough to be swapped. */
+static void test_swap(void)
+{
+	const struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "MO0001");
+	struct ntms_allocate arg = { .deadline = NTMS_DEADLINE_NEVER };
+	struct ntms_guid lmids[2];
+	uint32_t reason;
+	int i;
+
+	arg.pool = fake_find(NTMS_TYPE_POOL, "daily")->header.id;
+	for (i = 0; i < 2; i++) {
+		arg.side = medium->medium.sides[i];
+		is(ntms_allocate_medium(session, &arg, &reason), 0, "a side");
+		lmids[i] = arg.medium;
+	}
+	is(ntms_swap_media(session, &lmids[0], &lmids[1], &reason), 0,
+	   "they are swapped");
+	ok(ntms_guid_equal(&fake_get(&lmids[0], 0)->logical.side,
+			   &medium->medium.sides[1]), "the first has the second");
+	ok(ntms_guid_equal(&fake_get(&lmids[1], 0)->logical.side,
+			   &medium->medium.sides[0]), "and the second the first");
+	is(ntms_swap_media(session, &lmids[0], &lmids[0], &reason), -EINVAL,
+	   "one is not two");
+	is(ntms_swap_media(session, &lmids[0], &medium->header.id, &reason),
+	   -ENOMEDIUM, "a cartridge is no LMID");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_complete_medium(session, &lmids[1], NULL), 0, "one is full");
+	is(ntms_swap_media(session, &lmids[0], &lmids[1], &reason), -EUCLEAN,
+	   "which is not swapped");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	is(ntms_swap_media(session, NULL, &lmids[1], &reason), -EINVAL,
+	   "nothing cannot be swapped");
+	is(ntms_swap_media(session, &lmids[0], NULL, &reason), -EINVAL,
+	   "nor for nothing");
+	for (i = 0; i < 2; i++)
+		is(ntms_deallocate_medium(session, &lmids[i], NULL), 0,
+		   "given back");
+	is(ntms_move_medium(session, &medium->header.id,
+			    &fake->info.import_pool, NULL), 0, "and moved back");
+}
+
 static uint64_t now(void)
 {
 	struct timespec time;
@@ -550,6 +591,7 @@ int main(void)
 	test_list();
 	test_allocate();
 	test_states();
+	test_swap();
 	test_timeouts();
 	test_inventory();
 	test_pool_paths();

@@ -260,6 +260,35 @@ static void test_media(HANDLE session)
 	   "without a session neither");
 }
 
+static void test_swap(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), a, b;
+	GUID side = guid_of(fake_get(&fake_find(NTMS_TYPE_MEDIUM,
+						"A00004L3")->medium.sides[0],
+				     0));
+
+	is(AllocateNtmsMedia(session, &pool, &side, &a, 0, 0, NULL),
+	   ERROR_SUCCESS, "a medium is allocated");
+	is(AllocateNtmsMedia(session, &pool, NULL, &b, 0, 0, NULL),
+	   ERROR_SUCCESS, "and another one");
+	is(SwapNtmsMedia(session, &a, &b), ERROR_SUCCESS, "they are swapped");
+	ok(!memcmp(&fake_get((const struct ntms_guid *)&b, 0)->logical.side,
+		   &side, sizeof(side)), "the other one has its side");
+	is(SwapNtmsMedia(session, &a, &a), ERROR_INVALID_PARAMETER,
+	   "one is not two");
+	is(SwapNtmsMedia(session, &a, &side), ERROR_INVALID_MEDIA,
+	   "a side is no LMID");
+	is(SwapNtmsMedia(session, NULL, &b), ERROR_INVALID_PARAMETER,
+	   "nothing cannot be swapped");
+	is(SwapNtmsMedia(session, &a, NULL), ERROR_INVALID_PARAMETER,
+	   "nor for nothing");
+	is(SwapNtmsMedia(NULL, &a, &b), ERROR_INVALID_HANDLE,
+	   "nor without a session");
+	is(SetNtmsMediaComplete(session, &b), ERROR_SUCCESS, "one is full");
+	is(SwapNtmsMedia(session, &a, &b), ERROR_INVALID_STATE,
+	   "which is not swapped");
+}
+
 static void test_parameters(HANDLE session)
 {
 	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
@@ -458,6 +487,8 @@ int main(void)
 	test_timeouts(session);
 	fake_typical();
 	test_media(session);
+	fake_typical();
+	test_swap(session);
 	CloseNtmsSession(session);
 	test_close_while_waiting();
 	test_threads();

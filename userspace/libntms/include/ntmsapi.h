@@ -4,8 +4,8 @@
  *
  * Source that was written against the published pages of OpenNtmsSession,
  * CloseNtmsSession, of the media services AllocateNtmsMedia,
- * DeallocateNtmsMedia, SetNtmsMediaComplete and DecommissionNtmsMedia, and of
- * the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
+ * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia and
+ * SwapNtmsMedia, and of the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
  * DeleteNtmsRequests) compiles with this header and means the same. Names,
  * values and layouts are RSM's; the words are ours. See ntmsapi(3).
  *
@@ -393,6 +393,21 @@ DWORD WINAPI SetNtmsMediaComplete(HANDLE hSession, LPNTMS_GUID lpMediaId);
  * ERROR_NOT_ENOUGH_MEMORY.
  */
 DWORD WINAPI DecommissionNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
+
+/**
+ * SwapNtmsMedia() - let two logical media exchange their sides
+ * @hSession: session
+ * @lpMediaId1: an LMID
+ * @lpMediaId2: another one
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such LMID),
+ * ERROR_INVALID_MEDIA_POOL (they are in different pools),
+ * ERROR_INVALID_PARAMETER (also if both are the same), ERROR_INVALID_STATE (one
+ * is complete) or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
+			   LPNTMS_GUID lpMediaId2);
 
 /* ---- operator requests ------------------------------------------------- */
 

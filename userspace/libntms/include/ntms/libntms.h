@@ -463,6 +463,25 @@ int ntms_complete_medium(struct ntms_session *session,
 int ntms_decommission_side(struct ntms_session *session,
 			   const struct ntms_guid *side, uint32_t *reason);
 
+/**
+ * ntms_swap_media() - let two logical media exchange their sides
+ * @session: session
+ * @first: an LMID
+ * @second: another one
+ * @reason: exact reason; may be NULL
+ *
+ * So that what an application has can be copied to another cartridge while it
+ * keeps its LMID. Both sides must be Allocated, in cartridges of one pool.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such LMID), -ENOENT (INVALID_MEDIA_POOL:
+ * they are in different pools), -EUCLEAN (INVALID_STATE: one is Complete),
+ * -EINVAL (also if both are the same), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_swap_media(struct ntms_session *session, const struct ntms_guid *first,
+		    const struct ntms_guid *second, uint32_t *reason);
+
 /* ---- allocation -------------------------------------------------------- */
 
 /**
