@@ -54,6 +54,7 @@ union ntms_command {
 	struct ntms_complete complete;
 	struct ntms_decommission decommission;
 	struct ntms_swap swap;
+	struct ntms_medium_delete medium_delete;
 };
 
 /**
@@ -423,6 +424,14 @@ static int ntms_do_swap(struct ntms_call *call)
 	return 0;
 }
 
+static int ntms_do_medium_delete(struct ntms_call *call)
+{
+	call->command->reason =
+		ntms_medium_delete(call->session, &call->cred,
+				   &call->command->medium_delete);
+	return 0;
+}
+
 static int ntms_do_inventory(struct ntms_call *call)
 {
 	struct ntms_inventory *inventory = &call->command->inventory;
@@ -534,6 +543,9 @@ static const struct ntms_entry ntms_entries[] = {
 		   NTMS_NO_ANSWER),
 	NTMS_ENTRY(NTMS_IOC_SWAP, ntms_do_swap,
 		   struct ntms_swap, second,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_MEDIUM_DELETE, ntms_do_medium_delete,
+		   struct ntms_medium_delete, medium,
 		   NTMS_NO_ANSWER),
 };
 

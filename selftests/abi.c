@@ -19,7 +19,7 @@
 #define ARENA_SIZE	65536U
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_SWAP)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_DELETE)
 
 static struct ntms_info facts;
 static char scratch[4096];
@@ -162,6 +162,11 @@ static void fill_swap(void *arg)
 {
 	((struct ntms_swap *)arg)->first = nobody;
 	((struct ntms_swap *)arg)->second = facts.computer;
+}
+
+static void fill_medium_delete(void *arg)
+{
+	((struct ntms_medium_delete *)arg)->medium = nobody;
 }
 
 #define MEMBER(type, member)						\
@@ -397,6 +402,16 @@ FIXTURE_VARIANT_ADD(command, swap) {
 	.fill = fill_swap,
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_swap, flags), MEMBER(ntms_swap, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, medium_delete) {
+	.number = NTMS_IOC_MEDIUM_DELETE,
+	.size = sizeof(struct ntms_medium_delete),
+	.abi_size = 32,
+	.fill = fill_medium_delete,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_medium_delete, flags),
+		     MEMBER(ntms_medium_delete, reserved) },
 };
 
 /* Memory whose end is followed by nothing */

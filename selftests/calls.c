@@ -240,6 +240,13 @@ uint32_t swap_media(int fd, const struct ntms_guid *first,
 	return CALL(fd, NTMS_IOC_SWAP, &arg);
 }
 
+uint32_t medium_delete(int fd, const struct ntms_guid *medium)
+{
+	struct ntms_medium_delete arg = { .medium = *medium };
+
+	return CALL(fd, NTMS_IOC_MEDIUM_DELETE, &arg);
+}
+
 uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
 			 uint64_t deadline, uint64_t cookie,
 			 struct ntms_guid *medium)

@@ -554,6 +554,26 @@ ROW(swap_complete)
 	return with_two(&pool, swap_full);
 }
 
+ROW(forget_parameter)
+{
+	return medium_delete(s.fd, &no_guid);
+}
+
+ROW(forget_nobody)
+{
+	return medium_delete(s.fd, &nobody);
+}
+
+ROW(forget_placed)
+{
+	return medium_delete(s.fd, &s.media[0]);
+}
+
+ROW(forget_denied)
+{
+	return as_user(forget_placed);
+}
+
 ROW(inventory_success)
 {
 	return inventory(NTMS_INVENTORY_WAIT, NTMS_DEADLINE_NEVER);
@@ -693,6 +713,10 @@ static const struct {
 	R(SWAP, INVALID_MEDIA_POOL, swap_pools),
 	R(SWAP, INVALID_STATE, swap_complete),
 	R(SWAP, ACCESS_DENIED, swap_denied),
+	R(MEDIUM_DELETE, INVALID_PARAMETER, forget_parameter),
+	R(MEDIUM_DELETE, INVALID_MEDIA, forget_nobody),
+	R(MEDIUM_DELETE, INVALID_STATE, forget_placed),
+	R(MEDIUM_DELETE, ACCESS_DENIED, forget_denied),
 	R(INVENTORY, SUCCESS, inventory_success),
 	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
 	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),

@@ -400,6 +400,26 @@ TEST_F(memory, is_not_missed_to_decommission)
 		  side_state(self->fd, &self->s.media[2], 0));
 }
 
+/* It may be gone from the last time. */
+static uint32_t do_forget(FIXTURE_DATA(memory) *self)
+{
+	uint32_t reason = medium_delete(self->fd, &self->s.media[2]);
+
+	return reason == NTMS_REASON_INVALID_MEDIA ? OK : reason;
+}
+
+TEST_F(memory, is_not_missed_to_forget)
+{
+	struct ntms_guid medium = self->s.media[2];
+
+	ASSERT_EQ(0, vlib_set(&self->s.vlib, "remove", "slot 2"));
+	ASSERT_EQ(OK, scene_look(&self->s));
+	ASSERT_EQ(2, self->s.nr_media);
+	self->s.media[2] = medium;
+	EXPECT_LE(0, sweep(self, do_forget, NULL));
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA, medium_delete(self->fd, &medium));
+}
+
 /* ---- waiting: @pool has one cartridge then, which @lmid owns --------- */
 
 static uint32_t do_queue(FIXTURE_DATA(memory) *self)

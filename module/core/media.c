@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is said of media that stay where they are: full, worn out, swapped. */
+/*
+ * What is said of media that stay where they are: full, worn out, swapped,
+ * forgotten.
+ */
 #include "session.h"
 
 /* The table of moves has the last word on it. */
@@ -137,6 +140,56 @@ ntms_reason_t ntms_swap(struct ntms_session *session,
 		reason = NTMS_REASON_ACCESS_DENIED;
 	else
 		reason = ntms_swap_commit(cat, first, second);
+	ntms_catalog_unlock(cat);
+	return reason;
+}
+
+static ntms_reason_t ntms_medium_forget(struct ntms_catalog *cat,
+					struct ntms_medium *medium)
+{
+	ntms_reason_t reason;
+	struct ntms_txn txn;
+
+	/* What a robot has would be found again, and be another one. */
+	if (medium->library != cat->offline)
+		return NTMS_REASON_INVALID_STATE;
+	ntms_txn_init(&txn);
+	ntms_txn_change(&txn, NTMS_REMOVE)->obj = &medium->obj;
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
+	return reason;
+}
+
+/**
+ * ntms_medium_delete() - DeleteNtmsMedia
+ * @session: the session
+ * @cred: who calls
+ * @call: the command
+ *
+ * Context: takes the catalog's lock; may sleep.
+ * Return: see struct ntms_medium_delete in the uapi header.
+ */
+ntms_reason_t ntms_medium_delete(struct ntms_session *session,
+				 const struct ntms_cred *cred,
+				 const struct ntms_medium_delete *call)
+{
+	struct ntms_catalog *cat = session->cat;
+	struct ntms_medium *medium;
+	ntms_reason_t reason;
+	guid_t id;
+
+	if (call->flags || call->reserved || ntms_guid_none(&call->medium))
+		return NTMS_REASON_INVALID_PARAMETER;
+	memcpy(&id, &call->medium, sizeof(id));
+	ntms_catalog_lock(cat);
+	medium = ntms_find_medium(cat, &id);
+	/* MODIFY on the computer: who has it has it on every pool. */
+	if (!medium)
+		reason = NTMS_REASON_INVALID_MEDIA;
+	else if (!ntms_cred_admin(cred))
+		reason = NTMS_REASON_ACCESS_DENIED;
+	else
+		reason = ntms_medium_forget(cat, medium);
 	ntms_catalog_unlock(cat);
 	return reason;
 }

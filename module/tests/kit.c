@@ -265,6 +265,16 @@ ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
 	return ntms_swap(kit->session, cred, &call);
 }
 
+ntms_reason_t ntms_kit_forget(struct ntms_kit *kit,
+			      const struct ntms_cred *cred,
+			      const guid_t *medium)
+{
+	struct ntms_medium_delete call = {};
+
+	ntms_kit_id(&call.medium, medium);
+	return ntms_medium_delete(kit->session, cred, &call);
+}
+
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

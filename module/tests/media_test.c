@@ -48,27 +48,29 @@ static const struct media_state_case {
 	u8 state;
 	u32 complete;
 	u32 decommission;
+	/* whether its cartridge is not forgotten for it */
+	bool kept;
 } media_states[] = {
 	{ "unknown", NTMS_SIDE_UNKNOWN, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, false },
 	{ "unprepared", NTMS_SIDE_UNPREPARED, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, false },
 	{ "incompatible", NTMS_SIDE_INCOMPATIBLE, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_INVALID_STATE },
-	{ "decommissioned", NTMS_SIDE_DECOMMISSIONED,
-	  NTMS_REASON_INVALID_MEDIA, NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, false },
+	{ "decommissioned", NTMS_SIDE_DECOMMISSIONED, NTMS_REASON_INVALID_MEDIA,
+	  NTMS_REASON_INVALID_STATE, false },
 	{ "available", NTMS_SIDE_AVAILABLE, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_SUCCESS },
+	  NTMS_REASON_SUCCESS, false },
 	{ "allocated", NTMS_SIDE_ALLOCATED, NTMS_REASON_SUCCESS,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, true },
 	{ "complete", NTMS_SIDE_COMPLETE, NTMS_REASON_INVALID_STATE,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, true },
 	{ "unrecognized", NTMS_SIDE_UNRECOGNIZED, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, false },
 	{ "import", NTMS_SIDE_IMPORT, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, false },
 	{ "reserved", NTMS_SIDE_RESERVED, NTMS_REASON_INVALID_MEDIA,
-	  NTMS_REASON_INVALID_STATE },
+	  NTMS_REASON_INVALID_STATE, true },
 };
 
 KUNIT_ARRAY_PARAM_DESC(media_state, media_states, desc);
@@ -577,15 +579,17 @@ static void media_test_swap_alone(struct kunit *test)
 }
 
 /*
- * What nobody collected and was swapped meanwhile gives back what it has now,
- * and leaves alone what it had.
+ * What somebody waited for is swapped for F's side 1 before it is collected. Gives
+ * the session that waited; @first is what it was given, @second has that now.
  */
-static void media_test_swap_uncollected(struct kunit *test)
+static struct ntms_session *media_swap_uncollected(struct kunit *test,
+						   struct policy_scene *s,
+						   guid_t *first,
+						   guid_t *second)
 {
-	struct policy_scene *s = policy_scene(test);
 	struct ntms_session *session = ntms_kit_session(test);
 	struct ntms_side *side = &s->media[G]->sides[0];
-	guid_t pool, first, second, id;
+	guid_t pool, id;
 
 	ntms_kit_pool(test, "waits", POLICY_CODE, &pool);
 	ntms_kit_find_pool(test, &pool)->allocation_policy = 0;
@@ -593,16 +597,26 @@ static void media_test_swap_uncollected(struct kunit *test)
 		NTMS_POOL_TOSCRATCH;
 	policy_side_id(s, F, 1, &id);
 	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_root, &pool,
-						&id, NTMS_ALLOCATE_NEW,
-						&second), SUCCESS);
+						&id, NTMS_ALLOCATE_NEW, second),
+			SUCCESS);
 	NTMS_KIT_REASON(test, ntms_kit_queue(session, &ntms_kit_owner, &pool, 0,
 					     NTMS_DEADLINE_NEVER, 1), SUCCESS);
 	policy_give(test, s, G, &pool);
 	KUNIT_ASSERT_NOT_NULL(test, side->logical);
-	first = side->logical->obj.id;
-	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, &first,
-					    &second), SUCCESS);
-	ntms_session_close(session);
+	*first = side->logical->obj.id;
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, first,
+					    second), SUCCESS);
+	return session;
+}
+
+/* It gives back what it has now, and leaves alone what it had. */
+static void media_test_swap_uncollected(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	const struct ntms_side *side = &s->media[G]->sides[0];
+	guid_t first, second;
+
+	ntms_session_close(media_swap_uncollected(test, s, &first, &second));
 	media_expect_has(test, s, &second, G, 0);
 	KUNIT_EXPECT_EQ(test, side->allocate_count, 1U);
 	KUNIT_EXPECT_EQ(test, s->media[F]->owned, 0);
@@ -610,6 +624,154 @@ static void media_test_swap_uncollected(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->media[F]->sides[1].state, NTMS_SIDE_AVAILABLE);
 	KUNIT_EXPECT_EQ(test, s->media[F]->sides[1].allocate_count, 1U);
 	KUNIT_EXPECT_EQ(test, s->media[F]->pool->type, (u32)NTMS_POOL_FREE);
+}
+
+/* Not if somebody said that what it has now is full. */
+static void media_test_swap_complete_uncollected(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	const struct ntms_side *side = &s->media[F]->sides[1];
+	struct ntms_session *session;
+	guid_t first, second;
+
+	session = media_swap_uncollected(test, s, &first, &second);
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_owner,
+						&first), SUCCESS);
+	ntms_session_close(session);
+	KUNIT_EXPECT_EQ(test, side->state, NTMS_SIDE_COMPLETE);
+	KUNIT_ASSERT_NOT_NULL(test, side->logical);
+	KUNIT_EXPECT_TRUE(test, guid_equal(&side->logical->obj.id, &first));
+	media_expect_has(test, s, &second, G, 0);
+}
+
+/* ---- forgetting --------------------------------------------------------------- */
+
+/* A's slot is empty, and A on the shelf. */
+static void media_shelve(struct kunit *test, struct policy_scene *s)
+{
+	ntms_kit_take(s->robot, NTMS_SMC_ST, A);
+	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&s->kit->cat, s->robot), 0);
+	KUNIT_ASSERT_TRUE(test, s->media[A]->library == s->kit->cat.offline);
+}
+
+static u8 media_kind(struct policy_scene *s, const guid_t *id)
+{
+	struct ntms_ref ref;
+
+	ntms_catalog_lock(&s->kit->cat);
+	ref = ntms_find(&s->kit->cat, id);
+	ntms_catalog_unlock(&s->kit->cat);
+	return ref.type;
+}
+
+static void media_test_delete(struct kunit *test)
+{
+	const struct media_state_case *c = test->param_value;
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	const guid_t id = s->media[A]->obj.id;
+	guid_t lmid, side;
+	u64 before, sides;
+
+	media_state(test, s, c->state, &lmid);
+	media_shelve(test, s);
+	policy_side_id(s, A, 1, &side);
+	before = ntms_kit_digest(cat);
+	sides = cat->sides;
+	KUNIT_EXPECT_EQ(test, ntms_kit_forget(s->kit, &ntms_kit_root, &id),
+			c->kept ? (u32)NTMS_REASON_INVALID_STATE :
+				  (u32)NTMS_REASON_SUCCESS);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(cat) == before, c->kept);
+	KUNIT_EXPECT_EQ(test, cat->sides, c->kept ? sides : sides - 2);
+	KUNIT_EXPECT_EQ(test, media_kind(s, &id), c->kept ?
+			NTMS_TYPE_MEDIUM : NTMS_TYPE_UNKNOWN);
+	KUNIT_EXPECT_EQ(test, media_kind(s, &side), c->kept ?
+			NTMS_TYPE_SIDE : NTMS_TYPE_UNKNOWN);
+	NTMS_KIT_SOUND(test, cat);
+	if (c->kept)
+		return;
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root, &id),
+			INVALID_MEDIA);
+	/* If it comes back it is another one, to all who ask. */
+	s->media[A] = ntms_kit_bring(test, s->robot, A, "A");
+	KUNIT_EXPECT_FALSE(test, guid_equal(&s->media[A]->obj.id, &id));
+	KUNIT_EXPECT_EQ(test, s->media[A]->sides[0].allocate_count, 0U);
+	KUNIT_EXPECT_EQ(test, media_kind(s, &id), NTMS_TYPE_UNKNOWN);
+}
+
+/* What is in a library is not forgotten, be the library there or not. */
+static void media_test_delete_placed(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	u64 before = ntms_kit_digest(&s->kit->cat);
+	int i;
+
+	for (i = 0; i < MEDIA; i++) {
+		if (i == O)
+			continue;
+		NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root,
+						      &s->media[i]->obj.id),
+				INVALID_STATE);
+	}
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+	ntms_library_absent(&s->kit->cat, &s->robot->id);
+	before = ntms_kit_digest(&s->kit->cat);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root,
+					      &s->media[A]->obj.id),
+			INVALID_STATE);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+}
+
+static void media_test_delete_refused(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_medium_delete call = { .flags = 1 };
+	const guid_t id = s->media[O]->obj.id;
+	u64 before = ntms_kit_digest(&s->kit->cat);
+	guid_t other;
+
+	ntms_guid_out(&call.medium, &id);
+	NTMS_KIT_REASON(test, ntms_medium_delete(s->kit->session,
+						 &ntms_kit_root, &call),
+			INVALID_PARAMETER);
+	call.flags = 0;
+	call.reserved = 1;
+	NTMS_KIT_REASON(test, ntms_medium_delete(s->kit->session,
+						 &ntms_kit_root, &call),
+			INVALID_PARAMETER);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root, NULL),
+			INVALID_PARAMETER);
+	policy_side_id(s, O, 0, &other);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root, &other),
+			INVALID_MEDIA);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root, &s->own),
+			INVALID_MEDIA);
+	/* To own the pool is not enough, nor does it tell where a cartridge is. */
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_owner, &id),
+			ACCESS_DENIED);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_owner,
+					      &s->media[A]->obj.id),
+			ACCESS_DENIED);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_other, &id),
+			ACCESS_DENIED);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root, &id),
+			SUCCESS);
+}
+
+/* Of two with one barcode, it is the one that was named. */
+static void media_test_delete_twin(struct kunit *test)
+{
+	struct policy_scene *s = policy_scene(test);
+	const guid_t id = s->media[A]->obj.id;
+	struct ntms_medium *twin;
+
+	twin = ntms_kit_bring(test, s->robot, O, "A");
+	KUNIT_ASSERT_TRUE(test, twin != s->media[A]);
+	media_shelve(test, s);
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root, &id),
+			SUCCESS);
+	KUNIT_EXPECT_PTR_EQ(test, ntms_kit_medium(test, "A"), twin);
 }
 
 static struct kunit_case media_cases[] = {
@@ -628,6 +790,11 @@ static struct kunit_case media_cases[] = {
 	KUNIT_CASE(media_test_swap_parameters),
 	KUNIT_CASE(media_test_swap_alone),
 	KUNIT_CASE(media_test_swap_uncollected),
+	KUNIT_CASE(media_test_swap_complete_uncollected),
+	KUNIT_CASE_PARAM(media_test_delete, media_state_gen_params),
+	KUNIT_CASE(media_test_delete_placed),
+	KUNIT_CASE(media_test_delete_refused),
+	KUNIT_CASE(media_test_delete_twin),
 	{ }
 };
 

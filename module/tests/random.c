@@ -244,6 +244,14 @@ static void ntms_world_swap(struct ntms_world *world)
 	ntms_kit_swap(&world->kit, ntms_world_cred(world), &first, &second);
 }
 
+static void ntms_world_delete(struct ntms_world *world)
+{
+	guid_t medium;
+
+	ntms_world_pick(world, NTMS_TYPE_MEDIUM, &medium);
+	ntms_kit_forget(&world->kit, ntms_world_cred(world), &medium);
+}
+
 static void ntms_world_move(struct ntms_world *world)
 {
 	guid_t medium, pool;
@@ -384,6 +392,7 @@ static const struct ntms_world_event {
 	{ "complete", ntms_world_complete, 2 },
 	{ "decommission", ntms_world_decommission, 1 },
 	{ "swap", ntms_world_swap, 4 },
+	{ "delete", ntms_world_delete, 2 },
 	{ "move", ntms_world_move, 10 },
 	{ "pool", ntms_world_pool, 3 },
 	{ "set", ntms_world_set, 6 },

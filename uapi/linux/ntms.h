@@ -69,6 +69,7 @@
 #define NTMS_IOC_COMPLETE	_IO(NTMS_IOC_MAGIC, 0x13)
 #define NTMS_IOC_DECOMMISSION	_IO(NTMS_IOC_MAGIC, 0x14)
 #define NTMS_IOC_SWAP		_IO(NTMS_IOC_MAGIC, 0x15)
+#define NTMS_IOC_MEDIUM_DELETE	_IO(NTMS_IOC_MAGIC, 0x16)
 
 /**
  * DOC: Reasons
@@ -1334,6 +1335,30 @@ struct ntms_swap {
 	__u32 reserved;
 	struct ntms_guid first;
 	struct ntms_guid second;
+};
+
+/**
+ * struct ntms_medium_delete - NTMS_IOC_MEDIUM_DELETE: DeleteNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @medium: the cartridge, in the offline library
+ *
+ * The cartridge and its sides are forgotten. If it is put into a library again,
+ * it is a new one.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_MEDIA (no such cartridge), INVALID_STATE
+ * (it is in a library, be that present or not; or a side is Allocated, Complete
+ * or Reserved), ACCESS_DENIED (administrators delete: MODIFY on the pool and on
+ * the computer).
+ */
+struct ntms_medium_delete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid medium;
 };
 
 /* Flags of an inventory */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What is said of media: full, worn out, swapped.
+ * What is said of media: full, worn out, swapped, forgotten.
  */
 #include "session.h"
 
@@ -44,4 +44,17 @@ NTMS_EXPORT int ntms_swap_media(struct ntms_session *session,
 	arg.first = *first;
 	arg.second = *second;
 	return ntms_command(session, NTMS_IOC_SWAP, &arg, sizeof(arg), reason);
+}
+
+NTMS_EXPORT int ntms_delete_medium(struct ntms_session *session,
+				   const struct ntms_guid *medium,
+				   uint32_t *reason)
+{
+	struct ntms_medium_delete arg = { 0 };
+
+	if (!medium)
+		return ntms_fail(reason, -EINVAL);
+	arg.medium = *medium;
+	return ntms_command(session, NTMS_IOC_MEDIUM_DELETE, &arg, sizeof(arg),
+			    reason);
 }

@@ -55,3 +55,8 @@ NTMS_EXPORT DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
 	ntms_session_put(session);
 	return reason;
 }
+
+NTMS_EXPORT DWORD WINAPI DeleteNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId)
+{
+	return call_one(hSession, lpMediaId, ntms_delete_medium);
+}

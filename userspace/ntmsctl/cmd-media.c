@@ -343,6 +343,14 @@ static const struct command commands[] = {
 		.words = { WORDS_SIDE, WORDS_SIDE },
 		.run = media_swap,
 	}, {
+		.verb = "delete",
+		.operands = "CARTRIDGE",
+		.summary = "Forget a cartridge that is on the shelf",
+		.least = 1,
+		.most = 1,
+		.words = { WORDS_MEDIUM },
+		.run = media_delete,
+	}, {
 		.verb = "allocated",
 		.summary = "List the allocated sides and their LMIDs",
 		.options = {

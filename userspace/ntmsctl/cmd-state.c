@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntmsctl media: complete, decommission, swap.
+ * ntmsctl media: complete, decommission, swap, delete.
  */
 #include "ctl.h"
 
@@ -157,4 +157,50 @@ int media_swap(struct ctl *ctl, const struct args *args)
 		json_print(json_object_get(swapped));
 	json_object_put(swapped);
 	return code;
+}
+
+/* Two things are in the way of forgetting, and which one can be seen. */
+static const char *delete_next(struct ctl *ctl, uint32_t reason,
+			       const struct ntms_medium_info *info,
+			       const char *name)
+{
+	if (reason != NTMS_REASON_INVALID_STATE)
+		return NULL;
+	if (ntms_guid_equal(&info->library, &ctl->info.offline_library))
+		return text("A side of it is owned. See which, and give it back: ntmsctl media show %s, ntmsctl deallocate --medium %s",
+			    name, name);
+	return text("It is in library \"%s\". Take it out, then: ntmsctl library inventory %s --wait",
+		    name_of(ctl, NTMS_TYPE_LIBRARY, &info->library),
+		    name_of(ctl, NTMS_TYPE_LIBRARY, &info->library));
+}
+
+int media_delete(struct ctl *ctl, const struct args *args)
+{
+	struct ntms_medium_info info;
+	struct json_object *object;
+	struct ntms_guid id;
+	const char *name;
+	uint32_t reason;
+	int code;
+
+	code = resolve_medium(ctl, args->operands[0], &id);
+	if (code)
+		return code;
+	if (ntms_get_medium(ctl->session, &id, &info, &reason))
+		return fail(ctl, reason, NULL, "cannot read cartridge \"%s\"",
+			    text_clean(args->operands[0]));
+	name = name_of(ctl, NTMS_TYPE_MEDIUM, &id);
+	if (ntms_delete_medium(ctl->session, &id, &reason))
+		return fail(ctl, reason, delete_next(ctl, reason, &info, name),
+			    "cannot delete cartridge \"%s\"", name);
+	if (ctl->json) {
+		object = json_object_new_object();
+		json_object_object_add(object, "deleted",
+				       json_object_new_string(text_guid(&id)));
+		json_print(object);
+		return CTL_OK;
+	}
+	printf("Deleted cartridge \"%s\": if it comes back, it is a new one.\n",
+	       name);
+	return CTL_OK;
 }

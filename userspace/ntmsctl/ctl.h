@@ -515,6 +515,7 @@ int resolve_allocated(struct ctl *ctl, const char *name, struct ntms_guid *id);
 int media_complete(struct ctl *ctl, const struct args *args);
 int media_decommission(struct ctl *ctl, const struct args *args);
 int media_swap(struct ctl *ctl, const struct args *args);
+int media_delete(struct ctl *ctl, const struct args *args);
 
 /* ---- set.c: options that many "set" commands have */
 

@@ -459,6 +459,24 @@ def test_swap():
           "complete side is not swapped")
 
 
+def test_delete():
+    fresh("typical", "shelf")
+    fails(1, ("media", "delete", "A00003L3"), "INVALID_STATE, 5023",
+          'in library "L700". Take it out')
+    result = ctl("media", "delete", "S00001L3")
+    ok(result.code == 0 and 'Deleted cartridge "S00001L3"' in result.out,
+       "a cartridge on the shelf is forgotten", result)
+    fails(1, ("media", "show", "S00001L3"), "no cartridge")
+    value = as_json(ctl("media", "delete", "S00002L3", "--json"), "delete")
+    ok(re.fullmatch(r"0f[0-9a-f]{6}-.*", value["deleted"]), "as JSON", value)
+    fails(1, ("media", "delete", "S00002L3"), "no cartridge", "media list")
+    fresh("typical", "shelf", "fail=22:5023:117")
+    fails(1, ("media", "delete", "S00001L3"), "A side of it is owned",
+          "ntmsctl deallocate --medium S00001L3")
+    fresh("typical", "shelf", "fail=22:5:13")
+    fails(1, ("media", "delete", "S00001L3"), "ACCESS_DENIED")
+
+
 def test_libraries():
     fresh("typical")
     result = ctl("library", "set", "L700", "--new-media", "free",
@@ -632,6 +650,7 @@ def test_completion():
              ["archive", "archive/daily"]),
             (("allocate", "backup", "--side", "MO"), ["MO0001"]),
             (("media", "com"), ["complete"]),
+            (("media", "delete", "MO"), ["MO0001"]),
             (("media", "swap", "A00003L3", "MO"), ["MO0001"]),
             (("media", "complete", "MO"), ["MO0001"]),
             (("media", "decommission", "MO"), ["MO0001"]),

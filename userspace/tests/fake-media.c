@@ -71,3 +71,26 @@ int fake_swap(struct ntms_swap *arg)
 	give_side(b, first);
 	return 0;
 }
+
+int fake_medium_delete(struct ntms_medium_delete *arg)
+{
+	struct fake_object *medium = fake_get(&arg->medium, NTMS_TYPE_MEDIUM);
+	uint32_t i;
+
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!medium)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
+	if (!ntms_guid_equal(&medium->medium.library,
+			     &fake->info.offline_library))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_STATE);
+	for (i = 0; i < medium->medium.side_count; i++)
+		if (!ntms_guid_is_null(&fake_get(&medium->medium.sides[i],
+						 0)->side.logical_medium))
+			return fake_give(&arg->reason,
+					 NTMS_REASON_INVALID_STATE);
+	for (i = 0; i < medium->medium.side_count; i++)
+		fake_get(&medium->medium.sides[i], 0)->there = false;
+	medium->there = false;
+	return 0;
+}

@@ -563,8 +563,10 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_complete(arg);
 	case NTMS_IOC_DECOMMISSION:
 		return fake_decommission(arg);
-	default:
+	case NTMS_IOC_SWAP:
 		return fake_swap(arg);
+	default:
+		return fake_medium_delete(arg);
 	}
 }
 

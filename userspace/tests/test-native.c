@@ -458,6 +458,29 @@ static void test_swap(void)
 			    &fake->info.import_pool, NULL), 0, "and moved back");
 }
 
+/* What is on the shelf is forgotten. */
+static void test_delete(void)
+{
+	struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "A00002L3");
+	struct ntms_guid side = medium->medium.sides[0];
+	struct ntms_guid id = medium->header.id;
+	uint32_t reason;
+
+	is(ntms_delete_medium(session, &id, &reason), -EUCLEAN,
+	   "what is in a library is not forgotten");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	medium->medium.library = fake->info.offline_library;
+	is(ntms_delete_medium(session, &side, &reason), -ENOMEDIUM,
+	   "a side is no cartridge");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_delete_medium(session, &id, &reason), 0,
+	   "what is on the shelf is");
+	ok(!fake_get(&id, 0) && !fake_get(&side, 0), "with its side");
+	is(ntms_delete_medium(session, &id, &reason), -ENOMEDIUM, "once");
+	is(ntms_delete_medium(session, NULL, &reason), -EINVAL,
+	   "nothing cannot be forgotten");
+}
+
 static uint64_t now(void)
 {
 	struct timespec time;
@@ -592,6 +615,7 @@ int main(void)
 	test_allocate();
 	test_states();
 	test_swap();
+	test_delete();
 	test_timeouts();
 	test_inventory();
 	test_pool_paths();

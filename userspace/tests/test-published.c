@@ -289,6 +289,24 @@ static void test_swap(HANDLE session)
 	   "which is not swapped");
 }
 
+static void test_delete(HANDLE session)
+{
+	struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "A00002L3");
+	GUID id = guid_of(medium);
+
+	is(DeleteNtmsMedia(session, &id), ERROR_INVALID_STATE,
+	   "what is in a library is not forgotten");
+	medium->medium.library = fake->info.offline_library;
+	is(DeleteNtmsMedia(NULL, &id), ERROR_INVALID_HANDLE,
+	   "nor without a session");
+	is(DeleteNtmsMedia(session, &id), ERROR_SUCCESS,
+	   "what is on the shelf is");
+	ok(!medium->there, "and gone");
+	is(DeleteNtmsMedia(session, &id), ERROR_INVALID_MEDIA, "once");
+	is(DeleteNtmsMedia(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing cannot be forgotten");
+}
+
 static void test_parameters(HANDLE session)
 {
 	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
@@ -489,6 +507,7 @@ int main(void)
 	test_media(session);
 	fake_typical();
 	test_swap(session);
+	test_delete(session);
 	CloseNtmsSession(session);
 	test_close_while_waiting();
 	test_threads();

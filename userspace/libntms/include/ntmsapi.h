@@ -4,8 +4,8 @@
  *
  * Source that was written against the published pages of OpenNtmsSession,
  * CloseNtmsSession, of the media services AllocateNtmsMedia,
- * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia and
- * SwapNtmsMedia, and of the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
+ * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia,
+ * SwapNtmsMedia and DeleteNtmsMedia, and of the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
  * DeleteNtmsRequests) compiles with this header and means the same. Names,
  * values and layouts are RSM's; the words are ours. See ntmsapi(3).
  *
@@ -408,6 +408,18 @@ DWORD WINAPI DecommissionNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
  */
 DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
 			   LPNTMS_GUID lpMediaId2);
+
+/**
+ * DeleteNtmsMedia() - forget a cartridge on the shelf
+ * @hSession: session
+ * @lpMediaId: the cartridge, in the offline library
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such
+ * cartridge), ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it is in a library,
+ * or a side of it is owned or reserved) or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DeleteNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
 
 /* ---- operator requests ------------------------------------------------- */
 

@@ -482,6 +482,23 @@ int ntms_decommission_side(struct ntms_session *session,
 int ntms_swap_media(struct ntms_session *session, const struct ntms_guid *first,
 		    const struct ntms_guid *second, uint32_t *reason);
 
+/**
+ * ntms_delete_medium() - forget a cartridge on the shelf
+ * @session: session
+ * @medium: the cartridge, in the offline library
+ * @reason: exact reason; may be NULL
+ *
+ * If it is put into a library again it is a new one.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such cartridge), -EUCLEAN (INVALID_STATE:
+ * it is in a library, or a side of it is owned or reserved), -EACCES: only
+ * administrators may.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_delete_medium(struct ntms_session *session,
+		       const struct ntms_guid *medium, uint32_t *reason);
+
 /* ---- allocation -------------------------------------------------------- */
 
 /**
