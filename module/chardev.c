@@ -52,6 +52,10 @@ union ntms_command {
 	struct ntms_collect collect;
 	struct ntms_cancel cancel;
 	struct ntms_why why;
+	struct ntms_complete complete;
+	struct ntms_decommission decommission;
+	struct ntms_swap swap;
+	struct ntms_medium_delete medium_delete;
 };
 
 /**
@@ -396,6 +400,36 @@ static int ntms_do_deallocate(struct ntms_call *call)
 	return 0;
 }
 
+static int ntms_do_complete(struct ntms_call *call)
+{
+	call->command->reason = ntms_complete(call->session, &call->cred,
+					      &call->command->complete);
+	return 0;
+}
+
+static int ntms_do_decommission(struct ntms_call *call)
+{
+	call->command->reason =
+		ntms_decommission(call->session, &call->cred,
+				  &call->command->decommission);
+	return 0;
+}
+
+static int ntms_do_swap(struct ntms_call *call)
+{
+	call->command->reason = ntms_swap(call->session, &call->cred,
+					  &call->command->swap);
+	return 0;
+}
+
+static int ntms_do_medium_delete(struct ntms_call *call)
+{
+	call->command->reason =
+		ntms_medium_delete(call->session, &call->cred,
+				   &call->command->medium_delete);
+	return 0;
+}
+
 static int ntms_do_inventory(struct ntms_call *call)
 {
 	struct ntms_inventory *inventory = &call->command->inventory;
@@ -499,6 +533,18 @@ static const struct ntms_entry ntms_entries[] = {
 	NTMS_ENTRY(NTMS_IOC_WHY, ntms_do_why,
 		   struct ntms_why, of_free,
 		   offsetof(struct ntms_why, options)),
+	NTMS_ENTRY(NTMS_IOC_COMPLETE, ntms_do_complete,
+		   struct ntms_complete, medium,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_DECOMMISSION, ntms_do_decommission,
+		   struct ntms_decommission, side,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_SWAP, ntms_do_swap,
+		   struct ntms_swap, second,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_MEDIUM_DELETE, ntms_do_medium_delete,
+		   struct ntms_medium_delete, medium,
+		   NTMS_NO_ANSWER),
 };
 
 static bool ntms_caller_is_admin(void)

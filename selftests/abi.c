@@ -18,6 +18,9 @@
 
 #define ARENA_SIZE	65536U
 
+/* The last command there is */
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_DELETE)
+
 static struct ntms_info facts;
 static char scratch[4096];
 
@@ -143,6 +146,27 @@ static void fill_cancel(void *arg)
 static void fill_why(void *arg)
 {
 	((struct ntms_why *)arg)->pool = nobody;
+}
+
+static void fill_complete(void *arg)
+{
+	((struct ntms_complete *)arg)->medium = nobody;
+}
+
+static void fill_decommission(void *arg)
+{
+	((struct ntms_decommission *)arg)->side = nobody;
+}
+
+static void fill_swap(void *arg)
+{
+	((struct ntms_swap *)arg)->first = nobody;
+	((struct ntms_swap *)arg)->second = facts.computer;
+}
+
+static void fill_medium_delete(void *arg)
+{
+	((struct ntms_medium_delete *)arg)->medium = nobody;
 }
 
 #define MEMBER(type, member)						\
@@ -349,6 +373,45 @@ FIXTURE_VARIANT_ADD(command, why) {
 	.fill = fill_why,
 	.refused = { { offsetof(struct ntms_why, options), 4, 7 },
 		     MEMBER(ntms_why, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, complete) {
+	.number = NTMS_IOC_COMPLETE,
+	.size = sizeof(struct ntms_complete),
+	.abi_size = 32,
+	.fill = fill_complete,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_complete, flags),
+		     MEMBER(ntms_complete, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, decommission) {
+	.number = NTMS_IOC_DECOMMISSION,
+	.size = sizeof(struct ntms_decommission),
+	.abi_size = 32,
+	.fill = fill_decommission,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_decommission, flags),
+		     MEMBER(ntms_decommission, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, swap) {
+	.number = NTMS_IOC_SWAP,
+	.size = sizeof(struct ntms_swap),
+	.abi_size = 48,
+	.fill = fill_swap,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_swap, flags), MEMBER(ntms_swap, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, medium_delete) {
+	.number = NTMS_IOC_MEDIUM_DELETE,
+	.size = sizeof(struct ntms_medium_delete),
+	.abi_size = 32,
+	.fill = fill_medium_delete,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_medium_delete, flags),
+		     MEMBER(ntms_medium_delete, reserved) },
 };
 
 /* Memory whose end is followed by nothing */
@@ -775,7 +838,7 @@ TEST_F(device, knows_its_own_commands_only)
 		for (number = 0; number < 256;
 		     number += type == NTMS_IOC_MAGIC ? 1 : 5) {
 			if (type == NTMS_IOC_MAGIC &&
-			    number <= _IOC_NR(NTMS_IOC_WHY))
+			    number <= LAST_COMMAND)
 				continue;
 			/* These are every file's, not ours. */
 			if (type == 'T' || type == 'f' || type == 'X' ||
@@ -793,7 +856,7 @@ TEST_F(device, knows_its_commands_by_all_their_bits)
 	unsigned int number;
 
 	put_size(arg, 256);
-	for (number = 0; number <= _IOC_NR(NTMS_IOC_WHY); number++) {
+	for (number = 0; number <= LAST_COMMAND; number++) {
 		EXPECT_EQ(ENOTTY, raw(self->fd,
 				      _IOWR(NTMS_IOC_MAGIC, number, int), arg));
 		EXPECT_EQ(ENOTTY, raw(self->fd,

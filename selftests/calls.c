@@ -218,6 +218,35 @@ uint32_t deallocate(int fd, const struct ntms_guid *medium)
 	return CALL(fd, NTMS_IOC_DEALLOCATE, &arg);
 }
 
+uint32_t complete(int fd, const struct ntms_guid *medium)
+{
+	struct ntms_complete arg = { .medium = *medium };
+
+	return CALL(fd, NTMS_IOC_COMPLETE, &arg);
+}
+
+uint32_t decommission(int fd, const struct ntms_guid *side)
+{
+	struct ntms_decommission arg = { .side = *side };
+
+	return CALL(fd, NTMS_IOC_DECOMMISSION, &arg);
+}
+
+uint32_t swap_media(int fd, const struct ntms_guid *first,
+		    const struct ntms_guid *second)
+{
+	struct ntms_swap arg = { .first = *first, .second = *second };
+
+	return CALL(fd, NTMS_IOC_SWAP, &arg);
+}
+
+uint32_t medium_delete(int fd, const struct ntms_guid *medium)
+{
+	struct ntms_medium_delete arg = { .medium = *medium };
+
+	return CALL(fd, NTMS_IOC_MEDIUM_DELETE, &arg);
+}
+
 uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
 			 uint64_t deadline, uint64_t cookie,
 			 struct ntms_guid *medium)

@@ -75,6 +75,11 @@ uint32_t allocate(int fd, const struct ntms_guid *pool,
 		  const struct ntms_guid *side, uint32_t options,
 		  struct ntms_guid *medium, struct ntms_guid *from);
 uint32_t deallocate(int fd, const struct ntms_guid *medium);
+uint32_t complete(int fd, const struct ntms_guid *medium);
+uint32_t decommission(int fd, const struct ntms_guid *side);
+uint32_t swap_media(int fd, const struct ntms_guid *first,
+		    const struct ntms_guid *second);
+uint32_t medium_delete(int fd, const struct ntms_guid *medium);
 
 /*
  * Waits in the session if it has to: then the answer is SUCCESS, and @medium,

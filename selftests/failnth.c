@@ -347,6 +347,79 @@ TEST_F(memory, is_not_missed_when_an_inventory_is_asked_for)
 	EXPECT_LE(0, sweep(self, do_inventory, NULL));
 }
 
+static uint32_t do_complete(FIXTURE_DATA(memory) *self)
+{
+	return complete(self->fd, &self->lmid);
+}
+
+static uint32_t undo_complete(FIXTURE_DATA(memory) *self)
+{
+	uint32_t reason = deallocate(self->fd, &self->lmid);
+
+	return reason ?: undo_deallocate(self);
+}
+
+TEST_F(memory, is_not_missed_to_complete)
+{
+	ASSERT_EQ(OK, undo_deallocate(self));
+	EXPECT_LE(0, sweep(self, do_complete, undo_complete));
+	EXPECT_EQ(1, owned_in(self->fd, &self->pool));
+	EXPECT_EQ(OK, undo_allocate(self));
+}
+
+/* @request is another LMID. Swapped once or twice, they are there. */
+static uint32_t do_swap(FIXTURE_DATA(memory) *self)
+{
+	return swap_media(self->fd, &self->lmid, &self->request);
+}
+
+TEST_F(memory, is_not_missed_to_swap)
+{
+	ASSERT_EQ(OK, undo_deallocate(self));
+	self->request = self->lmid;
+	ASSERT_EQ(OK, undo_deallocate(self));
+	EXPECT_LE(0, sweep(self, do_swap, NULL));
+	EXPECT_EQ(2, owned_in(self->fd, &self->pool));
+	EXPECT_EQ(OK, deallocate(self->fd, &self->request));
+	EXPECT_EQ(OK, deallocate(self->fd, &self->lmid));
+}
+
+/* @lmid is the side. It may be so from the last time. */
+static uint32_t do_decommission(FIXTURE_DATA(memory) *self)
+{
+	uint32_t reason = decommission(self->fd, &self->lmid);
+
+	return reason == NTMS_REASON_INVALID_STATE ? OK : reason;
+}
+
+TEST_F(memory, is_not_missed_to_decommission)
+{
+	self->lmid = side_of(self->fd, &self->s.media[2], 0);
+	EXPECT_LE(0, sweep(self, do_decommission, NULL));
+	EXPECT_EQ(NTMS_SIDE_DECOMMISSIONED,
+		  side_state(self->fd, &self->s.media[2], 0));
+}
+
+/* It may be gone from the last time. */
+static uint32_t do_forget(FIXTURE_DATA(memory) *self)
+{
+	uint32_t reason = medium_delete(self->fd, &self->s.media[2]);
+
+	return reason == NTMS_REASON_INVALID_MEDIA ? OK : reason;
+}
+
+TEST_F(memory, is_not_missed_to_forget)
+{
+	struct ntms_guid medium = self->s.media[2];
+
+	ASSERT_EQ(0, vlib_set(&self->s.vlib, "remove", "slot 2"));
+	ASSERT_EQ(OK, scene_look(&self->s));
+	ASSERT_EQ(2, self->s.nr_media);
+	self->s.media[2] = medium;
+	EXPECT_LE(0, sweep(self, do_forget, NULL));
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA, medium_delete(self->fd, &medium));
+}
+
 /* ---- waiting: @pool has one cartridge then, which @lmid owns --------- */
 
 static uint32_t do_queue(FIXTURE_DATA(memory) *self)

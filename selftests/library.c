@@ -232,6 +232,47 @@ TEST_F(published, call_allocates_from_free)
 		  DeallocateNtmsMedia(self->session, &self->lmid, 0));
 }
 
+/* What the published calls of media say is what the module did. */
+TEST_F(published, calls_say_what_becomes_of_media)
+{
+	NTMS_GUID second = NTMS_NULLGUID, side;
+	struct ntms_guid medium, id;
+
+	ASSERT_EQ(ERROR_SUCCESS,
+		  AllocateNtmsMedia(self->session, &self->pool, NULL,
+				    &self->lmid, NTMS_ALLOCATE_NEW, INFINITE,
+				    NULL));
+	memcpy(&id, &self->lmid, sizeof(id));
+	medium = medium_of(self->s.fd, &id);
+	id = side_of(self->s.fd, &medium, 0);
+	side = published(&id);
+	second = self->lmid;
+	ASSERT_EQ(ERROR_SUCCESS,
+		  AllocateNtmsMedia(self->session, &self->pool, NULL, &second,
+				    NTMS_ALLOCATE_NEXT, INFINITE, NULL));
+	EXPECT_EQ(ERROR_SUCCESS,
+		  SwapNtmsMedia(self->session, &self->lmid, &second));
+	EXPECT_EQ(ERROR_SUCCESS,
+		  SetNtmsMediaComplete(self->session, &second));
+	EXPECT_EQ(NTMS_SIDE_COMPLETE, side_state(self->s.fd, &medium, 0));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->s.fd, &medium, 1));
+	EXPECT_EQ(ERROR_INVALID_STATE,
+		  SetNtmsMediaComplete(self->session, &second));
+	EXPECT_EQ(ERROR_INVALID_STATE,
+		  SwapNtmsMedia(self->session, &self->lmid, &second));
+	EXPECT_EQ(ERROR_INVALID_STATE,
+		  DecommissionNtmsMedia(self->session, &side));
+	EXPECT_EQ(ERROR_SUCCESS,
+		  DeallocateNtmsMedia(self->session, &second, 0));
+	EXPECT_EQ(ERROR_SUCCESS,
+		  DeallocateNtmsMedia(self->session, &self->lmid, 0));
+	EXPECT_EQ(ERROR_SUCCESS, DecommissionNtmsMedia(self->session, &side));
+	EXPECT_EQ(NTMS_SIDE_DECOMMISSIONED,
+		  side_state(self->s.fd, &medium, 0));
+	side = published(&medium);
+	EXPECT_EQ(ERROR_INVALID_STATE, DeleteNtmsMedia(self->session, &side));
+}
+
 TEST_F(published, call_takes_new_and_next)
 {
 	NTMS_GUID first, second;

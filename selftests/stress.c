@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Many threads at once, for a bounded number of rounds: allocate, give back,
- * move, list, look, and a library that is pulled out and put back meanwhile.
+ * Many threads at once, for a bounded number of rounds: allocate, complete, swap,
+ * give back, move, list, look, and a library that is pulled out and put back meanwhile.
  * Whatever the order, no side has two owners and all counts add up.
  */
 #include <pthread.h>
@@ -25,7 +25,7 @@ static struct ntms_guid pools[2];
 /* Which thread has a side, counted by ourselves */
 static atomic_int owners[SIDES];
 static struct ntms_guid sides[SIDES];
-static atomic_int mistakes, allocations;
+static atomic_int mistakes, allocations, swaps;
 static atomic_bool finished;
 
 static uint64_t noise(uint64_t *state)
@@ -111,13 +111,47 @@ static void give_back(int fd, const struct holding *holding)
 		mistake("deallocate", reason);
 }
 
+/* One of its own sides is full, or two of them change places. */
+static void change(int fd, uint64_t *state, struct holding *holdings, int nr)
+{
+	struct holding *a = &holdings[noise(state) % nr];
+	struct holding *b = &holdings[noise(state) % nr];
+	struct ntms_logical_medium_info info;
+	uint32_t reason;
+	int side;
+
+	if (a == b) {
+		reason = complete(fd, &a->lmid);
+		if (reason && reason != NTMS_REASON_INVALID_STATE)
+			mistake("complete", reason);
+		return;
+	}
+	reason = swap_media(fd, &a->lmid, &b->lmid);
+	/* One may be full, and somebody may have moved one to another pool. */
+	if (reason == NTMS_REASON_INVALID_STATE ||
+	    reason == NTMS_REASON_INVALID_MEDIA_POOL)
+		return;
+	if (reason) {
+		mistake("swap", reason);
+		return;
+	}
+	side = a->side;
+	a->side = b->side;
+	b->side = side;
+	if (GET(fd, NTMS_TYPE_LOGICAL_MEDIUM, &a->lmid, &info) ||
+	    !same_guid(&info.side, &sides[a->side]))
+		mistake("what was swapped", (uint32_t)a->side);
+	atomic_fetch_add(&swaps, 1);
+}
+
 /*
  * Where threads are slow the library may be out all the while: then they go on
  * until it was in.
  */
 static bool is_enough(int round, uint64_t begun)
 {
-	return round >= ROUNDS && (atomic_load(&allocations) > WORKERS ||
+	return round >= ROUNDS && ((atomic_load(&allocations) > WORKERS &&
+				    atomic_load(&swaps)) ||
 				   now() - begun > 60 * SECOND);
 }
 
@@ -132,7 +166,9 @@ static void *worker(void *arg)
 		return NULL;
 	}
 	for (round = 0; !is_enough(round, begun); round++) {
-		if (nr < SIDES && (!nr || noise(&state) % 2))
+		if (nr && noise(&state) % 4 == 0)
+			change(fd, &state, holdings, nr);
+		else if (nr < SIDES && (!nr || noise(&state) % 2))
 			nr += take(fd, &state, &holdings[nr]);
 		else
 			give_back(fd, &holdings[--nr]);
@@ -277,6 +313,7 @@ TEST_F_TIMEOUT(stress, leaves_everything_as_it_should_be, 120)
 		pthread_join(others[--nr_others], NULL);
 	EXPECT_EQ(0, atomic_load(&mistakes));
 	EXPECT_LT(WORKERS, atomic_load(&allocations));
+	EXPECT_LT(0, atomic_load(&swaps));
 	EXPECT_TRUE(wait_for(is_library_back()));
 	ASSERT_EQ(OK, take_inventory(s.fd, &s.library));
 

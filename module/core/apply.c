@@ -426,6 +426,28 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	ntms_apply_remove(cat, &logical->obj, 0);
 }
 
+/* A logical medium has another side than before. */
+static void ntms_apply_swapped(struct ntms_catalog *cat,
+			       struct ntms_logical *logical, u64 now)
+{
+	logical->side->logical = logical;
+	logical->medium->obj.modified = now;
+	logical->obj.modified = now;
+	ntms_tell_side(cat, NTMS_NEWS_UPDATE, logical->medium, logical->side);
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &logical->obj);
+}
+
+static void ntms_apply_swap(struct ntms_catalog *cat, struct ntms_logical *a,
+			    struct ntms_logical *b, u64 now)
+{
+	swap(a->side, b->side);
+	swap(a->medium, b->medium);
+	/* What NEW reserved is reserved for who has the cartridge. */
+	swap(a->whole, b->whole);
+	ntms_apply_swapped(cat, a, now);
+	ntms_apply_swapped(cat, b, now);
+}
+
 static void ntms_apply_state(struct ntms_catalog *cat,
 			     const struct ntms_change *change, u64 now)
 {
@@ -680,6 +702,9 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		break;
 	case NTMS_RELEASE:
 		ntms_apply_release(cat, change, now);
+		break;
+	case NTMS_SWAP:
+		ntms_apply_swap(cat, change->logical, change->other, now);
 		break;
 	case NTMS_STATE:
 		ntms_apply_state(cat, change, now);

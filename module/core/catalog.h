@@ -227,7 +227,9 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_RELEASE: the cartridge goes to @pool, if there is one, and @logical goes;
  *	its side takes the state @to. With @undo it is as if it had never been
  *	allocated
- * @NTMS_STATE: a side that nobody owns takes the state @to
+ * @NTMS_SWAP: @logical and @other exchange their sides. It is about two
+ *	cartridges, and alone in its transaction
+ * @NTMS_STATE: a side takes the state @to, and keeps the owner that it has
  * @NTMS_MOVE: a cartridge goes to @pool
  * @NTMS_PLACE: a cartridge is in @library, in @element (NULL: in none)
  * @NTMS_GEOMETRY: a library has other elements: @layout; its cartridges are in
@@ -243,6 +245,7 @@ enum ntms_change_kind {
 	NTMS_REMOVE,
 	NTMS_ALLOCATE,
 	NTMS_RELEASE,
+	NTMS_SWAP,
 	NTMS_STATE,
 	NTMS_MOVE,
 	NTMS_PLACE,
@@ -331,7 +334,8 @@ struct ntms_wish {
  *	drive its library
  * @medium: MOVE, PLACE
  * @side: STATE; SET of a side
- * @logical: ALLOCATE, RELEASE
+ * @logical: ALLOCATE, RELEASE, SWAP
+ * @other: SWAP
  * @library: GEOMETRY, ELEMENT, DRIVE, LIBRARY
  * @in: PLACE
  * @pool: MOVE; ALLOCATE, RELEASE: NULL: the cartridge stays
@@ -371,6 +375,7 @@ struct ntms_change {
 		struct ntms_pool *pool;
 		struct ntms_element *element;
 		struct ntms_layout *layout;
+		struct ntms_logical *other;
 		char *answer;
 	};
 	union {

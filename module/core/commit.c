@@ -148,6 +148,20 @@ static ntms_reason_t ntms_check_release(const struct ntms_change *change,
 	return ntms_check_pool(logical->medium, change->pool);
 }
 
+static ntms_reason_t ntms_check_swap(const struct ntms_logical *a,
+				     const struct ntms_logical *b)
+{
+	if (a == b)
+		return NTMS_REASON_INVALID_PARAMETER;
+	if (a->medium->pool != b->medium->pool)
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	/* What is COMPLETE is to stay as it is. */
+	if (a->side->state != NTMS_SIDE_ALLOCATED ||
+	    b->side->state != NTMS_SIDE_ALLOCATED)
+		return NTMS_REASON_INVALID_STATE;
+	return NTMS_REASON_SUCCESS;
+}
+
 static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 				const struct ntms_change *change)
 {
@@ -165,6 +179,8 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 		return ntms_check_pool(logical->medium, change->pool);
 	case NTMS_RELEASE:
 		return ntms_check_release(change, logical);
+	case NTMS_SWAP:
+		return ntms_check_swap(logical, change->other);
 	case NTMS_STATE:
 		return ntms_check_state(change->side, change->to);
 	case NTMS_MOVE:
@@ -264,6 +280,8 @@ static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 		reason = ntms_check(cat, change);
 		if (reason)
 			return reason;
+		if (change->kind == NTMS_SWAP && txn->nr > 1)
+			return NTMS_REASON_INVALID_STATE;
 	}
 	if (txn->nr > 1 && ntms_txn_clashes(txn))
 		return NTMS_REASON_INVALID_STATE;
@@ -281,21 +299,33 @@ static bool ntms_obj_lasts(const struct ntms_obj *obj)
 	       container_of(obj, struct ntms_opreq, obj)->waiter;
 }
 
+/* No robot takes a cartridge from the shelf: somebody wants it forgotten. */
+static bool ntms_removal_lasts(const struct ntms_catalog *cat,
+			       const struct ntms_obj *obj)
+{
+	return obj->type == NTMS_TYPE_POOL ||
+	       (obj->type == NTMS_TYPE_MEDIUM &&
+		container_of(obj, struct ntms_medium, obj)->library ==
+			cat->offline);
+}
+
 /*
  * Must it be known after a restart? What the robot reports is found again,
  * operator requests end with the module, and what is undone never was.
  */
-static bool ntms_change_lasts(const struct ntms_change *change)
+static bool ntms_change_lasts(const struct ntms_catalog *cat,
+			      const struct ntms_change *change)
 {
 	switch (change->kind) {
 	case NTMS_ADD:
 		return ntms_obj_lasts(change->obj);
 	case NTMS_REMOVE:
-		return change->obj->type == NTMS_TYPE_POOL;
+		return ntms_removal_lasts(cat, change->obj);
 	case NTMS_SET:
 		return !change->wish->found;
 	case NTMS_ALLOCATE:
 	case NTMS_RELEASE:
+	case NTMS_SWAP:
 	case NTMS_STATE:
 	case NTMS_MOVE:
 		return true;
@@ -304,14 +334,15 @@ static bool ntms_change_lasts(const struct ntms_change *change)
 	}
 }
 
-static bool ntms_txn_lasts(const struct ntms_txn *txn)
+static bool ntms_txn_lasts(const struct ntms_catalog *cat,
+			   const struct ntms_txn *txn)
 {
 	u32 i;
 
 	for (i = 0; i < txn->nr; i++) {
 		if (txn->changes[i].undo)
 			return false;
-		if (ntms_change_lasts(&txn->changes[i]))
+		if (ntms_change_lasts(cat, &txn->changes[i]))
 			return true;
 	}
 	return false;
@@ -331,7 +362,7 @@ ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
 			      const struct ntms_txn *txn)
 {
 	lockdep_assert_held(&cat->lock);
-	if (unlikely(ntms_journal_fails(&cat->journal)) && ntms_txn_lasts(txn))
+	if (unlikely(ntms_journal_fails(&cat->journal)) && ntms_txn_lasts(cat, txn))
 		return NTMS_REASON_DATABASE_FAILURE;
 	return ntms_check_all(cat, txn);
 }
@@ -479,8 +510,9 @@ static bool ntms_txn_requests(const struct ntms_txn *txn)
  *
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
- * MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a change breaks a rule;
- * DATABASE_FAILURE if it has to last, and the journal is required and fails;
+ * INVALID_MEDIA_POOL, MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a
+ * change breaks a rule; DATABASE_FAILURE if it has to last, and the journal is
+ * required and fails;
  * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)

@@ -60,6 +60,7 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	grant->state = pick->side->state;
 	grant->from = pick->from->obj.id;
 	grant->pool = pick->pool->obj.id;
+	ntms_side_id(&grant->side, pick->medium, pick->side);
 	memset(grant->since, 0, sizeof(grant->since));
 	if (grant->state == NTMS_SIDE_AVAILABLE)
 		grant->since[pick->side->number] = pick->side->since;
@@ -71,6 +72,41 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	kref_get(&app->ref);
 	logical->app = app;
 	grant->id = logical->obj.id;
+	return reason;
+}
+
+/**
+ * ntms_give_back() - end a logical medium
+ * @cat: the catalog
+ * @back: what policy says becomes of its side
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: NTMS_REASON_SUCCESS, NOT_ENOUGH_MEMORY or DATABASE_FAILURE.
+ */
+ntms_reason_t ntms_give_back(struct ntms_catalog *cat,
+			     const struct ntms_return *back)
+{
+	struct ntms_medium *medium = back->logical->medium;
+	struct ntms_change *change;
+	ntms_reason_t reason;
+	struct ntms_txn txn __uninitialized;
+	u8 i;
+
+	lockdep_assert_held(&cat->lock);
+	ntms_txn_init(&txn);
+	change = ntms_txn_change(&txn, NTMS_RELEASE);
+	change->logical = back->logical;
+	change->to = back->to;
+	change->pool = back->pool;
+	for (i = 0; back->unreserve && i < medium->nr_sides; i++) {
+		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
+			continue;
+		change = ntms_txn_change(&txn, NTMS_STATE);
+		change->side = &medium->sides[i];
+		change->to = NTMS_SIDE_AVAILABLE;
+	}
+	reason = ntms_commit(cat, &txn);
+	ntms_txn_release(&txn);
 	return reason;
 }
 
@@ -122,6 +158,7 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 	struct ntms_txn txn;
 	u8 i;
 
+	lockdep_assert_held(&cat->lock);
 	ntms_txn_init(&txn);
 	change = ntms_txn_change(&txn, NTMS_RELEASE);
 	change->logical = logical;
@@ -142,13 +179,32 @@ static ntms_reason_t ntms_undo_commit(struct ntms_catalog *cat,
 	return reason;
 }
 
+/*
+ * Its side was swapped for another one meanwhile, and how that one came is not
+ * what the grant tells: it is given back, as by its owner.
+ */
+static void ntms_undo_swapped(struct ntms_catalog *cat, const guid_t *id)
+{
+	static const struct ntms_cred owner = { .admin = true };
+	struct ntms_return back;
+
+	if (ntms_policy_deallocate(cat, &owner, id, &back))
+		return;
+	if (!ntms_give_back(cat, &back) || !back.pool)
+		return;
+	back.pool = NULL;
+	ntms_give_back(cat, &back);
+}
+
 /**
  * ntms_grant_undo() - as if an allocation had never happened
  * @cat: the catalog
  * @grant: what it gave, and nobody was told of
  *
  * If the cartridge is no longer as the allocation left it, because somebody else
- * got another side of it meanwhile or moved it, it stays where it is.
+ * got another side of it meanwhile or moved it, it stays where it is. A side that
+ * somebody completed stays what it is, and one that it was swapped for is given
+ * back.
  *
  * Context: the catalog's lock is held; may sleep for memory.
  */
@@ -156,10 +212,17 @@ void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
 {
 	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
 	struct ntms_pool *back;
+	guid_t side;
 
 	lockdep_assert_held(&cat->lock);
-	if (!logical)
+	/* Somebody said that it holds data: he knows of it. */
+	if (!logical || logical->side->state == NTMS_SIDE_COMPLETE)
 		return;
+	ntms_side_id(&side, logical->medium, logical->side);
+	if (!guid_equal(&side, &grant->side)) {
+		ntms_undo_swapped(cat, &grant->id);
+		return;
+	}
 	back = ntms_undo_pool(cat, grant, logical);
 	/* Without memory for the way back, it is free at least. */
 	if (ntms_undo_commit(cat, grant, logical, back) && back)

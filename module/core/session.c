@@ -234,32 +234,6 @@ ntms_reason_t ntms_session_rename(struct ntms_session *session,
 	return NTMS_REASON_SUCCESS;
 }
 
-static ntms_reason_t ntms_deallocate_commit(struct ntms_catalog *cat,
-					    const struct ntms_return *back)
-{
-	struct ntms_medium *medium = back->logical->medium;
-	struct ntms_change *change;
-	ntms_reason_t reason;
-	struct ntms_txn txn __uninitialized;
-	u8 i;
-
-	ntms_txn_init(&txn);
-	change = ntms_txn_change(&txn, NTMS_RELEASE);
-	change->logical = back->logical;
-	change->to = back->to;
-	change->pool = back->pool;
-	for (i = 0; back->unreserve && i < medium->nr_sides; i++) {
-		if (medium->sides[i].state != NTMS_SIDE_RESERVED)
-			continue;
-		change = ntms_txn_change(&txn, NTMS_STATE);
-		change->side = &medium->sides[i];
-		change->to = NTMS_SIDE_AVAILABLE;
-	}
-	reason = ntms_commit(cat, &txn);
-	ntms_txn_release(&txn);
-	return reason;
-}
-
 /**
  * ntms_deallocate() - DeallocateNtmsMedia
  * @session: the session
@@ -284,7 +258,7 @@ ntms_reason_t ntms_deallocate(struct ntms_session *session,
 	ntms_catalog_lock(cat);
 	reason = ntms_policy_deallocate(cat, cred, &id, &back);
 	if (!reason)
-		reason = ntms_deallocate_commit(cat, &back);
+		reason = ntms_give_back(cat, &back);
 	ntms_catalog_unlock(cat);
 	return reason;
 }

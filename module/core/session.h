@@ -138,6 +138,20 @@ ntms_reason_t ntms_move(struct ntms_session *session,
 			const struct ntms_cred *cred,
 			const struct ntms_move *call);
 
+/* media.c */
+ntms_reason_t ntms_complete(struct ntms_session *session,
+			    const struct ntms_cred *cred,
+			    const struct ntms_complete *call);
+ntms_reason_t ntms_decommission(struct ntms_session *session,
+				const struct ntms_cred *cred,
+				const struct ntms_decommission *call);
+ntms_reason_t ntms_swap(struct ntms_session *session,
+			const struct ntms_cred *cred,
+			const struct ntms_swap *call);
+ntms_reason_t ntms_medium_delete(struct ntms_session *session,
+				 const struct ntms_cred *cred,
+				 const struct ntms_medium_delete *call);
+
 /* admin.c */
 ntms_reason_t ntms_pool_create(struct ntms_session *session,
 			       const struct ntms_cred *cred,

@@ -22,6 +22,7 @@
 #include "../core/reconcile.c"
 #include "../core/session.c"
 #include "../core/allocate.c"
+#include "../core/media.c"
 #include "../core/opreq.c"
 #include "../core/admin.c"
 #include "../core/query.c"

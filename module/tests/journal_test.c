@@ -15,6 +15,7 @@
  * @empty: one that does not, and has nothing; somebody waits for it
  * @medium: a cartridge in free
  * @lmid: what is allocated
+ * @second: and another one, where a call wants two
  * @info: what to set
  */
 struct journal_scene {
@@ -24,6 +25,7 @@ struct journal_scene {
 	guid_t empty;
 	struct ntms_medium *medium;
 	guid_t lmid;
+	guid_t second;
 	union ntms_any_info info;
 };
 
@@ -119,9 +121,47 @@ static ntms_reason_t journal_deallocate(struct journal_scene *s)
 	return ntms_kit_deallocate(s->kit, &ntms_kit_owner, &s->lmid);
 }
 
+static ntms_reason_t journal_complete(struct journal_scene *s)
+{
+	return ntms_kit_complete(s->kit, &ntms_kit_owner, &s->lmid);
+}
+
+static ntms_reason_t journal_decommission(struct journal_scene *s)
+{
+	guid_t side;
+
+	ntms_side_id(&side, s->medium, &s->medium->sides[0]);
+	return ntms_kit_decommission(s->kit, &ntms_kit_root, &side);
+}
+
+static void journal_second(struct kunit *test, struct journal_scene *s)
+{
+	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+						&s->pool, NULL, 0,
+						&s->second), SUCCESS);
+}
+
+static ntms_reason_t journal_swap(struct journal_scene *s)
+{
+	return ntms_kit_swap(s->kit, &ntms_kit_owner, &s->lmid, &s->second);
+}
+
+static void journal_shelve(struct kunit *test, struct journal_scene *s)
+{
+	ntms_kit_take(s->robot, NTMS_SMC_ST, 1);
+	KUNIT_EXPECT_EQ(test, ntms_kit_inventory(&s->kit->cat, s->robot), 0);
+}
+
+static ntms_reason_t journal_forget(struct journal_scene *s)
+{
+	return ntms_kit_forget(s->kit, &ntms_kit_root, &s->medium->obj.id);
+}
+
 static const struct journal_case {
 	const char *desc;
 	ntms_reason_t (*call)(struct journal_scene *s);
+	/* What has to be there before; NULL: nothing */
+	void (*before)(struct kunit *test, struct journal_scene *s);
 } journal_calls[] = {
 	{ "a pool is created", journal_create },
 	{ "a pool is deleted", journal_delete },
@@ -132,6 +172,12 @@ static const struct journal_case {
 	{ "a side is allocated", journal_allocate },
 	{ "somebody would wait", journal_wait },
 	{ "a side is given back", journal_deallocate },
+	{ "a side is completed", journal_complete },
+	{ "a side is decommissioned", journal_decommission },
+	{ "two logical media are swapped", journal_swap,
+	  journal_second },
+	{ "a cartridge is forgotten", journal_forget,
+	  journal_shelve },
 };
 
 KUNIT_ARRAY_PARAM_DESC(journal_refused, journal_calls, desc);
@@ -140,8 +186,14 @@ static void journal_test_refused(struct kunit *test)
 {
 	const struct journal_case *c = test->param_value;
 	struct journal_scene *s = journal_scene(test);
-	u64 before = ntms_kit_digest(&s->kit->cat);
+	u64 before;
 
+	if (c->before) {
+		s->kit->cat.journal.required = false;
+		c->before(test, s);
+		s->kit->cat.journal.required = true;
+	}
+	before = ntms_kit_digest(&s->kit->cat);
 	NTMS_KIT_REASON(test, c->call(s), DATABASE_FAILURE);
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
 	KUNIT_EXPECT_EQ(test, s->kit->cat.waiting, 1U);

@@ -235,6 +235,46 @@ ntms_reason_t ntms_kit_move(struct ntms_kit *kit, const struct ntms_cred *cred,
 	return ntms_move(kit->session, cred, &call);
 }
 
+ntms_reason_t ntms_kit_complete(struct ntms_kit *kit,
+				const struct ntms_cred *cred,
+				const guid_t *lmid)
+{
+	struct ntms_complete call = {};
+
+	ntms_kit_id(&call.medium, lmid);
+	return ntms_complete(kit->session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_decommission(struct ntms_kit *kit,
+				    const struct ntms_cred *cred,
+				    const guid_t *side)
+{
+	struct ntms_decommission call = {};
+
+	ntms_kit_id(&call.side, side);
+	return ntms_decommission(kit->session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *first, const guid_t *second)
+{
+	struct ntms_swap call = {};
+
+	ntms_kit_id(&call.first, first);
+	ntms_kit_id(&call.second, second);
+	return ntms_swap(kit->session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_forget(struct ntms_kit *kit,
+			      const struct ntms_cred *cred,
+			      const guid_t *medium)
+{
+	struct ntms_medium_delete call = {};
+
+	ntms_kit_id(&call.medium, medium);
+	return ntms_medium_delete(kit->session, cred, &call);
+}
+
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

@@ -93,6 +93,17 @@ ntms_reason_t ntms_kit_deallocate(struct ntms_kit *kit,
 				  const guid_t *lmid);
 ntms_reason_t ntms_kit_move(struct ntms_kit *kit, const struct ntms_cred *cred,
 			    const guid_t *medium, const guid_t *pool);
+ntms_reason_t ntms_kit_complete(struct ntms_kit *kit,
+				const struct ntms_cred *cred,
+				const guid_t *lmid);
+ntms_reason_t ntms_kit_decommission(struct ntms_kit *kit,
+				    const struct ntms_cred *cred,
+				    const guid_t *side);
+ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *first, const guid_t *second);
+ntms_reason_t ntms_kit_forget(struct ntms_kit *kit,
+			      const struct ntms_cred *cred,
+			      const guid_t *medium);
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

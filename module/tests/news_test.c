@@ -112,6 +112,33 @@ static void news_give(struct kunit *test, struct news_scene *s)
 						  &s->lmid), SUCCESS);
 }
 
+static void news_complete(struct kunit *test, struct news_scene *s)
+{
+	NTMS_KIT_REASON(test, ntms_kit_complete(s->kit, &ntms_kit_owner,
+						&s->lmid), SUCCESS);
+}
+
+static void news_decommission(struct kunit *test, struct news_scene *s)
+{
+	guid_t side;
+
+	ntms_side_id(&side, s->free, &s->free->sides[1]);
+	NTMS_KIT_REASON(test, ntms_kit_decommission(s->kit, &ntms_kit_root,
+						    &side), SUCCESS);
+}
+
+static void news_swap(struct kunit *test, struct news_scene *s)
+{
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_owner, &s->lmid,
+					    &s->id), SUCCESS);
+}
+
+static void news_swap_refused(struct kunit *test, struct news_scene *s)
+{
+	NTMS_KIT_REASON(test, ntms_kit_swap(s->kit, &ntms_kit_other, &s->lmid,
+					    &s->id), ACCESS_DENIED);
+}
+
 static void news_move(struct kunit *test, struct news_scene *s)
 {
 	NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
@@ -157,6 +184,12 @@ static void news_gone(struct kunit *test, struct news_scene *s)
 {
 	ntms_kit_take(s->robot, NTMS_SMC_ST, 1);
 	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&s->kit->cat, s->robot), 0);
+}
+
+static void news_delete_medium(struct kunit *test, struct news_scene *s)
+{
+	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root,
+					      &s->free->obj.id), SUCCESS);
 }
 
 /* A cartridge that nobody knows is forgotten when it goes. */
@@ -275,6 +308,15 @@ static const struct news_case {
 	{ "an allocation that is refused", NULL, news_refused, { } },
 	{ "one given back", NULL, news_give, {
 		SAID(UPDATE, SIDE, 0), SAID(DELETE, LOGICAL_MEDIUM, 0) } },
+	{ "one that is full", NULL, news_complete, { SAID(UPDATE, SIDE, 0) } },
+	{ "a full one given back", news_complete, news_give, {
+		SAID(UPDATE, SIDE, 0), SAID(DELETE, LOGICAL_MEDIUM, 0) } },
+	{ "a side that is worn out", NULL, news_decommission, {
+		SAID(UPDATE, SIDE, 0) } },
+	{ "two that change places", news_allocate, news_swap, {
+		SAID(UPDATE, SIDE, 0), SAID(UPDATE, LOGICAL_MEDIUM, 0),
+		SAID(UPDATE, SIDE, 0), SAID(UPDATE, LOGICAL_MEDIUM, 0) } },
+	{ "two that do not", news_allocate, news_swap_refused, { } },
 	{ "one moved to another pool", NULL, news_move, {
 		SAID(UPDATE, MEDIUM, 0) } },
 	{ "a cartridge disabled", NULL, news_disable, {
@@ -295,6 +337,9 @@ static const struct news_case {
 	{ "a cartridge put on the shelf", NULL, news_gone, {
 		SAID(UPDATE, MEDIUM, 0), SAID(UPDATE, MEDIUM, 0),
 		SAID(UPDATE, LIBRARY, 0) } },
+	{ "a cartridge on the shelf forgotten", news_gone, news_delete_medium, {
+		SAID(DELETE, SIDE, 0), SAID(DELETE, SIDE, 0),
+		SAID(DELETE, MEDIUM, 0) } },
 	{ "a cartridge that nobody knew gone", news_unknown, news_gone, {
 		SAID(UPDATE, MEDIUM, 0), SAID(DELETE, SIDE, 0),
 		SAID(DELETE, SIDE, 0), SAID(DELETE, MEDIUM, 0),

@@ -216,6 +216,42 @@ static void ntms_world_deallocate(struct ntms_world *world)
 	ntms_kit_deallocate(&world->kit, ntms_world_cred(world), &lmid);
 }
 
+static void ntms_world_complete(struct ntms_world *world)
+{
+	guid_t lmid;
+
+	ntms_world_pick(world, NTMS_TYPE_LOGICAL_MEDIUM, &lmid);
+	ntms_kit_complete(&world->kit, ntms_world_cred(world), &lmid);
+}
+
+/* Seldom: there is no way back, and the world would end. */
+static void ntms_world_decommission(struct ntms_world *world)
+{
+	guid_t side;
+
+	if (ntms_world_draw(world, 8))
+		return;
+	ntms_world_pick(world, NTMS_TYPE_SIDE, &side);
+	ntms_kit_decommission(&world->kit, ntms_world_cred(world), &side);
+}
+
+static void ntms_world_swap(struct ntms_world *world)
+{
+	guid_t first, second;
+
+	ntms_world_pick(world, NTMS_TYPE_LOGICAL_MEDIUM, &first);
+	ntms_world_pick(world, NTMS_TYPE_LOGICAL_MEDIUM, &second);
+	ntms_kit_swap(&world->kit, ntms_world_cred(world), &first, &second);
+}
+
+static void ntms_world_delete(struct ntms_world *world)
+{
+	guid_t medium;
+
+	ntms_world_pick(world, NTMS_TYPE_MEDIUM, &medium);
+	ntms_kit_forget(&world->kit, ntms_world_cred(world), &medium);
+}
+
 static void ntms_world_move(struct ntms_world *world)
 {
 	guid_t medium, pool;
@@ -353,6 +389,10 @@ static const struct ntms_world_event {
 	{ "drives", ntms_world_drives, 1 },
 	{ "allocate", ntms_world_allocate, 24 },
 	{ "deallocate", ntms_world_deallocate, 4 },
+	{ "complete", ntms_world_complete, 2 },
+	{ "decommission", ntms_world_decommission, 1 },
+	{ "swap", ntms_world_swap, 4 },
+	{ "delete", ntms_world_delete, 2 },
 	{ "move", ntms_world_move, 10 },
 	{ "pool", ntms_world_pool, 3 },
 	{ "set", ntms_world_set, 6 },

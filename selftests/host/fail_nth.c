@@ -15,6 +15,7 @@
  * @kit: the catalog
  * @robot: a robot of two-sided cartridges, all of them free
  * @medium: one of them
+ * @shelved: another one, on the shelf
  * @pool: a pool that draws from free and gives back to it
  * @empty: a pool with nothing in it
  * @lmid: a side of a cartridge in @pool, the other side of which is reserved
@@ -26,6 +27,7 @@ struct fail_scene {
 	struct ntms_kit *kit;
 	struct ntms_kit_robot *robot;
 	struct ntms_medium *medium;
+	struct ntms_medium *shelved;
 	guid_t pool;
 	guid_t empty;
 	guid_t lmid;
@@ -46,6 +48,9 @@ static struct fail_scene *fail_scene(struct kunit *test)
 			  NTMS_POOL_FREE);
 	ntms_kit_bring(test, s->robot, 0, "D0");
 	s->medium = ntms_kit_bring(test, s->robot, 1, "D1");
+	s->shelved = ntms_kit_bring(test, s->robot, 2, "D2");
+	ntms_kit_take(s->robot, NTMS_SMC_ST, 2);
+	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&s->kit->cat, s->robot), 0);
 	NTMS_KIT_REASON(test, ntms_kit_create(s->kit, &ntms_kit_root, "pool",
 					      NULL, &type->obj.id,
 					      NTMS_POOL_FROMSCRATCH,
@@ -99,6 +104,36 @@ static ntms_reason_t fail_allocate_next(struct fail_scene *s)
 static ntms_reason_t fail_deallocate(struct fail_scene *s)
 {
 	return ntms_kit_deallocate(s->kit, &ntms_kit_owner, &s->lmid);
+}
+
+static ntms_reason_t fail_complete(struct fail_scene *s)
+{
+	return ntms_kit_complete(s->kit, &ntms_kit_owner, &s->lmid);
+}
+
+static ntms_reason_t fail_decommission(struct fail_scene *s)
+{
+	guid_t side;
+
+	ntms_side_id(&side, s->medium, &s->medium->sides[0]);
+	return ntms_kit_decommission(s->kit, &ntms_kit_root, &side);
+}
+
+/* The sides of one cartridge, as of any two */
+static ntms_reason_t fail_swap(struct fail_scene *s)
+{
+	guid_t lmid = s->lmid;
+	ntms_reason_t reason;
+
+	reason = ntms_kit_allocate(s->kit, &ntms_kit_owner, &s->pool, NULL,
+				   NTMS_ALLOCATE_NEXT, &lmid);
+	return reason ?: ntms_kit_swap(s->kit, &ntms_kit_owner, &s->lmid,
+				       &lmid);
+}
+
+static ntms_reason_t fail_forget(struct fail_scene *s)
+{
+	return ntms_kit_forget(s->kit, &ntms_kit_root, &s->shelved->obj.id);
 }
 
 static ntms_reason_t fail_move(struct fail_scene *s)
@@ -251,6 +286,10 @@ static const struct fail_case {
 	{ "allocate a whole cartridge", fail_allocate_new, 2 },
 	{ "allocate the next side", fail_allocate_next, 2 },
 	{ "deallocate", fail_deallocate, 0 },
+	{ "complete", fail_complete, 0 },
+	{ "decommission", fail_decommission, 0 },
+	{ "swap what was just allocated", fail_swap, 2 },
+	{ "delete a cartridge", fail_forget, 0 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

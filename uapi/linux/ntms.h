@@ -71,6 +71,10 @@
 #define NTMS_IOC_COLLECT	_IO(NTMS_IOC_MAGIC, 0x10)
 #define NTMS_IOC_CANCEL		_IO(NTMS_IOC_MAGIC, 0x11)
 #define NTMS_IOC_WHY		_IO(NTMS_IOC_MAGIC, 0x12)
+#define NTMS_IOC_COMPLETE	_IO(NTMS_IOC_MAGIC, 0x13)
+#define NTMS_IOC_DECOMMISSION	_IO(NTMS_IOC_MAGIC, 0x14)
+#define NTMS_IOC_SWAP		_IO(NTMS_IOC_MAGIC, 0x15)
+#define NTMS_IOC_MEDIUM_DELETE	_IO(NTMS_IOC_MAGIC, 0x16)
 
 /**
  * DOC: Reasons
@@ -1277,6 +1281,101 @@ struct ntms_deallocate {
 	__u32 size;
 	__u32 reason;
 	__u32 options;
+	__u32 reserved;
+	struct ntms_guid medium;
+};
+
+/**
+ * struct ntms_complete - NTMS_IOC_COMPLETE: SetNtmsMediaComplete
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @medium: the LMID; it stays what it is
+ *
+ * The side becomes Complete: it is full, keeps its owner, and is not to be
+ * written any more. The only way out is to give it back.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_MEDIA (no such LMID), INVALID_STATE (the
+ * side is Complete already), ACCESS_DENIED (CONTROL on the pool is missing).
+ */
+struct ntms_complete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid medium;
+};
+
+/**
+ * struct ntms_decommission - NTMS_IOC_DECOMMISSION: DecommissionNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @side: the side, in the Available state
+ *
+ * The side becomes Decommissioned, and is never allocated again. There is no
+ * way back.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_MEDIA (no such side), INVALID_STATE (it is
+ * not Available), ACCESS_DENIED (CONTROL on the pool is missing).
+ */
+struct ntms_decommission {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid side;
+};
+
+/**
+ * struct ntms_swap - NTMS_IOC_SWAP: SwapNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @first: an LMID
+ * @second: another LMID
+ *
+ * The two logical media exchange their sides: an administrator can copy what an
+ * application has to another cartridge, and the application goes on with its
+ * LMID. Both sides are Allocated, and their cartridges in one pool. Sides that
+ * NEW reserved stay reserved, for who has the other side of that cartridge now.
+ *
+ * Reasons: INVALID_PARAMETER (also if both are the same), INVALID_MEDIA (no such
+ * LMID), INVALID_MEDIA_POOL (they are in different pools), INVALID_STATE (one is
+ * Complete), ACCESS_DENIED (MODIFY on the pool is missing).
+ */
+struct ntms_swap {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid first;
+	struct ntms_guid second;
+};
+
+/**
+ * struct ntms_medium_delete - NTMS_IOC_MEDIUM_DELETE: DeleteNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @medium: the cartridge, in the offline library
+ *
+ * The cartridge and its sides are forgotten. If it is put into a library again,
+ * it is a new one.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_MEDIA (no such cartridge), INVALID_STATE
+ * (it is in a library, be that present or not; or a side is Allocated, Complete
+ * or Reserved), ACCESS_DENIED (administrators delete: MODIFY on the pool and on
+ * the computer).
+ */
+struct ntms_medium_delete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
 	__u32 reserved;
 	struct ntms_guid medium;
 };

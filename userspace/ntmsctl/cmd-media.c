@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntmsctl media: list, show, set, move, allocated, types.
+ * ntmsctl media: list, show, set, move, allocated, types; and the table of all
+ * commands of the area.
  */
 #include "ctl.h"
 
@@ -317,6 +318,38 @@ static const struct command commands[] = {
 		.most = -1,
 		.words = { WORDS_MEDIUM, WORDS_POOL },
 		.run = media_move,
+	}, {
+		.verb = "complete",
+		.operands = "SIDE",
+		.summary = "Say that an allocated side is full; an LMID will do",
+		.least = 1,
+		.most = 1,
+		.words = { WORDS_SIDE },
+		.run = media_complete,
+	}, {
+		.verb = "decommission",
+		.operands = "SIDE",
+		.summary = "Say that an available side is never to be used again",
+		.least = 1,
+		.most = 1,
+		.words = { WORDS_SIDE },
+		.run = media_decommission,
+	}, {
+		.verb = "swap",
+		.operands = "SIDE SIDE",
+		.summary = "Let two LMIDs exchange their sides",
+		.least = 2,
+		.most = 2,
+		.words = { WORDS_SIDE, WORDS_SIDE },
+		.run = media_swap,
+	}, {
+		.verb = "delete",
+		.operands = "CARTRIDGE",
+		.summary = "Forget a cartridge that is on the shelf",
+		.least = 1,
+		.most = 1,
+		.words = { WORDS_MEDIUM },
+		.run = media_delete,
 	}, {
 		.verb = "allocated",
 		.summary = "List the allocated sides and their LMIDs",

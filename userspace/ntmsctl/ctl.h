@@ -508,6 +508,14 @@ int resolve_request(struct ctl *ctl, const char *name, struct ntms_guid *id);
 int resolve_slot(struct ctl *ctl, const char *name, struct ntms_guid *id);
 /* The LMID of a cartridge ("A00001L3") or of one of its sides ("A00001L3:1"). */
 int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id);
+/* The LMID that is named, or that of a cartridge or side. */
+int resolve_allocated(struct ctl *ctl, const char *name, struct ntms_guid *id);
+
+/* ---- cmd-state.c: commands of the area "media" */
+int media_complete(struct ctl *ctl, const struct args *args);
+int media_decommission(struct ctl *ctl, const struct args *args);
+int media_swap(struct ctl *ctl, const struct args *args);
+int media_delete(struct ctl *ctl, const struct args *args);
 
 /* ---- set.c: options that many "set" commands have */
 

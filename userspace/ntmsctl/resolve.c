@@ -462,7 +462,9 @@ int resolve_slot(struct ctl *ctl, const char *name, struct ntms_guid *id)
 	return resolve(ctl, NTMS_TYPE_SLOT, name, match_slot, id);
 }
 
-int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id)
+/* @option: what the name is said with, for what to type next */
+static int find_lmid_of(struct ctl *ctl, const char *name, const char *option,
+			struct ntms_guid *id)
 {
 	struct ntms_medium_info info;
 	struct ntms_side_info side_info;
@@ -487,9 +489,45 @@ int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id)
 				 "\"%s\" is not allocated", text_clean(name));
 	if (found > 1)
 		return fail_name(ctl,
-				 text("Say which one: --medium %s:0 or --medium %s:1",
-				      name, name),
+				 text("Say which one: %s%s:0 or %s%s:1", option,
+				      name, option, name),
 				 "both sides of \"%s\" are allocated",
 				 text_clean(name));
 	return CTL_OK;
+}
+
+int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	return find_lmid_of(ctl, name, "--medium ", id);
+}
+
+/* A barcode may look like the beginning of a GUID: names come first. */
+static bool is_barcode(struct ctl *ctl, const char *name)
+{
+	struct ntms_guid *ids;
+	size_t count;
+	int side;
+
+	if (ntms_find_media(ctl->session, split_side(name, &side), &ids, &count,
+			    NULL))
+		return false;
+	free(ids);
+	return count;
+}
+
+int resolve_allocated(struct ctl *ctl, const char *name, struct ntms_guid *id)
+{
+	struct ntms_side_info info;
+
+	if (find_guid(ctl, NTMS_TYPE_LOGICAL_MEDIUM, name, id))
+		return CTL_OK;
+	if (find_guid(ctl, NTMS_TYPE_SIDE, name, id) &&
+	    !ntms_get_side(ctl->session, id, &info, NULL) &&
+	    !ntms_guid_is_null(&info.logical_medium)) {
+		*id = info.logical_medium;
+		return CTL_OK;
+	}
+	if (is_guid_prefix(name) && !is_barcode(ctl, name))
+		return resolve_lmid(ctl, name, id);
+	return find_lmid_of(ctl, name, "", id);
 }

@@ -392,6 +392,97 @@ def test_moves():
        "and found by its name", value)
 
 
+def test_states():
+    fresh("typical")
+    lmid = ctl("allocate", "backup", "--quiet").out.strip()
+    fails(1, ("media", "decommission", "A00003L3"), "INVALID_STATE, 5023",
+          "It is allocated. Give it back first: "
+          "ntmsctl deallocate --medium A00003L3:0")
+    result = ctl("media", "complete", "A00003L3")
+    ok(result.code == 0 and 'Completed side "A00003L3:0"; it keeps its owner.'
+       in result.out and 'in pool "backup": complete.' in result.out,
+       "a side is completed by its barcode", result)
+    for name in (lmid, lmid[:8], "A00003L3:0"):
+        fails(1, ("media", "complete", name), "INVALID_STATE, 5023",
+              "complete already")
+    fails(1, ("media", "complete", "A00001L3"), "is not allocated",
+          "media allocated")
+    fails(1, ("media", "complete", "ffff"), "no logical medium")
+    fails(1, ("media", "complete", "nope"), "no cartridge")
+    fails(1, ("media", "decommission", "A00003L3"), "It is complete")
+    ok(ctl("deallocate", lmid).code == 0, "it is given back")
+    value = as_json(ctl("media", "decommission", "A00003L3", "--json"),
+                    "decommission")
+    ok(value["sides"][0]["state"] == "decommissioned"
+       and value["barcode"] == "A00003L3", "a side is decommissioned", value)
+    fails(1, ("media", "decommission", "A00003L3"), "It is decommissioned, and")
+    fails(1, ("media", "decommission", "A00001L3"), "It is unrecognized, and")
+    fails(1, ("media", "decommission", "MO0001"), "MO0001:0 or MO0001:1")
+    fresh("typical")
+    ctl("pool", "create", "mo", "--media-type", "MO_5_RW")
+    for side in ("MO0001:0", "MO0001:1"):
+        ctl("allocate", "mo", "--side", side)
+    fails(1, ("media", "complete", "MO0001"), "Say which one: MO0001:0 or MO")
+    value = as_json(ctl("media", "complete", "MO0001:1", "--json"), "complete")
+    ok([side["state"] for side in value["sides"]] == ["allocated", "complete"],
+       "one side of two is completed", value)
+    side = value["sides"][0]["id"]
+    ok(ctl("media", "complete", side).code == 0, "by the side's GUID, too")
+    for number, words in ((19, ("complete", "A00003L3")),
+                          (20, ("decommission", "A00003L3"))):
+        fresh("typical", f"fail={number}:5:13")
+        if number == 19:
+            ctl("allocate", "backup")
+        fails(1, ("media", *words), "ACCESS_DENIED", "owner of the pool")
+
+
+def test_swap():
+    fresh("typical", "shelf")
+    first = ctl("allocate", "backup", "--side", "A00003L3",
+                "--quiet").out.strip()
+    second = ctl("allocate", "backup", "--side", "A00004L3",
+                 "--quiet").out.strip()
+    result = ctl("media", "swap", "A00003L3", second)
+    ok(result.code == 0
+       and result.out == f'LMID {first} has side "A00004L3:0" now.\n'
+                         f'LMID {second} has side "A00003L3:0" now.\n',
+       "two sides are swapped", result)
+    value = as_json(ctl("media", "swap", first[:8], "A00003L3:0", "--json"),
+                    "swap")
+    ok([item["side"]["name"] for item in value] == ["A00003L3:0", "A00004L3:0"]
+       and [item["lmid"] for item in value] == [first, second], "and back",
+       value)
+    fails(2, ("media", "swap", "A00003L3", first), "the same side",
+          "help media swap")
+    fails(1, ("media", "swap", "A00003L3", "A00001L3"), "is not allocated")
+    ctl("pool", "create", "other", "--media-type", "LTO_Ultrium")
+    ok(ctl("allocate", "other", "--side", "A00001L3").code == 0,
+       "one in another pool")
+    fails(1, ("media", "swap", "A00003L3", "A00001L3"),
+          "INVALID_MEDIA_POOL, 4302", "Only within one pool")
+    ctl("media", "complete", "A00004L3")
+    fails(1, ("media", "swap", "A00003L3", "A00004L3"), "INVALID_STATE, 5023",
+          "complete side is not swapped")
+
+
+def test_delete():
+    fresh("typical", "shelf")
+    fails(1, ("media", "delete", "A00003L3"), "INVALID_STATE, 5023",
+          'in library "L700". Take it out')
+    result = ctl("media", "delete", "S00001L3")
+    ok(result.code == 0 and 'Deleted cartridge "S00001L3"' in result.out,
+       "a cartridge on the shelf is forgotten", result)
+    fails(1, ("media", "show", "S00001L3"), "no cartridge")
+    value = as_json(ctl("media", "delete", "S00002L3", "--json"), "delete")
+    ok(re.fullmatch(r"0f[0-9a-f]{6}-.*", value["deleted"]), "as JSON", value)
+    fails(1, ("media", "delete", "S00002L3"), "no cartridge", "media list")
+    fresh("typical", "shelf", "fail=22:5023:117")
+    fails(1, ("media", "delete", "S00001L3"), "A side of it is owned",
+          "ntmsctl deallocate --medium S00001L3")
+    fresh("typical", "shelf", "fail=22:5:13")
+    fails(1, ("media", "delete", "S00001L3"), "ACCESS_DENIED")
+
+
 def test_libraries():
     fresh("typical")
     result = ctl("library", "set", "L700", "--new-media", "free",
@@ -564,6 +655,11 @@ def test_completion():
             (("media", "move", "A00003L3", "A00004L3", "arch"),
              ["archive", "archive/daily"]),
             (("allocate", "backup", "--side", "MO"), ["MO0001"]),
+            (("media", "com"), ["complete"]),
+            (("media", "delete", "MO"), ["MO0001"]),
+            (("media", "swap", "A00003L3", "MO"), ["MO0001"]),
+            (("media", "complete", "MO"), ["MO0001"]),
+            (("media", "decommission", "MO"), ["MO0001"]),
             (("pool", "show", "backup", ""), []),
             (("nope", ""), []),
             (("pool", "nope", ""), []),

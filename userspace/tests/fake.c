@@ -541,7 +541,7 @@ static int do_inventory(struct ntms_inventory *arg)
 	return 0;
 }
 
-/* The commands that came with operator requests. */
+/* The commands that came with operator requests, and since then. */
 static int new_command(int fd, unsigned long number, void *arg)
 {
 	switch (number) {
@@ -557,8 +557,16 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_collect(fd, arg);
 	case NTMS_IOC_CANCEL:
 		return fake_cancel(fd, arg);
-	default:
+	case NTMS_IOC_WHY:
 		return fake_why(arg);
+	case NTMS_IOC_COMPLETE:
+		return fake_complete(arg);
+	case NTMS_IOC_DECOMMISSION:
+		return fake_decommission(arg);
+	case NTMS_IOC_SWAP:
+		return fake_swap(arg);
+	default:
+		return fake_medium_delete(arg);
 	}
 }
 

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define FAKE_OBJECTS_MOST 20000
-#define FAKE_COMMANDS 19
+#define FAKE_COMMANDS 23
 
 struct fake_object {
 	bool there;
@@ -145,6 +145,12 @@ bool fake_session_closed(int fd);
 bool fake_session_readable(int fd);
 /* Has what waits in this session been cancelled since @then? */
 unsigned int fake_session_cancels(int fd);
+
+/* fake-media.c */
+int fake_complete(struct ntms_complete *arg);
+int fake_decommission(struct ntms_decommission *arg);
+int fake_swap(struct ntms_swap *arg);
+int fake_medium_delete(struct ntms_medium_delete *arg);
 
 /* fake-request.c */
 int fake_request_submit(struct ntms_request_submit *arg);

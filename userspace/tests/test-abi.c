@@ -54,6 +54,10 @@ CHECK(sizeof(struct ntms_request_wait) == 296);
 CHECK(offsetof(struct ntms_request_wait, deadline) == 16);
 CHECK(sizeof(struct ntms_request_delete) == 32);
 CHECK(sizeof(struct ntms_deallocate) == 32);
+CHECK(sizeof(struct ntms_complete) == 32);
+CHECK(sizeof(struct ntms_decommission) == 32);
+CHECK(sizeof(struct ntms_swap) == 48);
+CHECK(sizeof(struct ntms_medium_delete) == 32);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */

@@ -379,6 +379,108 @@ static void test_allocate(void)
 	   "nothing cannot be moved");
 }
 
+/* What is allocated can be complete, and what is available worn out. */
+static void test_states(void)
+{
+	const struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM,
+						     "A00003L3");
+	const struct ntms_guid *side = &medium->medium.sides[0];
+	struct ntms_allocate arg = { .deadline = NTMS_DEADLINE_NEVER };
+	uint32_t reason;
+
+	arg.pool = fake_find(NTMS_TYPE_POOL, "backup")->header.id;
+	is(ntms_allocate_medium(session, &arg, &reason), 0, "an allocation");
+	is(ntms_decommission_side(session, side, &reason), -EUCLEAN,
+	   "what is owned is not decommissioned");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	is(ntms_complete_medium(session, &arg.medium, &reason), 0,
+	   "it is complete");
+	is(fake_get(side, 0)->side.side_state, NTMS_SIDE_COMPLETE,
+	   "and says so");
+	is(ntms_complete_medium(session, &arg.medium, &reason), -EUCLEAN,
+	   "once");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	is(ntms_complete_medium(session, side, &reason), -ENOMEDIUM,
+	   "a side is no LMID");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_complete_medium(session, NULL, &reason), -EINVAL,
+	   "nothing is not complete");
+	is(ntms_deallocate_medium(session, &arg.medium, NULL), 0, "given back");
+	is(ntms_decommission_side(session, side, &reason), 0,
+	   "it is decommissioned");
+	is(fake_get(side, 0)->side.side_state, NTMS_SIDE_DECOMMISSIONED,
+	   "and says so");
+	is(ntms_decommission_side(session, &medium->header.id, &reason),
+	   -ENOMEDIUM, "a cartridge is no side");
+	is(ntms_decommission_side(session, NULL, &reason), -EINVAL,
+	   "nothing is not worn out");
+	is(ntms_decommission_side(NULL, side, &reason), -EBADF, "no session");
+}
+
+/* Two sides of one cartridge are enough to be swapped. */
+static void test_swap(void)
+{
+	const struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "MO0001");
+	struct ntms_allocate arg = { .deadline = NTMS_DEADLINE_NEVER };
+	struct ntms_guid lmids[2];
+	uint32_t reason;
+	int i;
+
+	arg.pool = fake_find(NTMS_TYPE_POOL, "daily")->header.id;
+	for (i = 0; i < 2; i++) {
+		arg.side = medium->medium.sides[i];
+		is(ntms_allocate_medium(session, &arg, &reason), 0, "a side");
+		lmids[i] = arg.medium;
+	}
+	is(ntms_swap_media(session, &lmids[0], &lmids[1], &reason), 0,
+	   "they are swapped");
+	ok(ntms_guid_equal(&fake_get(&lmids[0], 0)->logical.side,
+			   &medium->medium.sides[1]), "the first has the second");
+	ok(ntms_guid_equal(&fake_get(&lmids[1], 0)->logical.side,
+			   &medium->medium.sides[0]), "and the second the first");
+	is(ntms_swap_media(session, &lmids[0], &lmids[0], &reason), -EINVAL,
+	   "one is not two");
+	is(ntms_swap_media(session, &lmids[0], &medium->header.id, &reason),
+	   -ENOMEDIUM, "a cartridge is no LMID");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_complete_medium(session, &lmids[1], NULL), 0, "one is full");
+	is(ntms_swap_media(session, &lmids[0], &lmids[1], &reason), -EUCLEAN,
+	   "which is not swapped");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	is(ntms_swap_media(session, NULL, &lmids[1], &reason), -EINVAL,
+	   "nothing cannot be swapped");
+	is(ntms_swap_media(session, &lmids[0], NULL, &reason), -EINVAL,
+	   "nor for nothing");
+	for (i = 0; i < 2; i++)
+		is(ntms_deallocate_medium(session, &lmids[i], NULL), 0,
+		   "given back");
+	is(ntms_move_medium(session, &medium->header.id,
+			    &fake->info.import_pool, NULL), 0, "and moved back");
+}
+
+/* What is on the shelf is forgotten. */
+static void test_delete(void)
+{
+	struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "A00002L3");
+	struct ntms_guid side = medium->medium.sides[0];
+	struct ntms_guid id = medium->header.id;
+	uint32_t reason;
+
+	is(ntms_delete_medium(session, &id, &reason), -EUCLEAN,
+	   "what is in a library is not forgotten");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	medium->medium.library = fake->info.offline_library;
+	is(ntms_delete_medium(session, &side, &reason), -ENOMEDIUM,
+	   "a side is no cartridge");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_delete_medium(session, &id, &reason), 0,
+	   "what is on the shelf is");
+	ok(!fake_get(&id, 0) && !fake_get(&side, 0), "with its side");
+	is(ntms_delete_medium(session, &id, &reason), -ENOMEDIUM, "once");
+	is(ntms_delete_medium(session, NULL, &reason), -EINVAL,
+	   "nothing cannot be forgotten");
+}
+
 static uint64_t now(void)
 {
 	struct timespec time;
@@ -511,6 +613,9 @@ int main(void)
 	test_objects();
 	test_list();
 	test_allocate();
+	test_states();
+	test_swap();
+	test_delete();
 	test_timeouts();
 	test_inventory();
 	test_pool_paths();

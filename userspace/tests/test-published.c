@@ -226,6 +226,87 @@ static void test_allocate(HANDLE session)
 	ok(NTMS_IS_GUID_NULL(id), "nulls the id");
 }
 
+static void test_media(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id, side;
+	const struct fake_object *object;
+
+	is(AllocateNtmsMedia(session, &pool, NULL, &id,
+			     NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE, 0, NULL),
+	   ERROR_SUCCESS, "a medium is allocated");
+	object = fake_get(&fake_get((const struct ntms_guid *)&id,
+				    NTMS_TYPE_LOGICAL_MEDIUM)->logical.side, 0);
+	side = guid_of(object);
+	is(SetNtmsMediaComplete(session, &side), ERROR_INVALID_MEDIA,
+	   "a side is no LMID");
+	is(SetNtmsMediaComplete(session, &id), ERROR_SUCCESS, "it is complete");
+	is(object->side.side_state, NTMS_SIDE_COMPLETE, "and says so");
+	is(SetNtmsMediaComplete(session, &id), ERROR_INVALID_STATE, "once");
+	is(SetNtmsMediaComplete(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing is not complete");
+	is(SetNtmsMediaComplete(NULL, &id), ERROR_INVALID_HANDLE,
+	   "without a session neither");
+	is(DecommissionNtmsMedia(session, &side), ERROR_INVALID_STATE,
+	   "what is owned is not decommissioned");
+	is(DeallocateNtmsMedia(session, &id, 0), ERROR_SUCCESS, "given back");
+	is(DecommissionNtmsMedia(session, &side), ERROR_SUCCESS,
+	   "it is decommissioned");
+	is(object->side.side_state, NTMS_SIDE_DECOMMISSIONED, "and says so");
+	is(DecommissionNtmsMedia(session, &id), ERROR_INVALID_MEDIA,
+	   "an LMID is no side");
+	is(DecommissionNtmsMedia(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing is not worn out");
+	is(DecommissionNtmsMedia(NULL, &side), ERROR_INVALID_HANDLE,
+	   "without a session neither");
+}
+
+static void test_swap(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), a, b;
+	GUID side = guid_of(fake_get(&fake_find(NTMS_TYPE_MEDIUM,
+						"A00004L3")->medium.sides[0],
+				     0));
+
+	is(AllocateNtmsMedia(session, &pool, &side, &a, 0, 0, NULL),
+	   ERROR_SUCCESS, "a medium is allocated");
+	is(AllocateNtmsMedia(session, &pool, NULL, &b, 0, 0, NULL),
+	   ERROR_SUCCESS, "and another one");
+	is(SwapNtmsMedia(session, &a, &b), ERROR_SUCCESS, "they are swapped");
+	ok(!memcmp(&fake_get((const struct ntms_guid *)&b, 0)->logical.side,
+		   &side, sizeof(side)), "the other one has its side");
+	is(SwapNtmsMedia(session, &a, &a), ERROR_INVALID_PARAMETER,
+	   "one is not two");
+	is(SwapNtmsMedia(session, &a, &side), ERROR_INVALID_MEDIA,
+	   "a side is no LMID");
+	is(SwapNtmsMedia(session, NULL, &b), ERROR_INVALID_PARAMETER,
+	   "nothing cannot be swapped");
+	is(SwapNtmsMedia(session, &a, NULL), ERROR_INVALID_PARAMETER,
+	   "nor for nothing");
+	is(SwapNtmsMedia(NULL, &a, &b), ERROR_INVALID_HANDLE,
+	   "nor without a session");
+	is(SetNtmsMediaComplete(session, &b), ERROR_SUCCESS, "one is full");
+	is(SwapNtmsMedia(session, &a, &b), ERROR_INVALID_STATE,
+	   "which is not swapped");
+}
+
+static void test_delete(HANDLE session)
+{
+	struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "A00002L3");
+	GUID id = guid_of(medium);
+
+	is(DeleteNtmsMedia(session, &id), ERROR_INVALID_STATE,
+	   "what is in a library is not forgotten");
+	medium->medium.library = fake->info.offline_library;
+	is(DeleteNtmsMedia(NULL, &id), ERROR_INVALID_HANDLE,
+	   "nor without a session");
+	is(DeleteNtmsMedia(session, &id), ERROR_SUCCESS,
+	   "what is on the shelf is");
+	ok(!medium->there, "and gone");
+	is(DeleteNtmsMedia(session, &id), ERROR_INVALID_MEDIA, "once");
+	is(DeleteNtmsMedia(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing cannot be forgotten");
+}
+
 static void test_parameters(HANDLE session)
 {
 	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
@@ -422,6 +503,11 @@ int main(void)
 	test_codes(session);
 	test_interrupted(session);
 	test_timeouts(session);
+	fake_typical();
+	test_media(session);
+	fake_typical();
+	test_swap(session);
+	test_delete(session);
 	CloseNtmsSession(session);
 	test_close_while_waiting();
 	test_threads();

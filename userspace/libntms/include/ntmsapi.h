@@ -3,8 +3,9 @@
  * ntmsapi.h: the published calls of Removable Storage Manager, for ntms.
  *
  * Source that was written against the published pages of OpenNtmsSession,
- * CloseNtmsSession, AllocateNtmsMedia, DeallocateNtmsMedia and the operator
- * requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
+ * CloseNtmsSession, of the media services AllocateNtmsMedia,
+ * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia,
+ * SwapNtmsMedia and DeleteNtmsMedia, and of the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
  * DeleteNtmsRequests) compiles with this header and means the same. Names,
  * values and layouts are RSM's; the words are ours. See ntmsapi(3).
  *
@@ -368,6 +369,57 @@ DWORD WINAPI AllocateNtmsMedia(HANDLE hSession,
 DWORD WINAPI DeallocateNtmsMedia(HANDLE hSession,
 				 LPNTMS_GUID lpMediaId,
 				 DWORD dwOptions);
+
+/**
+ * SetNtmsMediaComplete() - say that a side is full
+ * @hSession: session
+ * @lpMediaId: LMID of its owner; it stays what it is
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such LMID),
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it is complete already) or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI SetNtmsMediaComplete(HANDLE hSession, LPNTMS_GUID lpMediaId);
+
+/**
+ * DecommissionNtmsMedia() - say that a side is never to be used again
+ * @hSession: session
+ * @lpMediaId: the side, as the published page has it: not an LMID
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such side),
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it is not available) or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DecommissionNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
+
+/**
+ * SwapNtmsMedia() - let two logical media exchange their sides
+ * @hSession: session
+ * @lpMediaId1: an LMID
+ * @lpMediaId2: another one
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such LMID),
+ * ERROR_INVALID_MEDIA_POOL (they are in different pools),
+ * ERROR_INVALID_PARAMETER (also if both are the same), ERROR_INVALID_STATE (one
+ * is complete) or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
+			   LPNTMS_GUID lpMediaId2);
+
+/**
+ * DeleteNtmsMedia() - forget a cartridge on the shelf
+ * @hSession: session
+ * @lpMediaId: the cartridge, in the offline library
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such
+ * cartridge), ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (it is in a library,
+ * or a side of it is owned or reserved) or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DeleteNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
 
 /* ---- operator requests ------------------------------------------------- */
 

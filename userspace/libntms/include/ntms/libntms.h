@@ -431,6 +431,75 @@ int ntms_move_medium(struct ntms_session *session,
 		     const struct ntms_guid *medium,
 		     const struct ntms_guid *pool, uint32_t *reason);
 
+/**
+ * ntms_complete_medium() - say that a side is full
+ * @session: session
+ * @lmid: the LMID of its owner; it stays what it is
+ * @reason: exact reason; may be NULL
+ *
+ * The side becomes Complete: it keeps its owner and is not to be written any
+ * more, until it is given back.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such LMID), -EUCLEAN (INVALID_STATE: it
+ * is Complete already), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_complete_medium(struct ntms_session *session,
+			 const struct ntms_guid *lmid, uint32_t *reason);
+
+/**
+ * ntms_decommission_side() - say that a side is never to be used again
+ * @session: session
+ * @side: the side, in the Available state
+ * @reason: exact reason; may be NULL
+ *
+ * There is no way back.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such side), -EUCLEAN (INVALID_STATE: it
+ * is not Available), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_decommission_side(struct ntms_session *session,
+			   const struct ntms_guid *side, uint32_t *reason);
+
+/**
+ * ntms_swap_media() - let two logical media exchange their sides
+ * @session: session
+ * @first: an LMID
+ * @second: another one
+ * @reason: exact reason; may be NULL
+ *
+ * So that what an application has can be copied to another cartridge while it
+ * keeps its LMID. Both sides must be Allocated, in cartridges of one pool.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such LMID), -ENOENT (INVALID_MEDIA_POOL:
+ * they are in different pools), -EUCLEAN (INVALID_STATE: one is Complete),
+ * -EINVAL (also if both are the same), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_swap_media(struct ntms_session *session, const struct ntms_guid *first,
+		    const struct ntms_guid *second, uint32_t *reason);
+
+/**
+ * ntms_delete_medium() - forget a cartridge on the shelf
+ * @session: session
+ * @medium: the cartridge, in the offline library
+ * @reason: exact reason; may be NULL
+ *
+ * If it is put into a library again it is a new one.
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such cartridge), -EUCLEAN (INVALID_STATE:
+ * it is in a library, or a side of it is owned or reserved), -EACCES: only
+ * administrators may.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_delete_medium(struct ntms_session *session,
+		       const struct ntms_guid *medium, uint32_t *reason);
+
 /* ---- allocation -------------------------------------------------------- */
 
 /**
