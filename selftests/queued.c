@@ -389,15 +389,21 @@ TEST_F_TIMEOUT(queued, has_a_limit_for_each_user, 200)
 					 NULL, "one more", &id));
 		EXPECT_TRUE(is_null(&id));
 	}
-	as_user(BOB) {
-		int fd = self->fd;
+	int other = session_open();
 
-		/* The session is full as well, whoever uses it. */
-		EXPECT_EQ(NTMS_REASON_DATABASE_FULL,
-			  allocate_queued(fd, &of_bob, 0, NEVER, 1, NULL));
+	as_user(BOB) {
+		/* The limit is hers, and not the session's. */
+		EXPECT_EQ(OK, allocate_queued(self->fd, &of_bob, 0, NEVER,
+					      limit + 1, NULL));
 	}
 	EXPECT_EQ(limit, waiting_for(self->fd, &of_alice));
 	EXPECT_EQ(OK, cancel(self->fd, 0, 7, NULL));
+	as_user(ALICE) {
+		/* What she did not collect costs as much as what waits. */
+		EXPECT_EQ(NTMS_REASON_DATABASE_FULL,
+			  allocate_queued(other, &of_alice, 0, NEVER, 1,
+					  NULL));
+	}
 	EXPECT_EQ(OK, collect(self->fd, &self->got));
 	EXPECT_EQ(7, self->got.cookie);
 	as_user(ALICE) {
@@ -407,8 +413,6 @@ TEST_F_TIMEOUT(queued, has_a_limit_for_each_user, 200)
 			  allocate_queued(self->fd, &of_alice, 0, NEVER,
 					  limit, NULL));
 	}
-	int other = session_open();
-
 	as_user(BOB) {
 		EXPECT_EQ(OK, allocate_queued(other, &of_bob, 0, NEVER, 1,
 					      NULL));

@@ -562,6 +562,7 @@ static void leave_test_undo_order(struct kunit *test)
 	struct leave_call first = { .call.options = c->options };
 	struct leave_call again = first;
 	struct ntms_catalog *cat = &s->kit->cat;
+	struct ntms_medium *another;
 	u64 since[2], before;
 
 	leave_enable(test, s, true);
@@ -569,10 +570,10 @@ static void leave_test_undo_order(struct kunit *test)
 		NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
 						    &s->disk->obj.id, &s->pool),
 				SUCCESS);
-	ntms_kit_bring(test, s->robot, 1, "B");
+	another = ntms_kit_bring(test, s->robot, 1, "B");
 	if (!c->draws)
 		NTMS_KIT_REASON(test, ntms_kit_move(s->kit, &ntms_kit_root,
-				&ntms_kit_medium(test, "B")->obj.id, &s->pool),
+						    &another->obj.id, &s->pool),
 				SUCCESS);
 	since[0] = s->disk->sides[0].since;
 	since[1] = s->disk->sides[1].since;
