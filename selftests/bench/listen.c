@@ -104,18 +104,20 @@ static void find_groups(void)
 
 /**
  * struct audience - listeners, and the pairs that they hear of
+ * @name: what the samples of the pairs are called
  * @pairs: the pairs
  * @ears: the listeners' sockets
  * @nr: their number
- * @read: another process reads for them
- * @reader: that process
+ * @beside: what another process does meanwhile and for ever, or NULL
+ * @other: that process
  */
 struct audience {
+	const char *name;
 	struct pairs *pairs;
 	int *ears;
 	size_t nr;
-	bool read;
-	pid_t reader;
+	void (*beside)(const struct audience *audience);
+	pid_t other;
 };
 
 static void open_ears(struct audience *audience)
@@ -146,8 +148,15 @@ static void set_membership(const struct audience *audience, int option)
 				fail("the group %s", groups[k].name);
 }
 
-/* Reads what all of them are told, for ever. */
-__attribute__((noreturn))
+/* Nothing, but busily: what it costs that another processor works at all */
+static void spin(const struct audience *audience)
+{
+	(void)audience;
+	for (;;)
+		__asm__ __volatile__("" ::: "memory");
+}
+
+/* Reads what all of them are told. */
 static void read_all(const struct audience *audience)
 {
 	int all = epoll_create1(EPOLL_CLOEXEC), nr, i;
@@ -176,17 +185,17 @@ static void begin_to_listen(void *context)
 	pid_t parent = getpid();
 
 	set_membership(audience, NETLINK_ADD_MEMBERSHIP);
-	if (!audience->read)
+	if (!audience->beside)
 		return;
-	audience->reader = fork();
-	if (audience->reader < 0)
-		fail("a process that reads");
-	if (audience->reader)
+	audience->other = fork();
+	if (audience->other < 0)
+		fail("another process");
+	if (audience->other)
 		return;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1);
-	read_all(audience);
+	if (getppid() == parent)
+		audience->beside(audience);
+	_exit(1);
 }
 
 /* What nobody reads is still there. */
@@ -203,9 +212,9 @@ static void listen_no_more(void *context)
 {
 	struct audience *audience = context;
 
-	if (audience->read) {
-		kill(audience->reader, SIGKILL);
-		waitpid(audience->reader, NULL, 0);
+	if (audience->beside) {
+		kill(audience->other, SIGKILL);
+		waitpid(audience->other, NULL, 0);
 	} else if (audience->nr) {
 		await("the last listener hears of it", is_told, audience);
 	}
@@ -278,11 +287,15 @@ static void listen_main(int argc, char **argv)
 		.turns = { .rounds = 7, .seconds = 0.5, .slices = 10 },
 		.listeners = 1000,
 	};
-	static const char * const names[] = {
-		"listen none", "listen one", "listen unread", "listen read",
+	struct audience audiences[] = {
+		{ .name = "listen none" },
+		{ .name = "listen spin", .beside = spin },
+		{ .name = "listen one", .nr = 1 },
+		{ .name = "listen unread" },
+		{ .name = "listen read", .beside = read_all },
 	};
-	struct audience audiences[4] = {};
-	struct contender all[4];
+	enum { NR = sizeof(audiences) / sizeof(audiences[0]) };
+	struct contender all[NR];
 	struct pairs pairs = {};
 	size_t i;
 
@@ -291,22 +304,20 @@ static void listen_main(int argc, char **argv)
 	find_groups();
 	pairs.fd = ntms_open();
 	ntms_pools(pairs.fd, "own ", &pairs.pools);
-	audiences[1].nr = 1;
-	audiences[2].nr = wishes.listeners;
 	audiences[3].nr = wishes.listeners;
-	audiences[3].read = true;
-	for (i = 0; i < 4; i++) {
+	audiences[4].nr = wishes.listeners;
+	for (i = 0; i < NR; i++) {
 		audiences[i].pairs = &pairs;
 		open_ears(&audiences[i]);
 		all[i] = (struct contender){
-			.name = names[i],
+			.name = audiences[i].name,
 			.run = run_heard,
 			.context = &audiences[i],
 			.begin = begin_to_listen,
 			.end = listen_no_more,
 		};
 	}
-	compete(all, 4, &wishes.turns);
+	compete(all, NR, &wishes.turns);
 	ntms_free(&pairs.pools);
 	close(pairs.fd);
 }

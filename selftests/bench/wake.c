@@ -2,10 +2,15 @@
 /*
  * How long it takes from what ends a wait to the return of the call that waits,
  * beside a program that looks again every few seconds.
+ *
+ * Who waits sleeps on a processor of its own, which has nothing else to do: it
+ * has to be called first. Left to the scheduler, both sometimes meet on one,
+ * where it takes much less; that is measured, too.
  */
 #include <fcntl.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -49,6 +54,21 @@ struct sleeper {
 	pthread_t thread;
 };
 
+static void stay_on(long processor)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((size_t)processor, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		fail("processor %ld", processor);
+}
+
+static long last_processor(void)
+{
+	return sysconf(_SC_NPROCESSORS_ONLN) - 1;
+}
+
 static void open_stat(struct sleeper *sleeper)
 {
 	char path[64];
@@ -65,6 +85,7 @@ static void *sleep_when_told(void *arg)
 {
 	struct sleeper *sleeper = arg;
 
+	stay_on(last_processor());
 	open_stat(sleeper);
 	for (;;) {
 		sem_wait(&sleeper->go);
@@ -213,39 +234,53 @@ static uint64_t wake_once(struct sleeper *sleeper, const struct waker *waker)
 	return sleeper->returned - begin;
 }
 
-/* A sample is the median of a round; the longest of it is told as well. */
-static void report_wakes(const struct waker *waker, unsigned int round,
-			 uint64_t *took, size_t nr)
+static void sample_wake(const struct waker *waker, const char *part,
+			unsigned int round, uint64_t took)
 {
-	char *longest;
+	char *name;
 
-	if (asprintf(&longest, "%s.longest", waker->name) < 0)
+	if (asprintf(&name, "%s%s", waker->name, part) < 0)
 		give_up("out of memory");
-	sample(waker->name, "ns", round, (double)middle(took, nr));
-	sample(longest, "ns", round, (double)took[nr - 1]);
-	free(longest);
+	sample(name, "ns", round, (double)took);
+	free(name);
+}
+
+/* A sample is the median of a round; the longest of it is told as well. */
+static void measure_waker(struct sleeper *sleeper, const struct waker *waker,
+			  unsigned int round, uint64_t *took, size_t nr)
+{
+	size_t i;
+
+	stay_on(0);
+	for (i = 0; i < nr; i++)
+		took[i] = wake_once(sleeper, waker);
+	sample_wake(waker, "", round, middle(took, nr));
+	sample_wake(waker, ".longest", round, took[nr - 1]);
+	stay_on(last_processor());
+	for (i = 0; i < nr; i++)
+		took[i] = wake_once(sleeper, waker);
+	sample_wake(waker, ".met", round, middle(took, nr));
 }
 
 static void measure_wakes(unsigned int rounds, size_t times)
 {
-	uint64_t *took = calloc(NR_WAKERS * times, sizeof(*took));
+	uint64_t *took = calloc(times, sizeof(*took));
 	struct sleeper sleeper = {};
 	unsigned int round;
-	size_t i, k;
+	cpu_set_t all;
+	size_t i;
 
 	if (!took)
 		give_up("out of memory");
+	if (sched_getaffinity(0, sizeof(all), &all))
+		fail("the processors");
 	sleeper_start(&sleeper);
-	for (round = 1; round <= rounds; round++) {
-		for (i = 0; i < times; i++)
-			for (k = 0; k < NR_WAKERS; k++)
-				took[k * times + i] = wake_once(&sleeper,
-								&wakers[k]);
-		for (k = 0; k < NR_WAKERS; k++)
-			report_wakes(&wakers[k], round, took + k * times,
-				     times);
-	}
+	for (round = 1; round <= rounds; round++)
+		for (i = 0; i < NR_WAKERS; i++)
+			measure_waker(&sleeper, &wakers[i], round, took, times);
 	sleeper_stop(&sleeper);
+	if (sched_setaffinity(0, sizeof(all), &all))
+		fail("the processors");
 	free(took);
 }
 
