@@ -140,7 +140,7 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 	const u32 flags = NTMS_ALLOCATE_F_NOWAIT | NTMS_ALLOCATE_F_QUEUE;
 	ntms_reason_t reason = NTMS_REASON_INVALID_PARAMETER;
 	struct ntms_ask ask = { .cred = cred };
-	struct ntms_pick pick;
+	struct ntms_pick pick __uninitialized;
 
 	memset(&call->allocated_from, 0, sizeof(call->allocated_from));
 	call->queued = 0;

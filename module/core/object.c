@@ -150,25 +150,6 @@ u32 ntms_guid_part(const guid_t *id)
 }
 
 /**
- * ntms_guid_with_part() - the GUID of a part of an object
- * @to: out: the GUID; may be @id
- * @id: GUID of the object or any of its parts
- * @part: number of the part, 0 for the object itself
- *
- * Context: any.
- */
-void ntms_guid_with_part(guid_t *to, const guid_t *id, u32 part)
-{
-	u8 *b = to->b + NTMS_GUID_PART_OFFSET;
-
-	memmove(to, id, NTMS_GUID_PART_OFFSET);
-	b[0] = part >> 24;
-	b[1] = part >> 16;
-	b[2] = part >> 8;
-	b[3] = part;
-}
-
-/**
  * ntms_side_id() - the GUID of a side
  * @to: out: the GUID
  * @medium: its cartridge

@@ -359,10 +359,28 @@ struct ntms_logical {
 	bool whole;
 };
 
+/**
+ * ntms_guid_with_part() - the GUID of a part of an object
+ * @to: out: the GUID; may be @id
+ * @id: GUID of the object or any of its parts
+ * @part: number of the part, 0 for the object itself
+ *
+ * Context: any.
+ */
+static inline void ntms_guid_with_part(guid_t *to, const guid_t *id, u32 part)
+{
+	u8 *b = to->b + NTMS_GUID_PART_OFFSET;
+
+	*to = *id;
+	b[0] = part >> 24;
+	b[1] = part >> 16;
+	b[2] = part >> 8;
+	b[3] = part;
+}
+
 /* GUIDs */
 void ntms_guid_new(guid_t *id);
 u32 ntms_guid_part(const guid_t *id);
-void ntms_guid_with_part(guid_t *to, const guid_t *id, u32 part);
 void ntms_side_id(guid_t *to, const struct ntms_medium *medium,
 		  const struct ntms_side *side);
 void ntms_element_id(guid_t *to, const struct ntms_library *library,

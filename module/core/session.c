@@ -248,15 +248,14 @@ ntms_reason_t ntms_deallocate(struct ntms_session *session,
 			      const struct ntms_deallocate *call)
 {
 	struct ntms_catalog *cat = session->cat;
-	struct ntms_return back;
+	struct ntms_return back __uninitialized;
 	ntms_reason_t reason;
-	guid_t id;
 
 	if (call->options || call->reserved || ntms_guid_none(&call->medium))
 		return NTMS_REASON_INVALID_PARAMETER;
-	memcpy(&id, &call->medium, sizeof(id));
 	ntms_catalog_lock(cat);
-	reason = ntms_policy_deallocate(cat, cred, &id, &back);
+	reason = ntms_policy_deallocate(cat, cred, ntms_guid_in(&call->medium),
+					&back);
 	if (!reason)
 		reason = ntms_give_back(cat, &back);
 	ntms_catalog_unlock(cat);

@@ -53,9 +53,15 @@ struct ntms_session {
 	u32 nr_places;
 };
 
+/* A GUID that a program sent, where it is */
+static inline const guid_t *ntms_guid_in(const struct ntms_guid *id)
+{
+	return (const guid_t *)id->b;
+}
+
 static inline bool ntms_guid_none(const struct ntms_guid *id)
 {
-	return guid_is_null((const guid_t *)id->b);
+	return guid_is_null(ntms_guid_in(id));
 }
 
 /**
