@@ -71,7 +71,7 @@ static int load(void)
 /* A process dies in its wait, and the module goes as soon as it lets go. */
 TEST_F_TIMEOUT(module, unload_against_a_process_that_dies, RACE_SECONDS)
 {
-	unsigned int round, nr = rounds(FULL), refused = 0;
+	unsigned int round, nr = rounds(FULL / 5), refused = 0;
 	struct ntms_guid id;
 	int fd, error, status;
 	pid_t child;

@@ -241,15 +241,13 @@ ntms_reason_t ntms_collect(struct ntms_session *session,
 
 static ntms_reason_t ntms_cancel_one(struct ntms_session *session, u64 cookie)
 {
-	struct ntms_waiter *waiter;
+	struct ntms_waiter *waiter =
+		ntms_waitlist_find(&session->waitlist, cookie);
 
-	list_for_each_entry(waiter, &session->waitlist.waiting, in_list) {
-		if (!waiter->queued || waiter->cookie != cookie)
-			continue;
-		ntms_waiter_end(session->cat, waiter, NTMS_REASON_CANCELLED);
-		return NTMS_REASON_SUCCESS;
-	}
-	return NTMS_REASON_OBJECT_NOT_FOUND;
+	if (!waiter)
+		return NTMS_REASON_OBJECT_NOT_FOUND;
+	ntms_waiter_end(session->cat, waiter, NTMS_REASON_CANCELLED);
+	return NTMS_REASON_SUCCESS;
 }
 
 /* Between two rounds, others may have the lock. */

@@ -25,6 +25,20 @@ static bool ntms_deadline_before(struct rb_node *a, const struct rb_node *b)
 	       rb_entry(b, struct ntms_waiter, by_deadline)->deadline;
 }
 
+static bool ntms_cookie_before(struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct ntms_waiter, by_cookie)->cookie <
+	       rb_entry(b, struct ntms_waiter, by_cookie)->cookie;
+}
+
+static int ntms_cookie_cmp(const void *key, const struct rb_node *node)
+{
+	const u64 cookie = *(const u64 *)key;
+	u64 other = rb_entry(node, struct ntms_waiter, by_cookie)->cookie;
+
+	return cookie < other ? -1 : cookie > other;
+}
+
 /* Whether it stands with those who draw from free is up to the pool's policy. */
 static void ntms_waiter_draw(struct ntms_waiter *waiter)
 {
@@ -54,7 +68,10 @@ static void ntms_waiter_enqueue(struct ntms_catalog *cat,
 	ntms_waiter_draw(waiter);
 	list_add_tail(&waiter->in_list, &waiter->list->waiting);
 	cat->waiting++;
-	if (!waiter->queued || waiter->deadline == NTMS_DEADLINE_NEVER)
+	if (!waiter->queued)
+		return;
+	rb_add(&waiter->by_cookie, &waiter->list->cookies, ntms_cookie_before);
+	if (waiter->deadline == NTMS_DEADLINE_NEVER)
 		return;
 	rb_add_cached(&waiter->by_deadline, &cat->deadlines,
 		      ntms_deadline_before);
@@ -76,7 +93,10 @@ static void ntms_waiter_dequeue(struct ntms_catalog *cat,
 				&pool->media_type->drawing[waiter->need]);
 	list_del(&waiter->in_list);
 	cat->waiting--;
-	if (waiter->queued && waiter->deadline != NTMS_DEADLINE_NEVER)
+	if (!waiter->queued)
+		return;
+	rb_erase(&waiter->by_cookie, &waiter->list->cookies);
+	if (waiter->deadline != NTMS_DEADLINE_NEVER)
 		rb_erase_cached(&waiter->by_deadline, &cat->deadlines);
 }
 
@@ -215,12 +235,29 @@ static void ntms_waiters_serve(struct ntms_catalog *cat)
 void ntms_waitlist_init(struct ntms_waitlist *list)
 {
 	INIT_LIST_HEAD(&list->waiting);
+	list->cookies = RB_ROOT;
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
 	list->cancels = 0;
 	list->cancelled = 0;
 	list->watches = false;
 	list->closed = false;
+}
+
+/**
+ * ntms_waitlist_find() - who waits under a cookie
+ * @list: a session's waitlist
+ * @cookie: the cookie
+ *
+ * Context: the catalog's lock is held.
+ * Return: the first one that began to, or NULL.
+ */
+struct ntms_waiter *ntms_waitlist_find(const struct ntms_waitlist *list,
+				       u64 cookie)
+{
+	return rb_entry_safe(rb_find_first(&cookie, &list->cookies,
+					   ntms_cookie_cmp),
+			     struct ntms_waiter, by_cookie);
 }
 
 /**

@@ -20,6 +20,7 @@
 /**
  * struct ntms_waitlist - the waiters of a session
  * @waiting: those that wait
+ * @cookies: those of them that nobody watches, by cookie
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
  * @cancels: how often all that waits in the session was cancelled
@@ -30,6 +31,7 @@
  */
 struct ntms_waitlist {
 	struct list_head waiting;
+	struct rb_root cookies;
 	struct list_head ended;
 	wait_queue_head_t wake;
 	u32 cancels;
@@ -58,6 +60,7 @@ struct ntms_waitlist {
  * @user: who is charged for it until then, if @queued
  * @by_deadline: among the catalog's deadlines, if @queued and it has one
  * @cookie: what it is collected by, if @queued
+ * @by_cookie: in @list's @cookies, if @queued and it waits
  * @ended: it waits no more; @reason says how it went
  * @reason: how it ended
  * @grant: what it got, if it succeeded
@@ -82,6 +85,7 @@ struct ntms_waiter {
 	struct ntms_user *user;
 	struct rb_node by_deadline;
 	u64 cookie;
+	struct rb_node by_cookie;
 	bool ended;
 	ntms_reason_t reason;
 	struct ntms_grant grant;
@@ -89,6 +93,8 @@ struct ntms_waiter {
 };
 
 void ntms_waitlist_init(struct ntms_waitlist *list);
+struct ntms_waiter *ntms_waitlist_find(const struct ntms_waitlist *list,
+				       u64 cookie);
 
 void ntms_waiter_init(struct ntms_waiter *waiter, const struct ntms_ask *ask,
 		      const struct ntms_pool *pool, struct ntms_app *app,
