@@ -13,6 +13,10 @@
 
 VLIB_ROOT=/sys/kernel/config/ntms_vlib
 VLIB_SECONDS=${VLIB_SECONDS:-30}
+# How often a condition is looked at, in seconds. Where each look costs tenths of
+# a second, to look all the time would take the time of others.
+VLIB_STEP=0.02
+[[ ${NTMS_LANE:-} != vng ]] || VLIB_STEP=0.2
 
 # vlib_wait COMMAND... - until COMMAND succeeds; fails after VLIB_SECONDS.
 vlib_wait()
@@ -24,7 +28,7 @@ vlib_wait()
 			echo "waited $VLIB_SECONDS s in vain for: $*" >&2
 			return 1
 		fi
-		sleep 0.02
+		sleep "$VLIB_STEP"
 	done
 }
 
