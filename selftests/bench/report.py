@@ -179,7 +179,9 @@ def inventory_figures(figures, samples, slots, targets, facts):
         ("ntms", "NTMS_IOC_INVENTORY, all elements read and reconciled"),
         ("mtx", f"the program 'mtx status' ({facts['mtx']}), output to "
                 "/dev/null, of which "
-                f"{samples.median(name + ' mtx-start'):.3f} s are its start"),
+                f"{samples.median(name + ' mtx-start'):.3f} s are its start; "
+                f"it failed {samples.median(name + ' mtx-failed'):.0f} times, "
+                "which are not counted"),
         ("ch", ch_note),
     )
     for who, note in rows:
