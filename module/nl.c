@@ -15,6 +15,7 @@
 #include <linux/build_bug.h>
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/ntms_netlink.h>
@@ -56,7 +57,10 @@ static void ntms_nl_send(struct work_struct *work);
 
 static struct ntms_catalog *ntms_catalog;
 static struct workqueue_struct *ntms_nl_queue;
-static DECLARE_WORK(ntms_nl_work, ntms_nl_send);
+static DECLARE_DELAYED_WORK(ntms_nl_work, ntms_nl_send);
+/* When news was sent the last time, in jiffies; that it is urgent by now */
+static unsigned long ntms_nl_sent;
+static bool ntms_nl_urgent;
 
 /* Number of the last news that was sent or is known to be lost; of the work */
 static u64 ntms_nl_number;
@@ -464,6 +468,7 @@ static void ntms_nl_send(struct work_struct *work)
 	unsigned int nr = 0;
 	bool any, lost;
 
+	WRITE_ONCE(ntms_nl_urgent, false);
 	do {
 		any = ntms_nl_next(&news, &lost);
 		if (lost) {
@@ -482,12 +487,24 @@ static void ntms_nl_send(struct work_struct *work)
 		}
 		cond_resched();
 	} while (any);
+	WRITE_ONCE(ntms_nl_sent, jiffies);
 }
 
-/* Called by whoever changed something, with no lock held */
+/*
+ * Called by whoever changed something, with no lock held. Who makes one change
+ * after another is not to wake the sender for each: it may come a tick later,
+ * but before there is no room.
+ */
 static void ntms_nl_tell(void)
 {
-	queue_work(ntms_nl_queue, &ntms_nl_work);
+	bool busy = time_before_eq(jiffies, READ_ONCE(ntms_nl_sent) + 1);
+
+	queue_delayed_work(ntms_nl_queue, &ntms_nl_work, busy);
+	if (ntms_news_waiting(&ntms_catalog->news) < NTMS_NEWS_ROOM / 2 ||
+	    READ_ONCE(ntms_nl_urgent))
+		return;
+	WRITE_ONCE(ntms_nl_urgent, true);
+	mod_delayed_work(ntms_nl_queue, &ntms_nl_work, 0);
 }
 
 /* As a rule nobody does, and then nobody is to pay for more than a look. */
@@ -512,6 +529,7 @@ int ntms_nl_init(struct ntms_catalog *cat)
 
 	ntms_catalog = cat;
 	ntms_nl_number = ntms_news_number(&cat->news);
+	ntms_nl_sent = jiffies;
 	ntms_nl_queue = alloc_ordered_workqueue("ntms_news", 0);
 	if (!ntms_nl_queue)
 		return -ENOMEM;
@@ -542,7 +560,7 @@ queue:
 void ntms_nl_exit(void)
 {
 	/* While the groups are still ours */
-	flush_workqueue(ntms_nl_queue);
+	flush_delayed_work(&ntms_nl_work);
 	genl_unregister_family(&ntms_nl_family);
 	destroy_workqueue(ntms_nl_queue);
 	ntms_news_close(&ntms_catalog->news);

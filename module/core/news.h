@@ -65,6 +65,18 @@ void ntms_news_close(struct ntms_newsroom *newsroom);
 bool ntms_news_read(struct ntms_newsroom *newsroom, struct ntms_news *news);
 
 /**
+ * ntms_news_waiting() - how much news waits to be read
+ * @newsroom: the newsroom; somebody reads it
+ *
+ * Context: any; the answer may be old when it comes.
+ * Return: up to NTMS_NEWS_ROOM.
+ */
+static inline unsigned int ntms_news_waiting(struct ntms_newsroom *newsroom)
+{
+	return kfifo_len(&newsroom->fifo);
+}
+
+/**
  * ntms_news_number() - the number of the last piece of news
  * @newsroom: the newsroom
  *

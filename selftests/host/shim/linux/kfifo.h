@@ -24,4 +24,6 @@
 	((fifo)->in != (fifo)->out ? \
 	 (*(to) = (fifo)->data[(fifo)->out++ % (fifo)->size], 1) : 0)
 
+#define kfifo_len(fifo)	((fifo)->in - (fifo)->out)
+
 #endif /* NTMS_SHIM_KFIFO_H */
