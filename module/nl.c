@@ -497,14 +497,22 @@ static void ntms_nl_send(struct work_struct *work)
  */
 static void ntms_nl_tell(void)
 {
-	bool busy = time_before_eq(jiffies, READ_ONCE(ntms_nl_sent) + 1);
+	unsigned int waiting = ntms_news_waiting(&ntms_catalog->news);
+	bool urgent = waiting >= NTMS_NEWS_ROOM / 2 &&
+		      !READ_ONCE(ntms_nl_urgent);
+	bool busy;
 
-	queue_delayed_work(ntms_nl_queue, &ntms_nl_work, busy);
-	if (ntms_news_waiting(&ntms_catalog->news) < NTMS_NEWS_ROOM / 2 ||
-	    READ_ONCE(ntms_nl_urgent))
+	/*
+	 * If the work is still to come it will see the news, as it has a barrier
+	 * of its own before it looks. To queue it anew costs far more.
+	 */
+	smp_mb();
+	if (delayed_work_pending(&ntms_nl_work) && !urgent)
 		return;
-	WRITE_ONCE(ntms_nl_urgent, true);
-	mod_delayed_work(ntms_nl_queue, &ntms_nl_work, 0);
+	busy = time_before_eq(jiffies, READ_ONCE(ntms_nl_sent) + 1);
+	if (urgent)
+		WRITE_ONCE(ntms_nl_urgent, true);
+	mod_delayed_work(ntms_nl_queue, &ntms_nl_work, busy && !urgent);
 }
 
 /* As a rule nobody does, and then nobody is to pay for more than a look. */
