@@ -101,16 +101,6 @@ static double mtx_run(const struct library *library, const char *command)
 	return (double)(clock_ns(CLOCK_MONOTONIC) - begin) / 1e9;
 }
 
-/* Has the kernel move pages together. */
-static void compact_memory(void)
-{
-	int fd = open("/proc/sys/vm/compact_memory", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, "1", 1) != 1)
-		fail("/proc/sys/vm/compact_memory");
-	close(fd);
-}
-
 /*
  * mtx reads all elements by one command, which fails if the pages of its buffer
  * are in more pieces than the host adapter can have. A try that failed does not
@@ -128,7 +118,6 @@ static double mtx_seconds(struct library *library, const char *command)
 		if (took >= 0)
 			return took;
 		library->failed++;
-		compact_memory();
 	}
 	give_up("mtx -f %s %s fails", library->node, command);
 }
