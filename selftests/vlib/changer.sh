@@ -132,7 +132,7 @@ is "RESERVE and RELEASE" "$(raw "$sg" 16 00 00 00 00 00)$(raw "$sg" 17 00 00 00 
 # --- the drive lets go, or not
 check "load once more" mtx -f "$sch" load 3 1
 vlib_wait sg_turs "$(vlib_sg lib drive 1)" >/dev/null
-check "the drive holds it fast" sg_prevent "$(vlib_sg lib drive 1)"
+check "the drive holds it fast" vlib_wait sg_prevent "$(vlib_sg lib drive 1)"
 is "MOVE MEDIUM: removal is prevented" "$(move 0101 0202)" "5/53/02"
 check "the drive lets go" sg_prevent -a "$(vlib_sg lib drive 1)"
 is "MOVE MEDIUM unloads by itself" "$(move 0101 0202)" good
