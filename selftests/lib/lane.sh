@@ -11,6 +11,12 @@ LANE_DIED=125
 LANE_TIMEOUT=124
 
 LANE_SECONDS=300
+
+# Emulated processors hang now and then while they boot: a guest that has not
+# come to its script after so long does not come any more, and boots anew.
+LANE_BOOT_SECONDS=240
+LANE_BOOTS=3
+
 LANE_MEMORY=2G
 LANE_RESULTS=
 LANE_INTERACTIVE=no
@@ -92,22 +98,66 @@ lane_status()
 		"$LANE_LOG" | tail -n 1
 }
 
-# lane_run COMMAND... - runs the guest and exits with the script's status.
-lane_run()
+# lane_started - whether the guest has come to its script
+lane_started()
 {
-	local status said
+	grep -q 'ntms-lane: the script starts' "$LANE_LOG"
+}
 
-	set +e
+# lane_watch - ends a guest that does not come to its script in time.
+lane_watch()
+{
+	local end=$((SECONDS + LANE_BOOT_SECONDS))
+
+	until lane_started; do
+		if ((SECONDS >= end)); then
+			kill "$(<"$LANE_WORK/pid")"
+			return
+		fi
+		sleep 1
+	done
+}
+
+# lane_boot COMMAND... - runs the guest once; LANE_LOG has what it said, and
+# the file 'exit' its status.
+lane_boot()
+{
+	local limit=(timeout -k 10 "$LANE_SECONDS") watch
+
+	# Who has the terminal is alone there; else all of the guest ends at once.
+	[[ $LANE_INTERACTIVE == no ]] || limit=(timeout --foreground infinity)
+	: >"$LANE_LOG"
+	lane_watch >/dev/null &
+	watch=$!
 	# Through pipes, because QEMU truncates files that it is given; all of
 	# them have been read to the end when this is over.
 	{
 		{
 			{
-				"$@" 2>&3
+				bash -c 'echo $$ >"$0"; exec "$@"' "$LANE_WORK/pid" \
+					"${limit[@]}" "$@" 2>&3
 				echo "$?" >"$LANE_WORK/exit"
 			} | cat >&4
 		} 3>&1 | tr -d '\r' >"$LANE_LOG"
 	} 4>&1
+	kill "$watch" 2>/dev/null
+	wait "$watch"
+}
+
+# lane_run COMMAND... - runs the guest and exits with the script's status.
+lane_run()
+{
+	local status said boots
+
+	set +e
+	for ((boots = 1; ; boots++)); do
+		lane_boot "$@"
+		if lane_started || ((boots == LANE_BOOTS)); then
+			break
+		fi
+		warn "the guest did not come to its script; booting it anew"
+		mv "$LANE_LOG" "$LANE_LOG.$boots"
+	done
 	status=$(<"$LANE_WORK/exit")
 	set -e
 	said=$(lane_status)
