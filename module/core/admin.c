@@ -209,20 +209,14 @@ static u32 ntms_settable(const struct ntms_ref *ref)
 	}
 }
 
-/* Server 2003: CONTROL on a library, MODIFY on what a pool governs. */
-static bool ntms_set_allowed(const struct ntms_ref *ref,
+/* Server 2003: CONTROL on a library itself, MODIFY on what governs the rest. */
+static bool ntms_set_allowed(const struct ntms_catalog *cat,
+			     const struct ntms_ref *ref,
 			     const struct ntms_cred *cred)
 {
-	struct ntms_obj *obj = ref->obj;
-
-	if (obj->type == NTMS_TYPE_POOL)
-		return ntms_pool_allows(container_of(obj, struct ntms_pool,
-						     obj), cred, NTMS_MODIFY);
-	if (obj->type == NTMS_TYPE_MEDIUM)
-		return ntms_pool_allows(container_of(obj, struct ntms_medium,
-						     obj)->pool, cred,
-					NTMS_MODIFY);
-	return ntms_cred_admin(cred);
+	return ntms_allows(cat, ref, cred,
+			   ref->type == NTMS_TYPE_LIBRARY ? NTMS_CONTROL :
+							    NTMS_MODIFY);
 }
 
 static struct ntms_label *ntms_ref_label(const struct ntms_ref *ref)
@@ -420,7 +414,7 @@ ntms_reason_t ntms_set(struct ntms_session *session,
 	if (ref.type == NTMS_TYPE_UNKNOWN ||
 	    (call->type && call->type != ref.type)) {
 		reason = NTMS_REASON_OBJECT_NOT_FOUND;
-	} else if (!ntms_set_allowed(&ref, cred)) {
+	} else if (!ntms_set_allowed(cat, &ref, cred)) {
 		reason = NTMS_REASON_ACCESS_DENIED;
 	} else if (call->mask & ~ntms_settable(&ref)) {
 		reason = NTMS_REASON_INVALID_PARAMETER;

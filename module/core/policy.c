@@ -2,28 +2,6 @@
 /* Policy: which side, or why not. */
 #include "policy.h"
 
-/**
- * ntms_pool_allows() - has somebody these rights on a pool?
- * @pool: the pool
- * @cred: who
- * @rights: NTMS_USE, NTMS_MODIFY, NTMS_CONTROL
- *
- * Administrators and the owner have all rights; on a free pool everybody has
- * USE, which is what it takes to draw from it and to give back to it.
- *
- * Context: the catalog's lock is held.
- * Return: true if it has all of them.
- */
-bool ntms_pool_allows(const struct ntms_pool *pool,
-		      const struct ntms_cred *cred, u32 rights)
-{
-	if (pool->type == NTMS_POOL_APPLICATION && pool->owner == cred->uid)
-		return true;
-	if (pool->type == NTMS_POOL_FREE && !(rights & ~NTMS_USE))
-		return true;
-	return ntms_cred_admin(cred);
-}
-
 /* Server 2003's rule: on free, USE is enough. */
 static bool ntms_pool_gives(const struct ntms_pool *pool,
 			    const struct ntms_cred *cred)

@@ -9,15 +9,7 @@
 #ifndef NTMS_CORE_POLICY_H
 #define NTMS_CORE_POLICY_H
 
-#include "catalog.h"
-
-/* Rights, RSM's numbers (NtmsAccessMask) */
-#define NTMS_USE	1
-#define NTMS_MODIFY	2
-#define NTMS_CONTROL	4
-
-bool ntms_pool_allows(const struct ntms_pool *pool,
-		      const struct ntms_cred *cred, u32 rights);
+#include "rights.h"
 
 /**
  * struct ntms_ask - what an allocation asks for

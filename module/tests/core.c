@@ -14,6 +14,7 @@
 #include "../core/catalog.c"
 #include "../core/commit.c"
 #include "../core/apply.c"
+#include "../core/rights.c"
 #include "../core/policy.c"
 #include "../core/grant.c"
 #include "../core/waiters.c"
