@@ -56,6 +56,7 @@ union ntms_command {
 	struct ntms_decommission decommission;
 	struct ntms_swap swap;
 	struct ntms_medium_delete medium_delete;
+	struct ntms_medium_create medium_create;
 };
 
 /**
@@ -278,20 +279,25 @@ static int ntms_do_set(struct ntms_call *call)
 	return error;
 }
 
+/* A user that a program names; all ones: who calls. False: there is none. */
+static bool ntms_uid_in(u32 *uid)
+{
+	kuid_t kuid = *uid == U32_MAX ? current_euid() :
+					make_kuid(current_user_ns(), *uid);
+
+	*uid = from_kuid(&init_user_ns, kuid);
+	return uid_valid(kuid);
+}
+
 static int ntms_do_pool_create(struct ntms_call *call)
 {
 	struct ntms_pool_create *create = &call->command->pool_create;
 	u32 asked = create->owner;
-	kuid_t owner;
 
-	owner = asked == U32_MAX ? current_euid() :
-				   make_kuid(current_user_ns(), asked);
-	if (!uid_valid(owner)) {
-		create->reason = NTMS_REASON_INVALID_PARAMETER;
-		return 0;
-	}
-	create->owner = from_kuid(&init_user_ns, owner);
-	create->reason = ntms_pool_create(call->session, &call->cred, create);
+	create->reason = NTMS_REASON_INVALID_PARAMETER;
+	if (ntms_uid_in(&create->owner))
+		create->reason = ntms_pool_create(call->session, &call->cred,
+						  create);
 	create->owner = asked;
 	return 0;
 }
@@ -430,6 +436,19 @@ static int ntms_do_medium_delete(struct ntms_call *call)
 	return 0;
 }
 
+static int ntms_do_medium_create(struct ntms_call *call)
+{
+	struct ntms_medium_create *create = &call->command->medium_create;
+	u32 asked = create->owner;
+
+	create->reason = NTMS_REASON_INVALID_PARAMETER;
+	if (ntms_uid_in(&create->owner))
+		create->reason = ntms_medium_create(call->session, &call->cred,
+						    create);
+	create->owner = asked;
+	return 0;
+}
+
 static int ntms_do_inventory(struct ntms_call *call)
 {
 	struct ntms_inventory *inventory = &call->command->inventory;
@@ -545,6 +564,9 @@ static const struct ntms_entry ntms_entries[] = {
 	NTMS_ENTRY(NTMS_IOC_MEDIUM_DELETE, ntms_do_medium_delete,
 		   struct ntms_medium_delete, medium,
 		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_MEDIUM_CREATE, ntms_do_medium_create,
+		   struct ntms_medium_create, sides,
+		   offsetof(struct ntms_medium_create, medium)),
 };
 
 static bool ntms_caller_is_admin(void)

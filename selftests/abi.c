@@ -19,7 +19,7 @@
 #define ARENA_SIZE	65536U
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_DELETE)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_CREATE)
 
 static struct ntms_info facts;
 static char scratch[4096];
@@ -167,6 +167,12 @@ static void fill_swap(void *arg)
 static void fill_medium_delete(void *arg)
 {
 	((struct ntms_medium_delete *)arg)->medium = nobody;
+}
+
+static void fill_medium_create(void *arg)
+{
+	((struct ntms_medium_create *)arg)->pool = nobody;
+	((struct ntms_medium_create *)arg)->side_count = 1;
 }
 
 #define MEMBER(type, member)						\
@@ -412,6 +418,16 @@ FIXTURE_VARIANT_ADD(command, medium_delete) {
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_medium_delete, flags),
 		     MEMBER(ntms_medium_delete, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, medium_create) {
+	.number = NTMS_IOC_MEDIUM_CREATE,
+	.size = sizeof(struct ntms_medium_create),
+	.abi_size = 168,
+	.fill = fill_medium_create,
+	.expected = NTMS_REASON_INVALID_MEDIA_POOL,
+	.refused = { MEMBER(ntms_medium_create, flags),
+		     MEMBER(ntms_medium_create, reserved) },
 };
 
 /* Memory whose end is followed by nothing */

@@ -240,6 +240,11 @@ uint32_t swap_media(int fd, const struct ntms_guid *first,
 	return CALL(fd, NTMS_IOC_SWAP, &arg);
 }
 
+uint32_t medium_create(int fd, struct ntms_medium_create *arg)
+{
+	return CALL(fd, NTMS_IOC_MEDIUM_CREATE, arg);
+}
+
 uint32_t medium_delete(int fd, const struct ntms_guid *medium)
 {
 	struct ntms_medium_delete arg = { .medium = *medium };

@@ -79,6 +79,7 @@ uint32_t complete(int fd, const struct ntms_guid *medium);
 uint32_t decommission(int fd, const struct ntms_guid *side);
 uint32_t swap_media(int fd, const struct ntms_guid *first,
 		    const struct ntms_guid *second);
+uint32_t medium_create(int fd, struct ntms_medium_create *arg);
 uint32_t medium_delete(int fd, const struct ntms_guid *medium);
 
 /*

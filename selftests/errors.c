@@ -604,6 +604,83 @@ ROW(forget_denied)
 	return as_user(forget_placed);
 }
 
+/* What a row makes other than good */
+static struct ntms_medium_create wish;
+
+static uint32_t create_wished(void)
+{
+	return medium_create(s.fd, &wish);
+}
+
+static void wish_well(void)
+{
+	wish = (struct ntms_medium_create) {
+		.side_count = 1,
+		.owner = UINT32_MAX,
+		.pool = pool,
+		.barcode = "E00001L3",
+		.sides = { { .side_state = NTMS_SIDE_AVAILABLE } },
+	};
+}
+
+ROW(create_success)
+{
+	uint32_t reason;
+
+	wish_well();
+	reason = create_wished();
+	return reason ?: medium_delete(s.fd, &wish.medium);
+}
+
+ROW(create_parameter)
+{
+	wish_well();
+	wish.medium = nobody;
+	return create_wished();
+}
+
+ROW(create_name)
+{
+	wish_well();
+	wish.barcode[0] = ' ';
+	return create_wished();
+}
+
+ROW(create_pool)
+{
+	wish_well();
+	wish.pool = s.free;
+	return create_wished();
+}
+
+ROW(create_sides)
+{
+	wish_well();
+	wish.side_count = 2;
+	wish.sides[1].side_state = NTMS_SIDE_AVAILABLE;
+	return create_wished();
+}
+
+ROW(create_known)
+{
+	wish_well();
+	strcpy(wish.barcode, scene_barcode(&s, 1));
+	return create_wished();
+}
+
+ROW(create_state)
+{
+	wish_well();
+	wish.sides[0].side_state = NTMS_SIDE_UNKNOWN;
+	return create_wished();
+}
+
+ROW(create_denied)
+{
+	wish_well();
+	return as_user(create_wished);
+}
+
 ROW(inventory_success)
 {
 	return inventory(NTMS_INVENTORY_WAIT, NTMS_DEADLINE_NEVER);
@@ -1166,6 +1243,14 @@ static const struct {
 	R(MEDIUM_DELETE, INVALID_MEDIA, forget_nobody),
 	R(MEDIUM_DELETE, INVALID_STATE, forget_placed),
 	R(MEDIUM_DELETE, ACCESS_DENIED, forget_denied),
+	R(MEDIUM_CREATE, SUCCESS, create_success),
+	R(MEDIUM_CREATE, INVALID_PARAMETER, create_parameter),
+	R(MEDIUM_CREATE, INVALID_NAME, create_name),
+	R(MEDIUM_CREATE, INVALID_MEDIA_POOL, create_pool),
+	R(MEDIUM_CREATE, MEDIA_INCOMPATIBLE, create_sides),
+	R(MEDIUM_CREATE, INVALID_MEDIA, create_known),
+	R(MEDIUM_CREATE, INVALID_STATE, create_state),
+	R(MEDIUM_CREATE, ACCESS_DENIED, create_denied),
 	R(INVENTORY, SUCCESS, inventory_success),
 	R(INVENTORY, INVALID_PARAMETER, inventory_parameter),
 	R(INVENTORY, INVALID_LIBRARY, inventory_of_the_shelf),

@@ -420,6 +420,44 @@ TEST_F(memory, is_not_missed_to_forget)
 	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA, medium_delete(self->fd, &medium));
 }
 
+/* It may be there from the last time. */
+static uint32_t do_register(FIXTURE_DATA(memory) *self)
+{
+	struct ntms_medium_create arg = {
+		.side_count = 1,
+		.owner = UINT32_MAX,
+		.pool = self->pool,
+		.barcode = "SHORT1L3",
+		.sides = { { .side_state = NTMS_SIDE_COMPLETE } },
+	};
+	uint32_t reason = medium_create(self->fd, &arg);
+
+	self->lmid = arg.sides[0].logical_medium;
+	return reason == NTMS_REASON_INVALID_MEDIA ? OK : reason;
+}
+
+static uint32_t undo_register(FIXTURE_DATA(memory) *self)
+{
+	struct ntms_guid id, lmid;
+	uint32_t reason;
+	uint64_t total;
+	size_t nr;
+
+	reason = find_media(self->fd, "SHORT1L3", &id, 1, &total);
+	if (!reason)
+		reason = list_objects(self->fd, NTMS_TYPE_LOGICAL_MEDIUM, &id,
+				      &lmid, 1, &nr);
+	reason = reason ?: deallocate(self->fd, &lmid);
+	return reason ?: medium_delete(self->fd, &id);
+}
+
+TEST_F(memory, is_needed_to_register)
+{
+	EXPECT_LE(2, sweep(self, do_register, undo_register));
+	EXPECT_EQ(0, count_objects(self->fd, NTMS_TYPE_MEDIUM, &self->pool));
+	EXPECT_EQ(0, owned_in(self->fd, &self->pool));
+}
+
 /* ---- waiting: @pool has one cartridge then, which @lmid owns --------- */
 
 static uint32_t do_queue(FIXTURE_DATA(memory) *self)

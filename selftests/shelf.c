@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Cartridges on the shelf, and forgetting them: DeleteNtmsMedia. */
+/*
+ * Cartridges on the shelf: forgetting them, and registering what another catalog
+ * had. DeleteNtmsMedia, CreateNtmsMedia.
+ */
 #include "kselftest_harness.h"
 #include "scene.h"
 #include "user.h"
@@ -181,6 +184,144 @@ TEST_F(shelf, is_an_administrators)
 			  medium_delete(self->fd, &medium));
 	}
 	EXPECT_EQ(OK, medium_delete(self->fd, &medium));
+}
+
+/* ---- registering -------------------------------------------------------------- */
+
+/* A cartridge as this one is: allocated, with what NEW reserved */
+static void wish_for(const FIXTURE_DATA(shelf) *self, unsigned int sides,
+		     const char *barcode, struct ntms_medium_create *wish)
+{
+	*wish = (struct ntms_medium_create) {
+		.side_count = sides,
+		.owner = ALICE,
+		.pool = self->pool,
+		.sides = { { .side_state = NTMS_SIDE_ALLOCATED } },
+	};
+	if (sides > 1)
+		wish->sides[1].side_state = NTMS_SIDE_RESERVED;
+	strcpy(wish->barcode, barcode);
+}
+
+TEST_F(shelf, is_told_what_another_catalog_had)
+{
+	struct ntms_logical_medium_info logical;
+	struct ntms_medium_info medium;
+	struct ntms_medium_create wish;
+	struct ntms_side_info side;
+	struct ntms_guid in_pool;
+
+	wish_for(self, variant->sides, "R00001L3", &wish);
+	wish.sides[0].allocate_count = 7;
+	ASSERT_EQ(OK, medium_create(self->fd, &wish));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_MEDIUM, &wish.medium, &medium));
+	EXPECT_STREQ("R00001L3", medium.barcode);
+	EXPECT_TRUE(same_guid(&medium.library,
+			      &self->s.info.offline_library));
+	in_pool = medium.pool;
+	EXPECT_TRUE(same_guid(&in_pool, &self->pool));
+	EXPECT_EQ(0, medium.flags & NTMS_MEDIUM_ONLINE);
+	EXPECT_EQ(variant->sides, medium.side_count);
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_SIDE, &medium.sides[0], &side));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side.side_state);
+	EXPECT_EQ(7, side.allocate_count);
+	EXPECT_TRUE(same_guid(&side.logical_medium,
+			      &wish.sides[0].logical_medium));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_LOGICAL_MEDIUM,
+			  &wish.sides[0].logical_medium, &logical));
+	EXPECT_EQ(ALICE, logical.uid);
+	EXPECT_TRUE(same_guid(&logical.medium, &wish.medium));
+	/* What is owned is not forgotten, and is given back as ever. */
+	EXPECT_EQ(STATE, medium_delete(self->fd, &wish.medium));
+	EXPECT_EQ(OK, deallocate(self->fd, &wish.sides[0].logical_medium));
+	EXPECT_EQ(OK, medium_delete(self->fd, &wish.medium));
+}
+
+/* The program that owned it goes on where it was, in a catalog that is new. */
+TEST_F(shelf, gives_back_what_was_lost)
+{
+	const char *barcode = scene_barcode(&self->s, 1);
+	struct ntms_guid side, medium = self->medium, next;
+	struct ntms_medium_create wish;
+
+	ASSERT_EQ(OK, allocate(self->fd, &self->pool, &self->side,
+			       NTMS_ALLOCATE_NEW, &self->lmid, NULL));
+	ASSERT_EQ(OK, deallocate(self->fd, &self->lmid));
+	ASSERT_EQ(0, take_out(self));
+	ASSERT_EQ(OK, medium_delete(self->fd, &medium));
+	wish_for(self, variant->sides, barcode, &wish);
+	wish.medium = medium;
+	wish.sides[0].logical_medium = self->lmid;
+	ASSERT_EQ(OK, medium_create(self->fd, &wish));
+	EXPECT_TRUE(same_guid(&wish.medium, &medium));
+	EXPECT_TRUE(same_guid(&wish.sides[0].logical_medium, &self->lmid));
+	side = side_of(self->fd, &medium, 0);
+	EXPECT_TRUE(same_guid(&side, &self->side));
+	ASSERT_EQ(0, vlib_set(&self->s.vlib, "insert", "slot 0 %s", barcode));
+	ASSERT_EQ(OK, scene_look(&self->s));
+	EXPECT_EQ(2, self->s.nr_media);
+	next = scene_find(&self->s, 1);
+	EXPECT_TRUE(same_guid(&next, &medium));
+	EXPECT_EQ(NTMS_SIDE_ALLOCATED, side_state(self->fd, &medium, 0));
+	if (variant->sides == 2) {
+		next = self->lmid;
+		EXPECT_EQ(OK, allocate(self->fd, &self->pool, NULL,
+				       NTMS_ALLOCATE_NEXT, &next, NULL));
+		EXPECT_EQ(OK, deallocate(self->fd, &next));
+	}
+	EXPECT_EQ(OK, deallocate(self->fd, &self->lmid));
+}
+
+TEST_F(shelf, has_no_two_of_one_name)
+{
+	struct ntms_medium_create wish, twin;
+	struct ntms_info before, after;
+
+	wish_for(self, variant->sides, "R00001L3", &wish);
+	ASSERT_EQ(OK, medium_create(self->fd, &wish));
+	ASSERT_EQ(OK, info_get(self->fd, &before));
+	/* The barcode, the cartridge's GUID, the owner's */
+	wish_for(self, variant->sides, "R00001L3", &twin);
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA, medium_create(self->fd, &twin));
+	wish_for(self, variant->sides, "R00002L3", &twin);
+	twin.medium = wish.medium;
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA, medium_create(self->fd, &twin));
+	twin.medium = no_guid;
+	twin.sides[0].logical_medium = wish.sides[0].logical_medium;
+	EXPECT_EQ(NTMS_REASON_INVALID_MEDIA, medium_create(self->fd, &twin));
+	/* Not made by ntms, or a part of something */
+	twin.sides[0].logical_medium = no_guid;
+	twin.medium = nobody;
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  medium_create(self->fd, &twin));
+	twin.medium = self->side;
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  medium_create(self->fd, &twin));
+	ASSERT_EQ(OK, info_get(self->fd, &after));
+	EXPECT_EQ(before.sequence, after.sequence);
+	/* Cartridges without a barcode are any number. */
+	wish_for(self, variant->sides, "", &twin);
+	EXPECT_EQ(OK, medium_create(self->fd, &twin));
+	EXPECT_EQ(OK, deallocate(self->fd, &twin.sides[0].logical_medium));
+	EXPECT_EQ(OK, medium_delete(self->fd, &twin.medium));
+	EXPECT_EQ(OK, deallocate(self->fd, &wish.sides[0].logical_medium));
+	EXPECT_EQ(OK, medium_delete(self->fd, &wish.medium));
+}
+
+/* To own the pool is not enough: it says what somebody else owns. */
+TEST_F(shelf, is_filled_by_administrators)
+{
+	struct ntms_medium_create wish;
+
+	wish_for(self, variant->sides, "R00001L3", &wish);
+	as_user(ALICE) {
+		EXPECT_EQ(NTMS_REASON_ACCESS_DENIED,
+			  medium_create(self->fd, &wish));
+	}
+	as_user(BOB) {
+		EXPECT_EQ(NTMS_REASON_ACCESS_DENIED,
+			  medium_create(self->fd, &wish));
+	}
 }
 
 TEST_HARNESS_MAIN

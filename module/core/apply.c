@@ -271,6 +271,7 @@ static void ntms_apply_add_medium(struct ntms_catalog *cat,
 	for (i = 0; i < medium->nr_sides; i++)
 		medium->sides[i].since = cat->journal.sequence;
 	ntms_pool_enter(medium, medium->pool);
+	medium->pool->nr_logical += medium->owned;
 	ntms_shelf_enter(medium, shelf);
 	ntms_element_enter(medium, medium->element);
 	ntms_medium_list(cat, medium);

@@ -220,7 +220,8 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
 /**
  * enum ntms_change_kind - the ways in which the catalog can change
  * @NTMS_ADD: an object appears: @obj, made and filled by the caller. From a
- *	successful commit on it belongs to the catalog
+ *	successful commit on it belongs to the catalog. A cartridge comes with the
+ *	logical media of its sides, each of which is added by itself
  * @NTMS_REMOVE: an object goes: @obj
  * @NTMS_ALLOCATE: @logical becomes the owner of the side it names, and the
  *	cartridge goes to @pool, if there is one

@@ -77,17 +77,40 @@ bool ntms_txn_grow(struct ntms_txn *txn)
 
 /* ---- checks -------------------------------------------------------------- */
 
+/* Who is owned has an owner, and nobody else; Reserved is one beside it. */
+static bool ntms_side_sound(const struct ntms_medium *medium,
+			    const struct ntms_side *side)
+{
+	switch (side->state) {
+	case NTMS_SIDE_ALLOCATED:
+	case NTMS_SIDE_COMPLETE:
+		return side->logical && side->logical->side == side &&
+		       side->logical->medium == medium;
+	case NTMS_SIDE_RESERVED:
+		return !side->logical && medium->owned;
+	default:
+		return !side->logical;
+	}
+}
+
 static ntms_reason_t ntms_check_add(const struct ntms_catalog *cat,
 				    const struct ntms_obj *obj)
 {
 	const struct ntms_medium *medium;
+	u8 i, owned = 0;
 
 	if (obj->type != NTMS_TYPE_MEDIUM)
 		return NTMS_REASON_SUCCESS;
 	medium = container_of(obj, struct ntms_medium, obj);
 	if (medium->pool->media_type != medium->media_type)
 		return NTMS_REASON_MEDIA_INCOMPATIBLE;
-	return NTMS_REASON_SUCCESS;
+	for (i = 0; i < medium->nr_sides; i++) {
+		if (!ntms_side_sound(medium, &medium->sides[i]))
+			return NTMS_REASON_INVALID_STATE;
+		owned += !!medium->sides[i].logical;
+	}
+	return owned == medium->owned ? NTMS_REASON_SUCCESS :
+					NTMS_REASON_INVALID_STATE;
 }
 
 static ntms_reason_t ntms_check_remove(const struct ntms_catalog *cat,
@@ -294,6 +317,10 @@ static bool ntms_obj_lasts(const struct ntms_obj *obj)
 	if (obj->type == NTMS_TYPE_POOL)
 		return container_of(obj, struct ntms_pool, obj)->type ==
 		       NTMS_POOL_APPLICATION;
+	/* No robot brings a cartridge to the shelf as a new one. */
+	if (obj->type == NTMS_TYPE_MEDIUM)
+		return container_of(obj, struct ntms_medium,
+				    obj)->library->kind == NTMS_LIBRARY_OFFLINE;
 	/* Who waits would be given what has to last. */
 	return obj->type == NTMS_TYPE_OPERATOR_REQUEST &&
 	       container_of(obj, struct ntms_opreq, obj)->waiter;

@@ -10,6 +10,10 @@ static struct kmem_cache *ntms_logical_cache;
 static atomic64_t ntms_guid_count;
 static u64 ntms_guid_era;
 
+/* Odd, so one to one; times its inverse it is 1, modulo two to the 32nd. */
+#define NTMS_GUID_SPREAD	0x9e3779b1U
+#define NTMS_GUID_GATHER	0x0e8b2f51U
+
 /*
  * RSM's codes (MS-RSMP), by the names that its documentation uses. What is not
  * here can be bought no more, or holds no data.
@@ -126,13 +130,52 @@ void ntms_guid_new(guid_t *id)
 {
 	u64 count = atomic64_inc_return(&ntms_guid_count);
 	u64 era = ntms_guid_era + (count >> 32);
-	u32 spread = (u32)count * 0x9e3779b1; /* odd, so one to one */
+	u32 spread = (u32)count * NTMS_GUID_SPREAD;
 
 	memcpy(id->b, &spread, sizeof(spread));
 	memcpy(id->b + sizeof(spread), &era, sizeof(era));
 	memset(id->b + NTMS_GUID_PART_OFFSET, 0, sizeof(u32));
 	id->b[7] = (id->b[7] & 0x0f) | 0x80;
 	id->b[8] = (id->b[8] & 0x3f) | 0x80;
+}
+
+/*
+ * Would the era of a GUID be that one? Version and variant are in the way of six
+ * of its bits.
+ */
+static bool ntms_guid_of_era(const guid_t *id, u64 era)
+{
+	guid_t other = *id;
+
+	memcpy(other.b + sizeof(u32), &era, sizeof(era));
+	other.b[7] = (other.b[7] & 0x0f) | 0x80;
+	other.b[8] = (other.b[8] & 0x3f) | 0x80;
+	return guid_equal(&other, id);
+}
+
+/**
+ * ntms_guid_past() - could a GUID have been made before?
+ * @id: the GUID
+ *
+ * What ntms_guid_new() would still make is not to be given to anything else.
+ *
+ * Context: any.
+ * Return: true if it names an object, no part of one, has the form of ours, and
+ * is not to come.
+ */
+bool ntms_guid_past(const guid_t *id)
+{
+	u64 made = atomic64_read(&ntms_guid_count), turn;
+	u32 count;
+
+	if (ntms_guid_part(id) || id->b[7] >> 4 != 8 || id->b[8] >> 6 != 2)
+		return false;
+	memcpy(&count, id->b, sizeof(count));
+	count *= NTMS_GUID_GATHER;
+	for (turn = 0; turn <= (made >> 32) + 1; turn++)
+		if (ntms_guid_of_era(id, ntms_guid_era + turn))
+			return (turn << 32 | count) <= made;
+	return true;
 }
 
 /**

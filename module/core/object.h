@@ -380,6 +380,7 @@ static inline void ntms_guid_with_part(guid_t *to, const guid_t *id, u32 part)
 
 /* GUIDs */
 void ntms_guid_new(guid_t *id);
+bool ntms_guid_past(const guid_t *id);
 u32 ntms_guid_part(const guid_t *id);
 void ntms_side_id(guid_t *to, const struct ntms_medium *medium,
 		  const struct ntms_side *side);

@@ -157,6 +157,9 @@ ntms_reason_t ntms_swap(struct ntms_session *session,
 ntms_reason_t ntms_medium_delete(struct ntms_session *session,
 				 const struct ntms_cred *cred,
 				 const struct ntms_medium_delete *call);
+ntms_reason_t ntms_medium_create(struct ntms_session *session,
+				 const struct ntms_cred *cred,
+				 struct ntms_medium_create *call);
 
 /* admin.c */
 ntms_reason_t ntms_pool_create(struct ntms_session *session,

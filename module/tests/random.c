@@ -252,6 +252,34 @@ static void ntms_world_delete(struct ntms_world *world)
 	ntms_kit_forget(&world->kit, ntms_world_cred(world), &medium);
 }
 
+/* Of one side mostly, as most pools are; seldom one that robots bring as well */
+static void ntms_world_register(struct ntms_world *world)
+{
+	struct ntms_medium_create call = {
+		.side_count = 1 + !ntms_world_draw(world, 4),
+		.owner = 1000,
+	};
+	guid_t pool;
+	u32 i;
+
+	if (ntms_world_draw(world, 3))
+		pool = world->pools[ntms_world_draw(world, NTMS_WORLD_POOLS)];
+	else
+		ntms_world_pick(world, NTMS_TYPE_POOL, &pool);
+	ntms_guid_out(&call.pool, &pool);
+	if (!ntms_world_draw(world, 4))
+		strscpy(call.barcode,
+			ntms_world_barcodes[ntms_world_draw(world,
+					ARRAY_SIZE(ntms_world_barcodes))],
+			sizeof(call.barcode));
+	for (i = 0; i < call.side_count; i++)
+		call.sides[i].side_state =
+			NTMS_SIDE_DECOMMISSIONED +
+			ntms_world_draw(world, NTMS_SIDE_RESERVED -
+					       NTMS_SIDE_DECOMMISSIONED + 1);
+	ntms_medium_create(world->kit.session, ntms_world_cred(world), &call);
+}
+
 static void ntms_world_move(struct ntms_world *world)
 {
 	guid_t medium, pool;
@@ -393,6 +421,7 @@ static const struct ntms_world_event {
 	{ "decommission", ntms_world_decommission, 1 },
 	{ "swap", ntms_world_swap, 4 },
 	{ "delete", ntms_world_delete, 2 },
+	{ "register", ntms_world_register, 1 },
 	{ "move", ntms_world_move, 10 },
 	{ "pool", ntms_world_pool, 3 },
 	{ "set", ntms_world_set, 6 },

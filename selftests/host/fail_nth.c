@@ -136,6 +136,20 @@ static ntms_reason_t fail_forget(struct fail_scene *s)
 	return ntms_kit_forget(s->kit, &ntms_kit_root, &s->shelved->obj.id);
 }
 
+/* A cartridge with an owner, and with a side for him */
+static ntms_reason_t fail_register(struct fail_scene *s)
+{
+	struct ntms_medium_create call = {
+		.side_count = 2,
+		.barcode = "SHORT",
+		.sides = { { .side_state = NTMS_SIDE_COMPLETE },
+			   { .side_state = NTMS_SIDE_ALLOCATED } },
+	};
+
+	ntms_guid_out(&call.pool, &s->pool);
+	return ntms_medium_create(s->kit->session, &ntms_kit_root, &call);
+}
+
 static ntms_reason_t fail_move(struct fail_scene *s)
 {
 	return ntms_kit_move(s->kit, &ntms_kit_root, &s->medium->obj.id,
@@ -290,6 +304,7 @@ static const struct fail_case {
 	{ "decommission", fail_decommission, 0 },
 	{ "swap what was just allocated", fail_swap, 2 },
 	{ "delete a cartridge", fail_forget, 0 },
+	{ "register", fail_register, 3 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

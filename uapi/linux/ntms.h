@@ -75,6 +75,7 @@
 #define NTMS_IOC_DECOMMISSION	_IO(NTMS_IOC_MAGIC, 0x14)
 #define NTMS_IOC_SWAP		_IO(NTMS_IOC_MAGIC, 0x15)
 #define NTMS_IOC_MEDIUM_DELETE	_IO(NTMS_IOC_MAGIC, 0x16)
+#define NTMS_IOC_MEDIUM_CREATE	_IO(NTMS_IOC_MAGIC, 0x1f)
 
 /**
  * DOC: Reasons
@@ -1378,6 +1379,68 @@ struct ntms_medium_delete {
 	__u32 flags;
 	__u32 reserved;
 	struct ntms_guid medium;
+};
+
+/**
+ * struct ntms_side_preset - a side of a cartridge that is registered
+ * @logical_medium: in: the LMID of its owner, null: a new one is made; only of a
+ *	side that is Allocated or Complete. Out: the LMID, null if it has no owner
+ * @side_state: enum ntms_side_state
+ * @allocate_count: how often it was allocated; an owned side at least once,
+ *	whatever this says
+ */
+struct ntms_side_preset {
+	struct ntms_guid logical_medium;
+	__u32 side_state;
+	__u32 allocate_count;
+};
+
+/**
+ * struct ntms_medium_create - NTMS_IOC_MEDIUM_CREATE: CreateNtmsMedia
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @side_count: number of sides, as the media type of the pool has them
+ * @pool: an application pool, or the import pool of a media type
+ * @medium: in: the cartridge's GUID, null: a new one is made. Out: the cartridge
+ * @owner: user who owns the logical media, in the caller's user namespace; all
+ *	ones: the caller
+ * @reserved: must be 0
+ * @barcode: its barcode, empty: it has none
+ * @sides: its sides; zero beyond @side_count
+ *
+ * A cartridge on the shelf is registered, with what is known of its sides: for
+ * media that another catalog had. A library that it is put into knows it by its
+ * barcode.
+ *
+ * In an import pool all sides are Import. In an application pool each is
+ * Available, Allocated, Complete, Decommissioned or Import; or Reserved, beside
+ * one that is owned, for who has that one and asks for the NEXT.
+ *
+ * A GUID that is given must be one that ntms made at some time, here or
+ * elsewhere, and that nothing has now: those of a cartridge's sides follow from
+ * its own.
+ *
+ * Reasons: INVALID_PARAMETER (also a GUID that ntms never made, and an LMID of a
+ * side without owner), INVALID_NAME (the barcode is not one that a library could
+ * report), INVALID_MEDIA_POOL (no such pool, or another kind of pool),
+ * MEDIA_INCOMPATIBLE (the media type has another number of sides; it, or the
+ * barcode, is that of cleaning cartridges, which hold nothing),
+ * INVALID_MEDIA (a cartridge with that barcode is here, or something with such a
+ * GUID), INVALID_STATE (a side cannot be so in that pool), ACCESS_DENIED (MODIFY
+ * on the pool or on the computer is missing).
+ */
+struct ntms_medium_create {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 side_count;
+	struct ntms_guid pool;
+	struct ntms_guid medium;
+	__u32 owner;
+	__u32 reserved;
+	char barcode[NTMS_BARCODE_SIZE];
+	struct ntms_side_preset sides[NTMS_SIDES_MAX];
 };
 
 /* Flags of an inventory */

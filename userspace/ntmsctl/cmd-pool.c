@@ -155,7 +155,7 @@ static int parse_limit(const struct args *args, uint32_t *limit)
 	return CTL_OK;
 }
 
-static int parse_owner(const struct args *args, uint32_t *uid)
+int args_owner(const struct args *args, uint32_t *uid)
 {
 	const char *typed = args_value(args, "owner");
 	const struct passwd *entry;
@@ -233,7 +233,7 @@ static int parse_create(struct ctl *ctl, const struct args *args,
 		return usage("a pool of pools has no media type: --container and --media-type exclude each other");
 	code = parse_limit(args, &create->max_allocates);
 	if (!code)
-		code = parse_owner(args, &create->owner);
+		code = args_owner(args, &create->owner);
 	if (!code)
 		code = parse_path(ctl, args->operands[0], create);
 	if (!code && media_type)

@@ -517,6 +517,12 @@ int media_decommission(struct ctl *ctl, const struct args *args);
 int media_swap(struct ctl *ctl, const struct args *args);
 int media_delete(struct ctl *ctl, const struct args *args);
 
+/* ---- cmd-create.c: a command of the area "media" */
+int media_create(struct ctl *ctl, const struct args *args);
+
+/* ---- cmd-pool.c: the user of --owner; all ones: who calls */
+int args_owner(const struct args *args, uint32_t *uid);
+
 /* ---- set.c: options that many "set" commands have */
 
 #define SET_OPTIONS							\

@@ -483,6 +483,49 @@ def test_delete():
     fails(1, ("media", "delete", "S00001L3"), "ACCESS_DENIED")
 
 
+def test_register():
+    fresh("typical")
+    result = ctl("media", "create", "backup", "--barcode", "N00001L3",
+                 "--state", "allocated", "--owner", "0", "--name", "old")
+    ok(result.code == 0 and result.out ==
+       'Registered cartridge "N00001L3" in pool "backup": allocated.\n' and
+       "mask=0x1" in shown(), "a cartridge is registered", result)
+    value = as_json(ctl("media", "show", "N00001L3", "--json"), "show")
+    ok(value["library"]["name"] == "Offline" and
+       value["sides"][0]["state"] == "allocated", "on the shelf", value)
+    fails(1, ("media", "create", "backup", "--barcode", "N00001L3"),
+          "INVALID_MEDIA, 4300", "media list --barcode N00001L3")
+    guid = "12345678-9abc-8def-8123-456700000000"
+    value = as_json(ctl("media", "create", "backup", "--guid", guid, "--state",
+                        "complete", "--lmid", guid[:-12] + "456800000000",
+                        "--json"), "create")
+    ok(value["id"] == guid and value["sides"][0]["state"] == "complete",
+       "with its GUID", value)
+    result = ctl("media", "create", "import\\LTO_Ultrium")
+    ok(result.code == 0 and ": import.\n" in result.out,
+       "in import, where that is the state of all", result)
+    fails(1, ("media", "create", "import\\LTO_Ultrium", "--state",
+              "allocated"), "INVALID_STATE, 5023", "In import all sides")
+    fails(1, ("media", "create", "import"), "pool of pools", "pool tree")
+    fails(1, ("media", "create", "free\\LTO_Ultrium"),
+          "INVALID_MEDIA_POOL, 4302", "application pool")
+    fails(2, ("media", "create", "backup", "--state", "lost"),
+          'no state "lost"')
+    fails(2, ("media", "create", "backup", "--state", "complete,available"),
+          "a state too many", "has 1 side")
+    fails(2, ("media", "create", "backup", "--lmid", guid),
+          "more LMIDs than there are sides")
+    fails(2, ("media", "create", "backup", "--guid", "N1"), "it is a GUID")
+    fails(2, ("media", "create", "backup", "--owner", "no such"),
+          "there is no user")
+    for reason, what in ((87, "a GUID has to be one"), (123, "a barcode has"),
+                         (4315, "MEDIA_INCOMPATIBLE"), (5, "ACCESS_DENIED")):
+        fresh("typical", f"fail=31:{reason}:22")
+        result = ctl("media", "create", "backup", "--barcode", "N00001L3")
+        ok(result.code == 1 and what.lower() in result.err.lower(),
+           f"refused for {reason}", result)
+
+
 def test_libraries():
     fresh("typical")
     result = ctl("library", "set", "L700", "--new-media", "free",

@@ -7,6 +7,7 @@
 #include <ntms/libntms.h>
 
 #include <string.h>
+#include <unistd.h>
 
 /* A side in one state takes another, or the call says why not. */
 static int change_state(uint32_t *reason, struct fake_object *side,
@@ -92,5 +93,78 @@ int fake_medium_delete(struct ntms_medium_delete *arg)
 	for (i = 0; i < medium->medium.side_count; i++)
 		fake_get(&medium->medium.sides[i], 0)->there = false;
 	medium->there = false;
+	return 0;
+}
+
+/* A side of a cartridge that is registered, and who owns it */
+static void create_side(struct fake_object *medium, uint32_t number,
+			struct ntms_side_preset *preset, uint32_t owner)
+{
+	struct fake_object *side = fake_add(NTMS_TYPE_SIDE, ""), *logical;
+
+	medium->medium.sides[number] = side->header.id;
+	side->side.medium = medium->header.id;
+	side->side.pool = medium->medium.pool;
+	side->side.side = number;
+	side->side.side_state = preset->side_state;
+	side->side.allocate_count = preset->allocate_count;
+	if (preset->side_state != NTMS_SIDE_ALLOCATED &&
+	    preset->side_state != NTMS_SIDE_COMPLETE)
+		return;
+	logical = fake_add(NTMS_TYPE_LOGICAL_MEDIUM, "");
+	if (!ntms_guid_is_null(&preset->logical_medium))
+		logical->header.id = preset->logical_medium;
+	preset->logical_medium = logical->header.id;
+	logical->logical.pool = side->side.pool;
+	logical->logical.uid = owner == UINT32_MAX ? getuid() : owner;
+	give_side(side, logical);
+}
+
+static bool barcode_taken(const char *barcode)
+{
+	uint32_t i;
+
+	for (i = 0; i < fake->count; i++)
+		if (fake->objects[i].there &&
+		    fake->objects[i].type == NTMS_TYPE_MEDIUM &&
+		    !strcmp(fake->objects[i].medium.barcode, barcode))
+			return true;
+	return false;
+}
+
+int fake_medium_create(struct ntms_medium_create *arg)
+{
+	struct fake_object *pool = fake_get(&arg->pool, NTMS_TYPE_POOL);
+	struct fake_object *medium;
+	uint32_t i;
+
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved ||
+	    !arg->side_count || arg->side_count > NTMS_SIDES_MAX)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!pool || pool->pool.flags & NTMS_POOL_CONTAINER ||
+	    (pool->pool.pool_type != NTMS_POOL_APPLICATION &&
+	     pool->pool.pool_type != NTMS_POOL_IMPORT))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
+	if (fake_get(&pool->pool.media_type, 0)->media_type.sides !=
+	    arg->side_count)
+		return fake_give(&arg->reason, NTMS_REASON_MEDIA_INCOMPATIBLE);
+	for (i = 0; i < arg->side_count; i++)
+		if (pool->pool.pool_type == NTMS_POOL_IMPORT &&
+		    arg->sides[i].side_state != NTMS_SIDE_IMPORT)
+			return fake_give(&arg->reason,
+					 NTMS_REASON_INVALID_STATE);
+	if (*arg->barcode && barcode_taken(arg->barcode))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
+	medium = fake_add(NTMS_TYPE_MEDIUM, arg->barcode);
+	if (!ntms_guid_is_null(&arg->medium))
+		medium->header.id = arg->medium;
+	arg->medium = medium->header.id;
+	medium->medium.library = fake->info.offline_library;
+	medium->medium.pool = pool->header.id;
+	medium->medium.media_type = pool->pool.media_type;
+	medium->medium.side_count = arg->side_count;
+	memcpy(medium->medium.barcode, arg->barcode, sizeof(arg->barcode));
+	for (i = 0; i < arg->side_count; i++)
+		create_side(medium, i, &arg->sides[i], arg->owner);
 	return 0;
 }

@@ -565,6 +565,8 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_decommission(arg);
 	case NTMS_IOC_SWAP:
 		return fake_swap(arg);
+	case NTMS_IOC_MEDIUM_CREATE:
+		return fake_medium_create(arg);
 	default:
 		return fake_medium_delete(arg);
 	}

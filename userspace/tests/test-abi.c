@@ -58,6 +58,9 @@ CHECK(sizeof(struct ntms_complete) == 32);
 CHECK(sizeof(struct ntms_decommission) == 32);
 CHECK(sizeof(struct ntms_swap) == 48);
 CHECK(sizeof(struct ntms_medium_delete) == 32);
+CHECK(sizeof(struct ntms_side_preset) == 24);
+CHECK(sizeof(struct ntms_medium_create) == 168);
+CHECK(offsetof(struct ntms_medium_create, sides) == 120);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */

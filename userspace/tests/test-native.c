@@ -481,6 +481,36 @@ static void test_delete(void)
 	   "nothing cannot be forgotten");
 }
 
+/* And what another catalog had is registered there. */
+static void test_create(void)
+{
+	struct fake_object *type = fake_find(NTMS_TYPE_MEDIA_TYPE,
+					     "LTO_Ultrium");
+	struct ntms_medium_create create = {
+		.side_count = 1,
+		.owner = 1000,
+		.pool = fake_leaf_pool(&fake->info.import_pool,
+				       &type->header.id)->header.id,
+		.barcode = "N00001L3",
+		.sides = { { .side_state = NTMS_SIDE_COMPLETE } },
+	};
+	uint32_t reason;
+
+	is(ntms_create_medium(session, &create, &reason), -EUCLEAN,
+	   "in import nothing is owned");
+	is(reason, NTMS_REASON_INVALID_STATE, "with its reason");
+	create.sides[0].side_state = NTMS_SIDE_IMPORT;
+	is(ntms_create_medium(session, &create, &reason), 0,
+	   "a cartridge is registered");
+	ok(fake_get(&create.medium, NTMS_TYPE_MEDIUM), "and its GUID told");
+	is(ntms_create_medium(session, &create, &reason), -ENOMEDIUM, "once");
+	is(reason, NTMS_REASON_INVALID_MEDIA, "with its reason");
+	is(ntms_delete_medium(session, &create.medium, &reason), 0,
+	   "and forgotten");
+	is(ntms_create_medium(session, NULL, &reason), -EINVAL,
+	   "nothing cannot be registered");
+}
+
 static uint64_t now(void)
 {
 	struct timespec time;
@@ -616,6 +646,7 @@ int main(void)
 	test_states();
 	test_swap();
 	test_delete();
+	test_create();
 	test_timeouts();
 	test_inventory();
 	test_pool_paths();

@@ -500,6 +500,31 @@ int ntms_swap_media(struct ntms_session *session, const struct ntms_guid *first,
 int ntms_delete_medium(struct ntms_session *session,
 		       const struct ntms_guid *medium, uint32_t *reason);
 
+/**
+ * ntms_create_medium() - register a cartridge on the shelf
+ * @session: session
+ * @create: what it is; all members but ``size`` and ``reason`` as <linux/ntms.h>
+ *	says. The GUIDs of the cartridge and of its logical media come back
+ * @reason: exact reason; may be NULL
+ *
+ * For media that another catalog had, with the states of their sides and, if
+ * they are known, their GUIDs.
+ *
+ * Errors: -EINVAL (INVALID_PARAMETER, INVALID_NAME: the barcode), -ENOENT
+ * (INVALID_MEDIA_POOL), -EMEDIUMTYPE (MEDIA_INCOMPATIBLE: another number of
+ * sides), -ENOMEDIUM (INVALID_MEDIA: barcode or GUID are taken), -EUCLEAN
+ * (INVALID_STATE: a side cannot be so in that pool), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int ntms_create_medium(struct ntms_session *session,
+				     struct ntms_medium_create *create,
+				     uint32_t *reason)
+{
+	return ntms_command(session, NTMS_IOC_MEDIUM_CREATE, create,
+			    sizeof(*create), reason);
+}
+
 /* ---- allocation -------------------------------------------------------- */
 
 /**
