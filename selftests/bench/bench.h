@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include <linux/ntms.h>
@@ -68,6 +69,32 @@ void give_up(const char *format, ...);
 
 uint64_t number(const char *option, const char *text);
 double decimal(const char *option, const char *text);
+
+/* Options of all who take turns */
+#define TURNS_OPTIONS						\
+	{ "rounds",	required_argument, NULL, 'r' },		\
+	{ "seconds",	required_argument, NULL, 's' }
+
+void turns_option(struct turns *turns, int option, const char *value);
+void turns_read(int argc, char **argv, struct turns *turns);
+
+/* ---- beside.c --------------------------------------------------------------- */
+
+/**
+ * struct beside - another process, that works as long as it is there
+ * @work: what it does, for ever; NULL: there is none
+ * @context: for @work
+ * @pid: the process
+ */
+struct beside {
+	void (*work)(void *context);
+	void *context;
+	pid_t pid;
+};
+
+void beside_begin(struct beside *beside);
+void beside_end(struct beside *beside);
+void spin(void *nothing);
 
 /* ---- device.c ------------------------------------------------------------- */
 
@@ -167,6 +194,7 @@ extern const struct command wake_command;
 extern const struct command crowd_command;
 extern const struct command team_command;
 extern const struct command listen_command;
+extern const struct command media_command;
 
 /* ---- sqlite.c ------------------------------------------------------------- */
 

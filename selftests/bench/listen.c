@@ -9,14 +9,11 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/ntms_netlink.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -108,16 +105,14 @@ static void find_groups(void)
  * @pairs: the pairs
  * @ears: the listeners' sockets
  * @nr: their number
- * @beside: what another process does meanwhile and for ever, or NULL
- * @other: that process
+ * @beside: another process, if there is one
  */
 struct audience {
 	const char *name;
 	struct pairs *pairs;
 	int *ears;
 	size_t nr;
-	void (*beside)(const struct audience *audience);
-	pid_t other;
+	struct beside beside;
 };
 
 static void open_ears(struct audience *audience)
@@ -148,17 +143,10 @@ static void set_membership(const struct audience *audience, int option)
 				fail("the group %s", groups[k].name);
 }
 
-/* Nothing, but busily: what it costs that another processor works at all */
-static void spin(const struct audience *audience)
-{
-	(void)audience;
-	for (;;)
-		__asm__ __volatile__("" ::: "memory");
-}
-
 /* Reads what all of them are told. */
-static void read_all(const struct audience *audience)
+static void read_all(void *context)
 {
+	const struct audience *audience = context;
 	int all = epoll_create1(EPOLL_CLOEXEC), nr, i;
 	struct epoll_event events[64];
 	static char room[32768];
@@ -182,20 +170,9 @@ static void read_all(const struct audience *audience)
 static void begin_to_listen(void *context)
 {
 	struct audience *audience = context;
-	pid_t parent = getpid();
 
 	set_membership(audience, NETLINK_ADD_MEMBERSHIP);
-	if (!audience->beside)
-		return;
-	audience->other = fork();
-	if (audience->other < 0)
-		fail("another process");
-	if (audience->other)
-		return;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() == parent)
-		audience->beside(audience);
-	_exit(1);
+	beside_begin(&audience->beside);
 }
 
 /* What nobody reads is still there. */
@@ -212,12 +189,9 @@ static void listen_no_more(void *context)
 {
 	struct audience *audience = context;
 
-	if (audience->beside) {
-		kill(audience->other, SIGKILL);
-		waitpid(audience->other, NULL, 0);
-	} else if (audience->nr) {
+	beside_end(&audience->beside);
+	if (!audience->beside.work && audience->nr)
 		await("the last listener hears of it", is_told, audience);
-	}
 	set_membership(audience, NETLINK_DROP_MEMBERSHIP);
 }
 
@@ -241,8 +215,7 @@ struct wishes {
 };
 
 static const struct option options[] = {
-	{ "rounds",	required_argument, NULL, 'r' },
-	{ "seconds",	required_argument, NULL, 's' },
+	TURNS_OPTIONS,
 	{ "listeners",	required_argument, NULL, 'l' },
 	{}
 };
@@ -252,20 +225,10 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'r':
-			wishes->turns.rounds =
-				(unsigned int)number("--rounds", optarg);
-			break;
-		case 's':
-			wishes->turns.seconds = decimal("--seconds", optarg);
-			break;
-		case 'l':
+		if (option == 'l')
 			wishes->listeners = number("--listeners", optarg);
-			break;
-		default:
-			exit(2);
-		}
+		else
+			turns_option(&wishes->turns, option, optarg);
 	}
 }
 
@@ -289,10 +252,10 @@ static void listen_main(int argc, char **argv)
 	};
 	struct audience audiences[] = {
 		{ .name = "listen none" },
-		{ .name = "listen spin", .beside = spin },
+		{ .name = "listen spin", .beside.work = spin },
 		{ .name = "listen one", .nr = 1 },
 		{ .name = "listen unread" },
-		{ .name = "listen read", .beside = read_all },
+		{ .name = "listen read", .beside.work = read_all },
 	};
 	enum { NR = sizeof(audiences) / sizeof(audiences[0]) };
 	struct contender all[NR];
@@ -308,6 +271,7 @@ static void listen_main(int argc, char **argv)
 	audiences[4].nr = wishes.listeners;
 	for (i = 0; i < NR; i++) {
 		audiences[i].pairs = &pairs;
+		audiences[i].beside.context = &audiences[i];
 		open_ears(&audiences[i]);
 		all[i] = (struct contender){
 			.name = audiences[i].name,

@@ -15,6 +15,7 @@ static const struct command * const commands[] = {
 	&team_command,
 	&crowd_command,
 	&listen_command,
+	&media_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))

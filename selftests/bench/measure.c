@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Clocks, samples, and contenders that run by turns. */
 #include <errno.h>
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -242,4 +243,39 @@ double decimal(const char *option, const char *text)
 	if (errno || end == text || *end || value <= 0)
 		give_up("%s takes a number above zero, not '%s'", option, text);
 	return value;
+}
+
+/**
+ * turns_option() - an option of those who take turns, or none that there is
+ * @turns: what it is about
+ * @option: what getopt_long() gave
+ * @value: its value
+ */
+void turns_option(struct turns *turns, int option, const char *value)
+{
+	switch (option) {
+	case 'r':
+		turns->rounds = (unsigned int)number("--rounds", value);
+		break;
+	case 's':
+		turns->seconds = decimal("--seconds", value);
+		break;
+	default:
+		exit(2);
+	}
+}
+
+/**
+ * turns_read() - the command line of who has no other options
+ * @argc: number of arguments
+ * @argv: the arguments
+ * @turns: what they are about
+ */
+void turns_read(int argc, char **argv, struct turns *turns)
+{
+	static const struct option options[] = { TURNS_OPTIONS, {} };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		turns_option(turns, option, optarg);
 }

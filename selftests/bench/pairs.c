@@ -105,8 +105,7 @@ void system_call_run(void *context, uint64_t times)
 }
 
 static const struct option options[] = {
-	{ "rounds",	required_argument, NULL, 'r' },
-	{ "seconds",	required_argument, NULL, 's' },
+	TURNS_OPTIONS,
 	{ "ch",		required_argument, NULL, 'c' },
 	{ "pools",	required_argument, NULL, 'p' },
 	{ "name",	required_argument, NULL, 'n' },
@@ -143,13 +142,6 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
-		case 'r':
-			wishes->turns.rounds =
-				(unsigned int)number("--rounds", optarg);
-			break;
-		case 's':
-			wishes->turns.seconds = decimal("--seconds", optarg);
-			break;
 		case 'c':
 			wishes->changer = optarg;
 			break;
@@ -172,7 +164,7 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 			puts(sqlite_model_version());
 			exit(0);
 		default:
-			exit(2);
+			turns_option(&wishes->turns, option, optarg);
 		}
 	}
 }

@@ -221,6 +221,36 @@ def memory_figures(figures, results, facts):
         f"{name} {size / sides:.0f}" for name, size in top)
 
 
+def media_figures(figures, samples, many, everything):
+    note = ("CHIOGPARAMS measured by turns with it; {:.2f} µs; by the least "
+            "disturbed slices {:.2f}")
+    for kind, words in (("move", "a move between two pools"),
+                        ("swap", "a swap of two logical media")):
+        name, ch = f"media {kind}", f"media ch beside {kind}"
+        figures.add(f"{words}, {many:,} media, to ch's smallest ioctl",
+                    "ratio", samples.ratio(name, ch), note.format(
+                        samples.median(name) / 1e3,
+                        samples.ratio(name + ".best", ch + ".best")), target=4)
+    names = ("media completed pair", "media pair", "media ch beside swap")
+    rounds = zip(*(samples.all[name] for name in names), strict=True)
+    figures.add(f"a completed side, {many:,} media, to ch's smallest ioctl",
+                "ratio",
+                statistics.median((more - pair) / ch
+                                  for more, pair, ch in rounds),
+                "what a pair takes longer with NTMS_IOC_COMPLETE in it",
+                target=4)
+    figures.add(f"list of {everything:,} media", "µs each",
+                samples.median("list each.cpu") / 1e3,
+                "NTMS_IOC_ENUM by 4,096, processor time", target=1)
+    beside = samples.ratio("list beside", "list none")
+    figures.add(f"pair while {everything:,} media are listed, to none",
+                "ratio", samples.ratio("list beside.cpu", "list none.cpu"),
+                "by the caller's processor time; another process lists all "
+                f"media again and again; by the clock {beside:.2f}; beside a "
+                "process that does nothing but keep another processor busy, "
+                f"{samples.ratio('list spin', 'list none'):.2f}", target=1.1)
+
+
 def wake_figures(figures, samples, facts):
     kinds = (
         ("given-back", "a medium given back",
@@ -374,6 +404,7 @@ def main():
     pair_figures(figures, samples, sizes)
     peer_figures(figures, samples, sizes[1], facts)
     profile_figures(figures, samples)
+    media_figures(figures, samples, *sizes[1:])
     wake_figures(figures, samples, facts)
     crowd_figures(figures, samples, facts)
     team_figures(figures, samples)

@@ -3,7 +3,6 @@
  * Two threads, each with a session and a pool of its own, beside one; and
  * beside both, what the machine makes of two threads that share nothing.
  */
-#include <getopt.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -66,31 +65,6 @@ static void run_team(void *context, uint64_t times)
 	pthread_barrier_wait(&team->end);
 }
 
-static const struct option options[] = {
-	{ "rounds",	required_argument, NULL, 'r' },
-	{ "seconds",	required_argument, NULL, 's' },
-	{}
-};
-
-static void read_turns(int argc, char **argv, struct turns *turns)
-{
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'r':
-			turns->rounds =
-				(unsigned int)number("--rounds", optarg);
-			break;
-		case 's':
-			turns->seconds = decimal("--seconds", optarg);
-			break;
-		default:
-			exit(2);
-		}
-	}
-}
-
 static void team_main(int argc, char **argv)
 {
 	/* That threads meet must not be seen in a slice. */
@@ -109,7 +83,7 @@ static void team_main(int argc, char **argv)
 	};
 	size_t i;
 
-	read_turns(argc, argv, &turns);
+	turns_read(argc, argv, &turns);
 	for (i = 0; i < 2; i++) {
 		pairs[i].fd = ntms_open();
 		ntms_pools(pairs[i].fd, i ? "own 01" : "own 00",
