@@ -284,17 +284,53 @@ static void ntms_apply_add_medium(struct ntms_catalog *cat,
 	ntms_tell_sides(cat, NTMS_NEWS_INSERT, medium);
 }
 
+/* Who lists media without the lock has to see that they change. */
+static void ntms_order_begin(struct ntms_catalog *cat,
+			     const struct ntms_obj *obj)
+{
+	if (obj->type != NTMS_TYPE_MEDIUM)
+		return;
+	preempt_disable();
+	write_seqcount_begin(&cat->media);
+}
+
+static void ntms_order_end(struct ntms_catalog *cat, const struct ntms_obj *obj)
+{
+	if (obj->type != NTMS_TYPE_MEDIUM)
+		return;
+	write_seqcount_end(&cat->media);
+	preempt_enable();
+}
+
+static void ntms_order_enter(struct ntms_catalog *cat, struct ntms_obj *obj)
+{
+	struct ntms_order *order = &cat->order[obj->type];
+
+	ntms_order_begin(cat, obj);
+	obj->serial = ++order->serial;
+	rb_add_cached(&obj->by_serial, &order->root, ntms_obj_before);
+	order->count++;
+	ntms_order_end(cat, obj);
+}
+
+static void ntms_order_leave(struct ntms_catalog *cat, struct ntms_obj *obj)
+{
+	struct ntms_order *order = &cat->order[obj->type];
+
+	ntms_order_begin(cat, obj);
+	rb_erase_cached(&obj->by_serial, &order->root);
+	order->count--;
+	ntms_order_end(cat, obj);
+}
+
 static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 			   struct ntms_shelf *shelf, u64 now)
 {
-	struct ntms_order *order = &cat->order[obj->type];
 	struct ntms_pool *pool;
 
-	obj->serial = ++order->serial;
 	obj->created = now;
 	obj->modified = now;
-	rb_add_cached(&obj->by_serial, &order->root, ntms_obj_before);
-	order->count++;
+	ntms_order_enter(cat, obj);
 	ntms_tell(cat, NTMS_NEWS_INSERT, obj);
 	if (obj->type == NTMS_TYPE_MEDIUM) {
 		ntms_apply_add_medium(cat, container_of(obj, struct ntms_medium,
@@ -332,7 +368,6 @@ static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
 			      u8 to)
 {
-	struct ntms_order *order = &cat->order[obj->type];
 	struct ntms_medium *medium;
 	struct ntms_pool *pool;
 
@@ -358,14 +393,13 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
 							  obj), to);
 	}
 	ntms_tell(cat, NTMS_NEWS_DELETE, obj);
-	rb_erase_cached(&obj->by_serial, &order->root);
-	order->count--;
+	ntms_order_leave(cat, obj);
 	rhashtable_remove_fast(&cat->index, &obj->node, ntms_index_params);
 	if (obj->type == NTMS_TYPE_LOGICAL_MEDIUM)
 		ntms_catalog_keep(cat, container_of(obj, struct ntms_logical,
 						    obj));
 	else
-		ntms_obj_free(obj);
+		ntms_obj_retire(obj);
 }
 
 /* From one pool to another; its sides are on no shelf meanwhile. */

@@ -689,6 +689,7 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 	if (error)
 		return error;
 	mutex_init(&cat->lock);
+	seqcount_init(&cat->media);
 	init_waitqueue_head(&cat->inventories);
 	init_waitqueue_head(&cat->requests);
 	INIT_LIST_HEAD(&cat->waited);

@@ -9,6 +9,9 @@
  * wait for memory. Objects belong to the catalog: a pointer to one is good only
  * until the lock is dropped, and whoever wants to find it again keeps its GUID.
  *
+ * One reader does without: who lists all media looks at their order under RCU, and
+ * at what their GUIDs are, and finds out by @media whether one came or went.
+ *
  * Order, outermost first: the driver core's class mutex (only queue work under
  * it), a changer's command mutex, its gate, @lock, the clock's spinlock. User
  * copies, SCSI commands and waits happen with none of the last two held.
@@ -67,6 +70,8 @@ struct ntms_order {
  * @lock: protects everything; see the top of this file
  * @index: objects by GUID
  * @order: objects by kind and serial
+ * @media: changes with each cartridge that comes or goes: for lists of them that
+ *	take no lock
  * @by_barcode: cartridges that have a barcode, by it, then by serial
  * @pools: top pools
  * @system: roots of the system pools, by enum ntms_pool_type
@@ -101,6 +106,7 @@ struct ntms_catalog {
 	struct mutex lock;
 	struct rhashtable index;
 	struct ntms_order order[NTMS_TYPES];
+	seqcount_t media;
 	struct rb_root by_barcode;
 	struct ntms_siblings pools;
 	struct ntms_pool *system[NTMS_POOL_IMPORT + 1];

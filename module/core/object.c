@@ -560,8 +560,30 @@ static void ntms_pool_free(struct ntms_pool *pool)
 	kfree(pool);
 }
 
+static void ntms_medium_reclaim(struct rcu_head *rcu)
+{
+	ntms_obj_free(&container_of(rcu, struct ntms_medium, rcu)->obj);
+}
+
 /**
- * ntms_obj_free() - free an object that is not, or no longer, in a catalog
+ * ntms_obj_retire() - free an object that was in a catalog until now
+ * @obj: the object
+ *
+ * A list of media takes no lock and may be looking at a cartridge.
+ *
+ * Context: any.
+ */
+void ntms_obj_retire(struct ntms_obj *obj)
+{
+	if (obj->type == NTMS_TYPE_MEDIUM)
+		call_rcu(&container_of(obj, struct ntms_medium, obj)->rcu,
+			 ntms_medium_reclaim);
+	else
+		ntms_obj_free(obj);
+}
+
+/**
+ * ntms_obj_free() - free an object that nobody can be looking at
  * @obj: the object, or NULL
  *
  * Context: may sleep.
@@ -632,6 +654,8 @@ int ntms_objects_init(void)
  */
 void ntms_objects_exit(void)
 {
+	/* What was retired a moment ago goes before its cache does. */
+	rcu_barrier();
 	kmem_cache_destroy(ntms_medium_cache[1]);
 	kmem_cache_destroy(ntms_medium_cache[0]);
 	kmem_cache_destroy(ntms_logical_cache);

@@ -313,6 +313,7 @@ struct ntms_side {
  * struct ntms_medium - a cartridge
  * @obj: the object
  * @in_pool: in the pool's media
+ * @rcu: when it is in none any more, and goes
  * @by_barcode: in the index by barcode, if it has one
  * @library: where it is; never NULL in a catalog
  * @element: the element it is in, or NULL (offline, or in motion)
@@ -327,7 +328,10 @@ struct ntms_side {
  */
 struct ntms_medium {
 	struct ntms_obj obj;
-	struct rb_node in_pool;
+	union {
+		struct rb_node in_pool;
+		struct rcu_head rcu;
+	};
 	struct rb_node by_barcode;
 	struct ntms_library *library;
 	struct ntms_element *element;
@@ -486,6 +490,7 @@ struct ntms_media_type *ntms_media_type_new(u8 code, gfp_t gfp);
 struct ntms_logical *ntms_logical_new(gfp_t gfp);
 void ntms_logical_clear(struct ntms_logical *logical);
 void ntms_obj_free(struct ntms_obj *obj);
+void ntms_obj_retire(struct ntms_obj *obj);
 
 int ntms_label_set(struct ntms_label **label, const char *name,
 		   const char *description, gfp_t gfp);

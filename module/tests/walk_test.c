@@ -548,6 +548,51 @@ static void walk_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, list->nr, 0U);
 }
 
+/* Who allocates is not held up by who lists all media: they need no lock. */
+static void walk_test_unlocked(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_kit_robot *robot = ntms_kit_robot(test, "one", 4, 0, 0);
+	struct walk_list *list;
+
+	ntms_kit_bring(test, robot, 0, "A");
+	ntms_kit_bring(test, robot, 1, "B");
+	ntms_catalog_lock(&kit->cat);
+	list = walk_all(test, NTMS_TYPE_MEDIUM, NULL, 1);
+	ntms_catalog_unlock(&kit->cat);
+	KUNIT_EXPECT_EQ(test, list->nr, 2U);
+}
+
+/* But they have to see that a cartridge came or went, and only that. */
+static void walk_test_count(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_kit_robot *robot = ntms_kit_robot(test, "one", 4, 0, 0);
+	struct ntms_medium *medium;
+	guid_t pool, lmid;
+	unsigned int seq;
+
+	seq = read_seqcount_begin(&kit->cat.media);
+	ntms_kit_arrivals(test, robot, NTMS_MEDIA_CODE_LTO, NTMS_POOL_FREE);
+	ntms_kit_pool(test, "pool", NTMS_MEDIA_CODE_LTO, &pool);
+	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&kit->cat.media, seq));
+	medium = ntms_kit_bring(test, robot, 0, "A");
+	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&kit->cat.media, seq));
+	seq = read_seqcount_begin(&kit->cat.media);
+	NTMS_KIT_REASON(test, ntms_kit_move(kit, &ntms_kit_root,
+					    &medium->obj.id, &pool), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_allocate(kit, &ntms_kit_root, &pool,
+						NULL, 0, &lmid), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(kit, &ntms_kit_root, &lmid),
+			SUCCESS);
+	ntms_kit_take(robot, NTMS_SMC_ST, 0);
+	KUNIT_EXPECT_EQ(test, ntms_kit_inventory(&kit->cat, robot), 0);
+	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&kit->cat.media, seq));
+	NTMS_KIT_REASON(test, ntms_kit_forget(kit, &ntms_kit_root,
+					      &medium->obj.id), SUCCESS);
+	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&kit->cat.media, seq));
+}
+
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE_PARAM(walk_test_kind, walk_kind_gen_params),
 	KUNIT_CASE(walk_test_what),
@@ -560,6 +605,8 @@ static struct kunit_case walk_cases[] = {
 	KUNIT_CASE(walk_test_pools),
 	KUNIT_CASE(walk_test_cursors),
 	KUNIT_CASE(walk_test_refused),
+	KUNIT_CASE(walk_test_unlocked),
+	KUNIT_CASE(walk_test_count),
 	{ }
 };
 
