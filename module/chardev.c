@@ -19,6 +19,7 @@
 #include "chardev.h"
 #include "core/opreq.h"
 #include "core/text.h"
+#include "trace.h"
 
 /* GUIDs that are copied to a program at a time */
 #define NTMS_CHUNK	256
@@ -690,13 +691,16 @@ static int ntms_copy_out(void __user *user, const union ntms_command *command,
 static long ntms_ioctl_call(struct ntms_call *call,
 			    const struct ntms_entry *entry, void __user *user)
 {
+	const u32 number = entry - ntms_entries;
 	int error = 0;
 
+	trace_ntms_call_begin(number);
 	if (unlikely(READ_ONCE(call->session->waitlist.closed)) &&
 	    !entry->closed)
 		call->command->reason = NTMS_REASON_INVALID_HANDLE;
 	else
 		error = entry->handler(call);
+	trace_ntms_call_end(number, call->command->reason);
 	/* The call begins again, with the struct as it is. */
 	if (call->command->reason == NTMS_INTERRUPTED)
 		return -ERESTARTSYS;

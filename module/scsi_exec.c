@@ -6,13 +6,16 @@
 
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/module.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_host.h>
 #include <scsi/scsi_proto.h>
 
 #include "compat/scsi.h"
 #include "scsi_exec.h"
+#include "trace.h"
 
 /*
  * Attentions queue up (power on, media changed, parameters changed, one per
@@ -126,24 +129,36 @@ static enum ntms_smc_verdict ntms_exec_transport(int result, int *err)
 	}
 }
 
+static void ntms_exec_trace(const struct ntms_exec *exec, u8 opcode, int err,
+			    u64 ns)
+{
+	struct scsi_device *sdev = exec->sdev;
+	const struct ntms_scsi_address at = {
+		.host = sdev->host->host_no,
+		.channel = sdev_channel(sdev),
+		.target = sdev_id(sdev),
+		.lun = sdev->lun,
+	};
+
+	trace_ntms_command(&at, opcode, err, exec->sense,
+			   div_u64(ns, NSEC_PER_USEC));
+}
+
 /* One attempt. Sets @err to what to fail with, if it comes to that. */
-static enum ntms_smc_verdict ntms_exec_once(struct ntms_exec *exec,
+static enum ntms_smc_verdict ntms_exec_send(struct ntms_exec *exec,
 					    const u8 *cdb, void *buf, u32 len,
 					    u32 *got, int *err)
 {
 	struct scsi_sense_hdr sshdr = { };
 	int result, resid = 0;
-	u64 began;
 
 	/* Some libraries send less than they say and do not tell. */
 	if (len)
 		memset(buf, 0, len);
 	exec->sense = 0;
-	began = ktime_get_ns();
 	result = ntms_compat_execute(exec->sdev, cdb, buf, len,
 				     ntms_exec_seconds(cdb) * HZ, &sshdr,
 				     &resid);
-	exec->busy += ktime_get_ns() - began;
 	if (result < 0) {
 		*err = result;
 		return NTMS_SMC_FAIL;
@@ -158,6 +173,22 @@ static enum ntms_smc_verdict ntms_exec_once(struct ntms_exec *exec,
 		return ntms_smc_sense(exec->sense, err, &exec->news);
 	}
 	return ntms_exec_transport(result, err);
+}
+
+static enum ntms_smc_verdict ntms_exec_once(struct ntms_exec *exec,
+					    const u8 *cdb, void *buf, u32 len,
+					    u32 *got, int *err)
+{
+	u64 began = ktime_get_ns(), ns;
+	enum ntms_smc_verdict verdict;
+
+	verdict = ntms_exec_send(exec, cdb, buf, len, got, err);
+	ns = ktime_get_ns() - began;
+	exec->busy += ns;
+	if (trace_ntms_command_enabled())
+		ntms_exec_trace(exec, cdb[0],
+				verdict == NTMS_SMC_GOOD ? 0 : *err, ns);
+	return verdict;
 }
 
 /**

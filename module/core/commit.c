@@ -8,6 +8,7 @@
  * which can fail and is undone; then everything is applied, which cannot fail.
  */
 #include "commit.h"
+#include "trace.h"
 
 #include <linux/ktime.h>
 #include <linux/timekeeping.h>
@@ -526,6 +527,36 @@ static bool ntms_txn_requests(const struct ntms_txn *txn)
 			    change->obj->type == NTMS_TYPE_OPERATOR_REQUEST));
 }
 
+static const char * const ntms_change_names[] = {
+	[NTMS_ADD] = "add",
+	[NTMS_REMOVE] = "remove",
+	[NTMS_ALLOCATE] = "allocate",
+	[NTMS_RELEASE] = "release",
+	[NTMS_SWAP] = "swap",
+	[NTMS_STATE] = "state",
+	[NTMS_MOVE] = "move",
+	[NTMS_PLACE] = "place",
+	[NTMS_GEOMETRY] = "geometry",
+	[NTMS_ELEMENT] = "element",
+	[NTMS_DRIVE] = "drive",
+	[NTMS_LIBRARY] = "library",
+	[NTMS_SET] = "set",
+	[NTMS_ANSWER] = "answer",
+};
+
+/* Before it is applied: it may be the end of the object. */
+static void ntms_change_trace(const struct ntms_catalog *cat,
+			      const struct ntms_change *change)
+{
+	const struct ntms_obj *obj = change->obj;
+
+	/* Of all others, what it is about comes first, and that is an object. */
+	if (change->kind == NTMS_STATE)
+		obj = &ntms_side_medium(change->side)->obj;
+	trace_ntms_change(cat->journal.sequence,
+			  ntms_change_names[change->kind], obj->type, &obj->id);
+}
+
 /**
  * ntms_commit() - change the catalog
  * @cat: the catalog
@@ -555,7 +586,11 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 	now = ktime_get_coarse_real_ns();
 	ntms_journal_next(&cat->journal);
 	ntms_news_begin(&cat->news, ntms_txn_requests(txn));
-	for (change = txn->changes; change < end; change++)
+	trace_ntms_commit(cat->journal.sequence, txn->nr);
+	for (change = txn->changes; change < end; change++) {
+		if (trace_ntms_change_enabled())
+			ntms_change_trace(cat, change);
 		ntms_apply(cat, change, now);
+	}
 	return NTMS_REASON_SUCCESS;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Waiters: see waiters.h. */
+#include "trace.h"
 #include "waiters.h"
 
 #include <linux/ktime.h>
@@ -332,6 +333,7 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	waiter->list = list;
 	cat->serve = ntms_waiters_serve;
 	ntms_waiter_enqueue(cat, waiter, pool);
+	trace_ntms_wait_begin(waiter->ticket, &pool->obj.id, waiter->deadline);
 	return reason;
 }
 
@@ -350,6 +352,7 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 		     ntms_reason_t reason)
 {
 	lockdep_assert_held(&cat->lock);
+	trace_ntms_wait_end(waiter->ticket, reason);
 	ntms_waiter_dequeue(cat, waiter);
 	ntms_waiter_withdraw(cat, waiter,
 			     reason ? 0 : NTMS_REQUEST_COMPLETE);

@@ -3,6 +3,7 @@
  * The core once more, as text, so that the suites can call what the arbiter
  * need not export. The suites are files of their own and see its headers.
  */
+#define NTMS_UNTRACED
 #include <linux/module.h>
 
 #include "../core/types.c"
