@@ -19,7 +19,7 @@
 #define ARENA_SIZE	65536U
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_DELETE)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_ATTR_LIST)
 
 static struct ntms_info facts;
 static char scratch[4096];
@@ -167,6 +167,31 @@ static void fill_swap(void *arg)
 static void fill_medium_delete(void *arg)
 {
 	((struct ntms_medium_delete *)arg)->medium = nobody;
+}
+
+static void fill_attr_get(void *arg)
+{
+	((struct ntms_attribute *)arg)->id = nobody;
+	strcpy(((struct ntms_attribute *)arg)->name, "abi");
+}
+
+static void fill_attr_set(void *arg)
+{
+	struct ntms_attribute *attribute = arg;
+
+	fill_attr_get(arg);
+	attribute->id = facts.computer;
+	attribute->data = (uintptr_t)scratch;
+	attribute->data_size = 16;
+}
+
+static void fill_attr_list(void *arg)
+{
+	struct ntms_attribute_list *list = arg;
+
+	list->id = facts.computer;
+	list->infos = (uintptr_t)scratch;
+	list->count = 4;
 }
 
 #define MEMBER(type, member)						\
@@ -412,6 +437,33 @@ FIXTURE_VARIANT_ADD(command, medium_delete) {
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_medium_delete, flags),
 		     MEMBER(ntms_medium_delete, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, attr_get) {
+	.number = NTMS_IOC_ATTR_GET,
+	.size = sizeof(struct ntms_attribute),
+	.abi_size = 144,
+	.fill = fill_attr_get,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_attribute, flags),
+		     MEMBER(ntms_attribute, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, attr_set) {
+	.number = NTMS_IOC_ATTR_SET,
+	.size = sizeof(struct ntms_attribute),
+	.abi_size = 144,
+	.fill = fill_attr_set,
+	.refused = { MEMBER(ntms_attribute, flags),
+		     MEMBER(ntms_attribute, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, attr_list) {
+	.number = NTMS_IOC_ATTR_LIST,
+	.size = sizeof(struct ntms_attribute_list),
+	.abi_size = 48,
+	.fill = fill_attr_list,
+	.refused = { MEMBER(ntms_attribute_list, flags) },
 };
 
 /* Memory whose end is followed by nothing */
@@ -748,6 +800,15 @@ static void make_garbage(uint64_t *state, unsigned int number, void *arg,
 	case NTMS_IOC_ALLOCATE:
 		((struct ntms_allocate *)arg)->text = garbage_pointer(state,
 								      room);
+		break;
+	case NTMS_IOC_ATTR_GET:
+	case NTMS_IOC_ATTR_SET:
+		((struct ntms_attribute *)arg)->data = garbage_pointer(state,
+								       room);
+		break;
+	case NTMS_IOC_ATTR_LIST:
+		((struct ntms_attribute_list *)arg)->infos =
+			garbage_pointer(state, room);
 		break;
 	case NTMS_IOC_CANCEL:
 		/* It would be the end. */

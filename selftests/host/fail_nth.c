@@ -67,6 +67,8 @@ static struct fail_scene *fail_scene(struct kunit *test)
 					      NTMS_REQUEST_MESSAGE, NULL, NULL,
 					      "clean it", &s->message),
 			SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_keep(s->kit, &ntms_kit_root, &s->pool,
+					    "kept", "data"), SUCCESS);
 	return s;
 }
 
@@ -134,6 +136,24 @@ static ntms_reason_t fail_swap(struct fail_scene *s)
 static ntms_reason_t fail_forget(struct fail_scene *s)
 {
 	return ntms_kit_forget(s->kit, &ntms_kit_root, &s->shelved->obj.id);
+}
+
+static ntms_reason_t fail_keep(struct fail_scene *s)
+{
+	return ntms_kit_keep(s->kit, &ntms_kit_owner, &s->lmid, "name", "data");
+}
+
+static ntms_reason_t fail_kept(struct fail_scene *s)
+{
+	char data[8];
+
+	return ntms_kit_kept(s->kit, &ntms_kit_root, &s->pool, "kept", data,
+			     sizeof(data));
+}
+
+static ntms_reason_t fail_keep_not(struct fail_scene *s)
+{
+	return ntms_kit_keep(s->kit, &ntms_kit_root, &s->pool, "kept", "");
 }
 
 static ntms_reason_t fail_move(struct fail_scene *s)
@@ -290,6 +310,9 @@ static const struct fail_case {
 	{ "decommission", fail_decommission, 0 },
 	{ "swap what was just allocated", fail_swap, 2 },
 	{ "delete a cartridge", fail_forget, 0 },
+	{ "write an attribute", fail_keep, 2 },
+	{ "read an attribute", fail_kept, 0 },
+	{ "delete an attribute", fail_keep_not, 0 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

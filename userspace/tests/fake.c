@@ -565,8 +565,14 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_decommission(arg);
 	case NTMS_IOC_SWAP:
 		return fake_swap(arg);
-	default:
+	case NTMS_IOC_MEDIUM_DELETE:
 		return fake_medium_delete(arg);
+	case NTMS_IOC_ATTR_GET:
+		return fake_attribute_get(arg);
+	case NTMS_IOC_ATTR_SET:
+		return fake_attribute_set(arg);
+	default:
+		return fake_attribute_list(arg);
 	}
 }
 
