@@ -231,7 +231,8 @@ static void ntms_fill_drive(struct ntms_drive_info *to,
 	strscpy(to->header.description, ntms_label_description(drive->label),
 		sizeof(to->header.description));
 	to->header.enabled = drive->enabled && library->obj.enabled;
-	to->header.modified = drive->modified ?: library->obj.modified;
+	/* What is in it, and whether it is enabled, is the library's to say. */
+	to->header.modified = max(drive->modified, library->obj.modified);
 	to->library = common.library;
 	to->medium = common.medium;
 	to->number = common.number;

@@ -385,8 +385,9 @@ struct ntms_object {
  * @enabled: 0 if an administrator disabled it
  * @state: operational state, NTMS_STATE_*
  * @reserved: 0
- * @created: when it was made, nanoseconds since 1970 (UTC)
- * @modified: when it last changed, likewise
+ * @created: when it was made, nanoseconds since 1970 (UTC); a side, slot, port or
+ *	drive: when what it is a part of was made
+ * @modified: when it, or what it is a part of, last changed, likewise
  * @name: name; a cartridge's is its barcode if it was given no other
  * @description: free text
  */
