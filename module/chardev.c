@@ -58,6 +58,8 @@ union ntms_command {
 	struct ntms_swap swap;
 	struct ntms_medium_delete medium_delete;
 	struct ntms_medium_create medium_create;
+	struct ntms_attribute attribute;
+	struct ntms_attribute_list attributes;
 };
 
 /**
@@ -450,6 +452,74 @@ static int ntms_do_medium_create(struct ntms_call *call)
 	return 0;
 }
 
+/* Whoever changes or deletes it meanwhile: what is copied is held. */
+static int ntms_do_attr_get(struct ntms_call *call)
+{
+	struct ntms_attribute *attribute = &call->command->attribute;
+	struct ntms_blob *blob;
+	int error = 0;
+
+	attribute->reason = ntms_attribute_get(call->session, &call->cred,
+					       attribute, &blob);
+	if (attribute->reason)
+		return 0;
+	if (copy_to_user(u64_to_user_ptr(attribute->data), blob->data,
+			 blob->size))
+		error = -EFAULT;
+	ntms_blob_put(blob);
+	return error;
+}
+
+static int ntms_do_attr_set(struct ntms_call *call)
+{
+	struct ntms_attribute *attribute = &call->command->attribute;
+	struct ntms_blob *blob = NULL;
+	int error = 0;
+
+	/* What is too much is not looked at. */
+	if (attribute->data_size &&
+	    attribute->data_size <= NTMS_ATTRIBUTE_DATA_MAX) {
+		blob = ntms_blob_new(attribute->data_size);
+		if (!blob) {
+			attribute->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+			return 0;
+		}
+		if (copy_from_user(blob->data, u64_to_user_ptr(attribute->data),
+				   blob->size))
+			error = -EFAULT;
+	}
+	if (!error)
+		attribute->reason = ntms_attribute_set(call->session,
+						       &call->cred, attribute,
+						       blob);
+	ntms_blob_put(blob);
+	return error;
+}
+
+static int ntms_do_attr_list(struct ntms_call *call)
+{
+	struct ntms_attribute_list *list = &call->command->attributes;
+	u32 room = min_t(u32, list->count, NTMS_ATTRIBUTES_MAX), nr;
+	struct ntms_attribute_info *infos;
+	int error = 0;
+
+	infos = kmalloc_array(room ?: 1, sizeof(*infos), GFP_KERNEL);
+	if (!infos) {
+		list->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	list->reason = ntms_attribute_list(call->session, &call->cred, list,
+					   infos, room, &nr);
+	if (!list->reason) {
+		list->count = nr;
+		if (copy_to_user(u64_to_user_ptr(list->infos), infos,
+				 nr * sizeof(*infos)))
+			error = -EFAULT;
+	}
+	kfree(infos);
+	return error;
+}
+
 static int ntms_do_inventory(struct ntms_call *call)
 {
 	struct ntms_inventory *inventory = &call->command->inventory;
@@ -568,6 +638,15 @@ static const struct ntms_entry ntms_entries[] = {
 	NTMS_ENTRY(NTMS_IOC_MEDIUM_CREATE, ntms_do_medium_create,
 		   struct ntms_medium_create, sides,
 		   offsetof(struct ntms_medium_create, medium)),
+	NTMS_ENTRY(NTMS_IOC_ATTR_GET, ntms_do_attr_get,
+		   struct ntms_attribute, name,
+		   offsetof(struct ntms_attribute, type)),
+	NTMS_ENTRY(NTMS_IOC_ATTR_SET, ntms_do_attr_set,
+		   struct ntms_attribute, name,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_ATTR_LIST, ntms_do_attr_list,
+		   struct ntms_attribute_list, total,
+		   offsetof(struct ntms_attribute_list, type)),
 };
 
 static bool ntms_caller_is_admin(void)

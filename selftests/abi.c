@@ -175,6 +175,31 @@ static void fill_medium_create(void *arg)
 	((struct ntms_medium_create *)arg)->side_count = 1;
 }
 
+static void fill_attr_get(void *arg)
+{
+	((struct ntms_attribute *)arg)->id = nobody;
+	strcpy(((struct ntms_attribute *)arg)->name, "abi");
+}
+
+static void fill_attr_set(void *arg)
+{
+	struct ntms_attribute *attribute = arg;
+
+	fill_attr_get(arg);
+	attribute->id = facts.computer;
+	attribute->data = (uintptr_t)scratch;
+	attribute->data_size = 16;
+}
+
+static void fill_attr_list(void *arg)
+{
+	struct ntms_attribute_list *list = arg;
+
+	list->id = facts.computer;
+	list->infos = (uintptr_t)scratch;
+	list->count = 4;
+}
+
 #define MEMBER(type, member)						\
 	{ offsetof(struct type, member), sizeof(((struct type *)0)->member) }
 
@@ -428,6 +453,33 @@ FIXTURE_VARIANT_ADD(command, medium_create) {
 	.expected = NTMS_REASON_INVALID_MEDIA_POOL,
 	.refused = { MEMBER(ntms_medium_create, flags),
 		     MEMBER(ntms_medium_create, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, attr_get) {
+	.number = NTMS_IOC_ATTR_GET,
+	.size = sizeof(struct ntms_attribute),
+	.abi_size = 144,
+	.fill = fill_attr_get,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_attribute, flags),
+		     MEMBER(ntms_attribute, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, attr_set) {
+	.number = NTMS_IOC_ATTR_SET,
+	.size = sizeof(struct ntms_attribute),
+	.abi_size = 144,
+	.fill = fill_attr_set,
+	.refused = { MEMBER(ntms_attribute, flags),
+		     MEMBER(ntms_attribute, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, attr_list) {
+	.number = NTMS_IOC_ATTR_LIST,
+	.size = sizeof(struct ntms_attribute_list),
+	.abi_size = 48,
+	.fill = fill_attr_list,
+	.refused = { MEMBER(ntms_attribute_list, flags) },
 };
 
 /* Memory whose end is followed by nothing */
@@ -764,6 +816,15 @@ static void make_garbage(uint64_t *state, unsigned int number, void *arg,
 	case NTMS_IOC_ALLOCATE:
 		((struct ntms_allocate *)arg)->text = garbage_pointer(state,
 								      room);
+		break;
+	case NTMS_IOC_ATTR_GET:
+	case NTMS_IOC_ATTR_SET:
+		((struct ntms_attribute *)arg)->data = garbage_pointer(state,
+								       room);
+		break;
+	case NTMS_IOC_ATTR_LIST:
+		((struct ntms_attribute_list *)arg)->infos =
+			garbage_pointer(state, room);
 		break;
 	case NTMS_IOC_CANCEL:
 		/* It would be the end. */

@@ -252,6 +252,51 @@ uint32_t medium_delete(int fd, const struct ntms_guid *medium)
 	return CALL(fd, NTMS_IOC_MEDIUM_DELETE, &arg);
 }
 
+uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,
+		       void *data, uint32_t *size)
+{
+	struct ntms_attribute arg = {
+		.id = *id,
+		.data = (uintptr_t)data,
+		.data_size = *size,
+	};
+	uint32_t reason;
+
+	strncpy(arg.name, name, sizeof(arg.name) - 1);
+	reason = CALL(fd, NTMS_IOC_ATTR_GET, &arg);
+	*size = arg.data_size;
+	return reason;
+}
+
+uint32_t attribute_set(int fd, const struct ntms_guid *id, const char *name,
+		       const void *data, uint32_t size)
+{
+	struct ntms_attribute arg = {
+		.id = *id,
+		.data = (uintptr_t)data,
+		.data_size = size,
+	};
+
+	strncpy(arg.name, name, sizeof(arg.name) - 1);
+	return CALL(fd, NTMS_IOC_ATTR_SET, &arg);
+}
+
+uint32_t attribute_list(int fd, const struct ntms_guid *id,
+			struct ntms_attribute_info *infos, uint32_t room,
+			uint32_t *total)
+{
+	struct ntms_attribute_list arg = {
+		.id = *id,
+		.infos = (uintptr_t)infos,
+		.count = room,
+	};
+	uint32_t reason = CALL(fd, NTMS_IOC_ATTR_LIST, &arg);
+
+	if (total)
+		*total = arg.total;
+	return reason;
+}
+
 uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
 			 uint64_t deadline, uint64_t cookie,
 			 struct ntms_guid *medium)

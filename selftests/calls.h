@@ -82,6 +82,16 @@ uint32_t swap_media(int fd, const struct ntms_guid *first,
 uint32_t medium_create(int fd, struct ntms_medium_create *arg);
 uint32_t medium_delete(int fd, const struct ntms_guid *medium);
 
+/* Attributes. @size is the room, and then the bytes that there are. */
+uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,
+		       void *data, uint32_t *size);
+uint32_t attribute_set(int fd, const struct ntms_guid *id, const char *name,
+		       const void *data, uint32_t size);
+/* @total may be NULL. */
+uint32_t attribute_list(int fd, const struct ntms_guid *id,
+			struct ntms_attribute_info *infos, uint32_t room,
+			uint32_t *total);
+
 /*
  * Waits in the session if it has to: then the answer is SUCCESS, and @medium,
  * which may be NULL, null.

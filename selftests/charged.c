@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a caller's waiting takes of the kernel's memory is charged to his control
- * group, and is his no more when it is over.
+ * What a caller's waiting and his attributes take of the kernel's memory is charged
+ * to his control group, and is his no more when it is over.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -107,6 +107,29 @@ TEST_F(charged, who_waits_pays)
 	EXPECT_EQ(0, waiting_for(self->s.fd, &self->pool));
 	EXPECT_TRUE(wait_for(meanwhile - charged_now(self->group) >= least));
 	TH_LOG("%lld bytes each", (meanwhile - before) / MANY);
+}
+
+TEST_F(charged, who_writes_attributes_pays)
+{
+	const long long least = (long long)NTMS_ATTRIBUTES_MAX *
+				NTMS_ATTRIBUTE_DATA_MAX;
+	static char data[NTMS_ATTRIBUTE_DATA_MAX];
+	const long long before = charged_now(self->group);
+	long long meanwhile;
+	char name[16];
+	int i;
+
+	ASSERT_LE(0, before);
+	for (i = 0; i < NTMS_ATTRIBUTES_MAX; i++) {
+		snprintf(name, sizeof(name), "name %d", i);
+		ASSERT_EQ(OK, attribute_set(self->s.fd, &self->pool, name, data,
+					    sizeof(data)));
+	}
+	meanwhile = charged_now(self->group);
+	EXPECT_LE(least, meanwhile - before);
+	EXPECT_EQ(OK, pool_delete(self->s.fd, &self->pool));
+	EXPECT_TRUE(wait_for(meanwhile - charged_now(self->group) >= least));
+	TH_LOG("%lld bytes each", (meanwhile - before) / NTMS_ATTRIBUTES_MAX);
 }
 
 TEST_HARNESS_MAIN

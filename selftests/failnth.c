@@ -458,6 +458,69 @@ TEST_F(memory, is_needed_to_register)
 	EXPECT_EQ(0, owned_in(self->fd, &self->pool));
 }
 
+/* More than a page: all of it is asked for, and copied, in pieces. */
+static char attribute[40000];
+
+static uint32_t do_attr_set(FIXTURE_DATA(memory) *self)
+{
+	return attribute_set(self->fd, &self->pool, "memory", attribute,
+			     sizeof(attribute));
+}
+
+static uint32_t undo_attr_set(FIXTURE_DATA(memory) *self)
+{
+	return attribute_set(self->fd, &self->pool, "memory", NULL, 0);
+}
+
+TEST_F(memory, is_not_missed_to_write_an_attribute)
+{
+	uint32_t total;
+
+	EXPECT_LT(0, sweep(self, do_attr_set, undo_attr_set));
+	ASSERT_EQ(OK, attribute_list(self->fd, &self->pool, NULL, 0, &total));
+	EXPECT_EQ(0, total);
+}
+
+static uint32_t do_attr_get(FIXTURE_DATA(memory) *self)
+{
+	uint32_t size = sizeof(attribute);
+
+	return attribute_get(self->fd, &self->pool, "memory", attribute, &size);
+}
+
+static uint32_t do_attr_list(FIXTURE_DATA(memory) *self)
+{
+	struct ntms_attribute_info info;
+	uint32_t total;
+
+	return attribute_list(self->fd, &self->pool, &info, 1, &total);
+}
+
+TEST_F(memory, is_not_missed_to_read_attributes)
+{
+	ASSERT_EQ(OK, do_attr_set(self));
+	EXPECT_LE(0, sweep(self, do_attr_get, NULL));
+	EXPECT_LE(0, sweep(self, do_attr_list, NULL));
+}
+
+/* It may be gone from the last time. */
+static uint32_t do_attr_delete(FIXTURE_DATA(memory) *self)
+{
+	uint32_t reason = undo_attr_set(self);
+
+	return reason == NTMS_REASON_OBJECT_NOT_FOUND ? OK : reason;
+}
+
+TEST_F(memory, is_not_missed_to_delete_an_attribute)
+{
+	uint32_t total;
+
+	ASSERT_EQ(OK, do_attr_set(self));
+	EXPECT_LE(0, sweep(self, do_attr_delete, NULL));
+	ASSERT_EQ(OK, attribute_list(self->fd, &self->pool, NULL, 0, &total));
+	EXPECT_EQ(0, total);
+}
+
 /* ---- waiting: @pool has one cartridge then, which @lmid owns --------- */
 
 static uint32_t do_queue(FIXTURE_DATA(memory) *self)

@@ -3,6 +3,7 @@
  * Changes that commit.c has checked and prepared are applied here. Nothing can
  * fail any more.
  */
+#include "attr.h"
 #include "commit.h"
 
 static bool ntms_shelf_before(struct rb_node *a, const struct rb_node *b)
@@ -395,6 +396,8 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
 	ntms_tell(cat, NTMS_NEWS_DELETE, obj);
 	ntms_order_leave(cat, obj);
 	rhashtable_remove_fast(&cat->index, &obj->node, ntms_index_params);
+	if (unlikely(obj->attributes))
+		ntms_attrs_drop(cat, obj);
 	if (obj->type == NTMS_TYPE_LOGICAL_MEDIUM)
 		ntms_catalog_keep(cat, container_of(obj, struct ntms_logical,
 						    obj));
@@ -554,6 +557,8 @@ static void ntms_apply_geometry(struct ntms_catalog *cat,
 	library->drives = layout->drives;
 	memcpy(library->first, layout->first, sizeof(library->first));
 	cat->drives += ntms_library_drives(library);
+	if (library->obj.attributes)
+		ntms_attrs_prune(cat, library);
 	library->obj.modified = now;
 	ntms_tell(cat, NTMS_NEWS_UPDATE, &library->obj);
 	*layout = old;
@@ -690,6 +695,27 @@ static void ntms_apply_answer(struct ntms_catalog *cat,
 	ntms_tell(cat, NTMS_NEWS_UPDATE, &opreq->obj);
 }
 
+static void ntms_apply_attribute(struct ntms_catalog *cat,
+				 const struct ntms_change *change, u64 now)
+{
+	struct ntms_attr_wish *wish = change->attribute;
+	struct ntms_obj *obj = change->obj;
+	struct ntms_drive *drive;
+
+	if (wish->type == NTMS_TYPE_DRIVE) {
+		drive = ntms_element_drive(container_of(obj, struct ntms_library,
+							obj), change->element);
+		drive->modified = now;
+	}
+	obj->modified = now;
+	ntms_attr_apply(cat, obj, wish);
+	if (wish->type == obj->type)
+		ntms_tell(cat, NTMS_NEWS_UPDATE, obj);
+	else
+		ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, wish->type,
+				wish->id, 0);
+}
+
 static void ntms_apply_element(const struct ntms_change *change)
 {
 	change->element->flags = change->flags;
@@ -777,6 +803,9 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		break;
 	case NTMS_ANSWER:
 		ntms_apply_answer(cat, change, now);
+		break;
+	case NTMS_ATTRIBUTE:
+		ntms_apply_attribute(cat, change, now);
 		break;
 	}
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The catalog as readers see it; commit.c is how it changes. */
+#include "attr.h"
 #include "catalog.h"
 #include "commit.h"
 
@@ -697,6 +698,7 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 	INIT_LIST_HEAD(&cat->answered);
 	cat->deadlines = RB_ROOT_CACHED;
 	cat->users = RB_ROOT;
+	cat->attributes = RB_ROOT;
 	cat->request_limit = NTMS_REQUEST_LIMIT;
 	cat->request_purge = NTMS_REQUEST_PURGE;
 	cat->pools.by_serial = RB_ROOT_CACHED;
@@ -722,6 +724,7 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 	int type;
 
 	rhashtable_destroy(&cat->index);
+	ntms_attrs_free(cat);
 	if (cat->spare)
 		ntms_obj_free(&cat->spare->obj);
 	for (type = 0; type < NTMS_TYPES; type++) {

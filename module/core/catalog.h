@@ -38,6 +38,8 @@
 #include "news.h"
 #include "object.h"
 
+struct ntms_attr;
+
 /* Kinds of objects are small numbers */
 #define NTMS_TYPES	(NTMS_TYPE_OPERATOR_REQUEST + 1)
 
@@ -73,6 +75,7 @@ struct ntms_order {
  * @media: changes with each cartridge that comes or goes: for lists of them that
  *	take no lock
  * @by_barcode: cartridges that have a barcode, by it, then by serial
+ * @attributes: by what they belong to, then by name; see attr.h
  * @pools: top pools
  * @system: roots of the system pools, by enum ntms_pool_type
  * @computer: this machine
@@ -108,6 +111,7 @@ struct ntms_catalog {
 	struct ntms_order order[NTMS_TYPES];
 	seqcount_t media;
 	struct rb_root by_barcode;
+	struct rb_root attributes;
 	struct ntms_siblings pools;
 	struct ntms_pool *system[NTMS_POOL_IMPORT + 1];
 	struct ntms_obj *computer;
@@ -246,6 +250,8 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_LIBRARY: a library is as @facts says
  * @NTMS_SET: an administrator's wish: the members of @wish
  * @NTMS_ANSWER: an operator request takes the state @to, with the text @answer
+ * @NTMS_ATTRIBUTE: an object or a part of one has an attribute, or has it no
+ *	more: @attribute. It is alone in its transaction
  */
 enum ntms_change_kind {
 	NTMS_ADD,
@@ -262,6 +268,7 @@ enum ntms_change_kind {
 	NTMS_LIBRARY,
 	NTMS_SET,
 	NTMS_ANSWER,
+	NTMS_ATTRIBUTE,
 };
 
 /**
@@ -333,12 +340,28 @@ struct ntms_wish {
 };
 
 /**
+ * struct ntms_attr_wish - what NTMS_ATTRIBUTE writes
+ * @id: what it belongs to: an object, or a part of one
+ * @type: its kind
+ * @name: the attribute
+ * @attr: the new one, made by the caller; NULL: there is to be none. Belongs to
+ *	the catalog from a successful commit on, when @attr holds the old one for
+ *	the caller to free, or NULL
+ */
+struct ntms_attr_wish {
+	const guid_t *id;
+	u8 type;
+	const char *name;
+	struct ntms_attr *attr;
+};
+
+/**
  * struct ntms_change - one change
  * @kind: which
  * @to: RELEASE, STATE: new state of the side; ANSWER: of the request; REMOVE: how
  *	a request ended, 0 if it does not matter
- * @obj: ADD, REMOVE: the object. SET: the object; of a side its cartridge, of a
- *	drive its library
+ * @obj: ADD, REMOVE: the object. SET, ATTRIBUTE: the object; of a side its
+ *	cartridge, of a drive, slot or port its library
  * @medium: MOVE, PLACE
  * @side: STATE; SET of a side
  * @logical: ALLOCATE, RELEASE, SWAP
@@ -346,7 +369,8 @@ struct ntms_wish {
  * @library: GEOMETRY, ELEMENT, DRIVE, LIBRARY
  * @in: PLACE
  * @pool: MOVE; ALLOCATE, RELEASE: NULL: the cartridge stays
- * @element: PLACE, ELEMENT, DRIVE; SET of a drive
+ * @element: PLACE, ELEMENT, DRIVE; SET of a drive; ATTRIBUTE of a drive, slot or
+ *	port
  * @layout: GEOMETRY; after the commit it holds the old arrays, to be freed by
  *	the caller
  * @flags: ELEMENT: NTMS_SMC_*
@@ -360,6 +384,7 @@ struct ntms_wish {
  * @device: DRIVE
  * @state: LIBRARY
  * @wish: SET
+ * @attribute: ATTRIBUTE
  * @shelf: where it brings a cartridge, found by the commit; NULL: it brings none
  *	anywhere
  */
@@ -391,6 +416,7 @@ struct ntms_change {
 		const struct ntms_device *device;
 		const struct ntms_library_state *state;
 		struct ntms_wish *wish;
+		struct ntms_attr_wish *attribute;
 	};
 	struct ntms_shelf *shelf;
 };

@@ -7,6 +7,7 @@
  * thing of the past; then memory is found and new objects enter the index,
  * which can fail and is undone; then everything is applied, which cannot fail.
  */
+#include "attr.h"
 #include "commit.h"
 #include "trace.h"
 
@@ -213,6 +214,8 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 		return change->to > change->opreq->state &&
 		       change->opreq->state < NTMS_REQUEST_REFUSED ?
 			NTMS_REASON_SUCCESS : NTMS_REASON_INVALID_STATE;
+	case NTMS_ATTRIBUTE:
+		return ntms_attr_check(cat, change->attribute);
 	default:
 		return NTMS_REASON_SUCCESS;
 	}
@@ -304,7 +307,8 @@ static ntms_reason_t ntms_check_all(const struct ntms_catalog *cat,
 		reason = ntms_check(cat, change);
 		if (reason)
 			return reason;
-		if (change->kind == NTMS_SWAP && txn->nr > 1)
+		if ((change->kind == NTMS_SWAP ||
+		     change->kind == NTMS_ATTRIBUTE) && txn->nr > 1)
 			return NTMS_REASON_INVALID_STATE;
 	}
 	if (txn->nr > 1 && ntms_txn_clashes(txn))
@@ -351,6 +355,8 @@ static bool ntms_change_lasts(const struct ntms_catalog *cat,
 		return ntms_removal_lasts(cat, change->obj);
 	case NTMS_SET:
 		return !change->wish->found;
+	case NTMS_ATTRIBUTE:
+		return change->obj->type != NTMS_TYPE_OPERATOR_REQUEST;
 	case NTMS_ALLOCATE:
 	case NTMS_RELEASE:
 	case NTMS_SWAP:
@@ -523,7 +529,8 @@ static bool ntms_txn_requests(const struct ntms_txn *txn)
 	const struct ntms_change *change = txn->changes;
 
 	return txn->nr && (change->kind == NTMS_ANSWER ||
-			   (change->kind <= NTMS_REMOVE &&
+			   ((change->kind <= NTMS_REMOVE ||
+			     change->kind == NTMS_ATTRIBUTE) &&
 			    change->obj->type == NTMS_TYPE_OPERATOR_REQUEST));
 }
 
@@ -569,8 +576,8 @@ static void ntms_change_trace(const struct ntms_catalog *cat,
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
  * INVALID_MEDIA_POOL, MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a
- * change breaks a rule; DATABASE_FAILURE if it has to last, and the journal is
- * required and fails;
+ * change breaks a rule; OBJECT_NOT_FOUND or DATABASE_FULL for an attribute;
+ * DATABASE_FAILURE if it has to last, and the journal is required and fails;
  * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)

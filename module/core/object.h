@@ -52,6 +52,7 @@ void ntms_app_put(struct ntms_app *app);
  * @label: name and description, or NULL
  * @type: enum ntms_type
  * @enabled: an administrator has not disabled it
+ * @attributes: number of attributes that it and its parts have
  */
 struct ntms_obj {
 	guid_t id;
@@ -63,6 +64,7 @@ struct ntms_obj {
 	struct ntms_label *label;
 	u8 type;
 	bool enabled;
+	u32 attributes;
 };
 
 /* What waiters need: any side, or one of a cartridge nobody owns a side of */

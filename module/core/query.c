@@ -231,7 +231,8 @@ static void ntms_fill_drive(struct ntms_drive_info *to,
 	strscpy(to->header.description, ntms_label_description(drive->label),
 		sizeof(to->header.description));
 	to->header.enabled = drive->enabled && library->obj.enabled;
-	to->header.modified = drive->modified ?: library->obj.modified;
+	/* What is in it, and whether it is enabled, is the library's to say. */
+	to->header.modified = max(drive->modified, library->obj.modified);
 	to->library = common.library;
 	to->medium = common.medium;
 	to->number = common.number;
@@ -406,11 +407,21 @@ static void ntms_fill(const struct ntms_catalog *cat,
 	}
 }
 
-/* Does an object exist for somebody? All do, but for requests of others. */
-static bool ntms_ref_visible(const struct ntms_catalog *cat,
-			     const struct ntms_ref *ref,
-			     const struct ntms_cred *cred)
+/**
+ * ntms_ref_visible() - does an object exist for somebody?
+ * @cat: the catalog
+ * @ref: the object, or a part of one
+ * @cred: who asks
+ *
+ * All do, but for operator requests of others.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if it does.
+ */
+bool ntms_ref_visible(const struct ntms_catalog *cat,
+		      const struct ntms_ref *ref, const struct ntms_cred *cred)
 {
+	lockdep_assert_held(&cat->lock);
 	return ref->type != NTMS_TYPE_OPERATOR_REQUEST ||
 	       ntms_opreq_visible(cat, container_of(ref->obj,
 						    struct ntms_opreq, obj),

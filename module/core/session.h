@@ -10,6 +10,7 @@
 #ifndef NTMS_CORE_SESSION_H
 #define NTMS_CORE_SESSION_H
 
+#include "attr.h"
 #include "waiters.h"
 
 /* Interrupted calls that a session remembers */
@@ -175,7 +176,25 @@ ntms_reason_t ntms_inventory(struct ntms_session *session,
 			     const struct ntms_cred *cred,
 			     const struct ntms_inventory *call);
 
+/* attribute.c */
+ntms_reason_t ntms_attribute_get(struct ntms_session *session,
+				 const struct ntms_cred *cred,
+				 struct ntms_attribute *call,
+				 struct ntms_blob **blob);
+ntms_reason_t ntms_attribute_set(struct ntms_session *session,
+				 const struct ntms_cred *cred,
+				 const struct ntms_attribute *call,
+				 struct ntms_blob *blob);
+ntms_reason_t ntms_attribute_list(struct ntms_session *session,
+				  const struct ntms_cred *cred,
+				  struct ntms_attribute_list *call,
+				  struct ntms_attribute_info *infos, u32 room,
+				  u32 *nr);
+
 /* query.c, walk.c, why.c */
+bool ntms_ref_visible(const struct ntms_catalog *cat,
+		      const struct ntms_ref *ref,
+		      const struct ntms_cred *cred);
 void ntms_header_fill(struct ntms_object_header *to,
 		      const struct ntms_obj *obj);
 ntms_reason_t ntms_why(struct ntms_session *session,

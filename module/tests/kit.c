@@ -275,6 +275,59 @@ ntms_reason_t ntms_kit_forget(struct ntms_kit *kit,
 	return ntms_medium_delete(kit->session, cred, &call);
 }
 
+ntms_reason_t ntms_kit_keep(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *id, const char *name,
+			    const char *data)
+{
+	struct ntms_attribute call = { .data_size = strlen(data) };
+	struct ntms_blob *blob = NULL;
+	ntms_reason_t reason;
+
+	ntms_kit_id(&call.id, id);
+	strscpy(call.name, name, sizeof(call.name));
+	if (*data) {
+		blob = ntms_blob_new(call.data_size);
+		if (!blob)
+			return NTMS_REASON_NOT_ENOUGH_MEMORY;
+		memcpy(blob->data, data, blob->size);
+	}
+	reason = ntms_attribute_set(kit->session, cred, &call, blob);
+	ntms_blob_put(blob);
+	return reason;
+}
+
+ntms_reason_t ntms_kit_kept(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *id, const char *name, char *data,
+			    u32 room)
+{
+	struct ntms_attribute call = { .data_size = room - 1 };
+	struct ntms_blob *blob;
+	ntms_reason_t reason;
+
+	ntms_kit_id(&call.id, id);
+	strscpy(call.name, name, sizeof(call.name));
+	*data = '\0';
+	reason = ntms_attribute_get(kit->session, cred, &call, &blob);
+	if (reason)
+		return reason;
+	memcpy(data, blob->data, blob->size);
+	data[blob->size] = '\0';
+	ntms_blob_put(blob);
+	return reason;
+}
+
+/* How many there are; what there is not has none. */
+u32 ntms_kit_keeps(struct ntms_kit *kit, const guid_t *id)
+{
+	struct ntms_attribute_list call = {};
+	struct ntms_attribute_info none;
+	u32 nr;
+
+	ntms_kit_id(&call.id, id);
+	return ntms_attribute_list(kit->session, &ntms_kit_root, &call, &none,
+				   0, &nr) ? 0 : call.total;
+}
+
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

@@ -104,6 +104,14 @@ ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
 ntms_reason_t ntms_kit_forget(struct ntms_kit *kit,
 			      const struct ntms_cred *cred,
 			      const guid_t *medium);
+/* Attributes. Data is text, without its NUL; "" deletes. */
+ntms_reason_t ntms_kit_keep(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *id, const char *name,
+			    const char *data);
+ntms_reason_t ntms_kit_kept(struct ntms_kit *kit, const struct ntms_cred *cred,
+			    const guid_t *id, const char *name, char *data,
+			    u32 room);
+u32 ntms_kit_keeps(struct ntms_kit *kit, const guid_t *id);
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

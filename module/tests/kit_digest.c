@@ -196,6 +196,21 @@ static u64 ntms_digest_obj(u64 digest, const struct ntms_obj *obj)
 	}
 }
 
+static u64 ntms_digest_attributes(u64 digest, const struct ntms_catalog *cat)
+{
+	const struct ntms_attr *attr;
+	struct rb_node *node;
+
+	for (node = rb_first(&cat->attributes); node; node = rb_next(node)) {
+		attr = rb_entry(node, struct ntms_attr, node);
+		digest = ntms_digest_bytes(digest, &attr->id, sizeof(attr->id));
+		digest = ntms_digest_text(digest, attr->name);
+		digest = ntms_digest_bytes(digest, attr->blob->data,
+					   attr->blob->size);
+	}
+	return digest;
+}
+
 static u64 ntms_digest_all(struct ntms_catalog *cat, bool when)
 {
 	u64 digest = NTMS_DIGEST_BASIS, after;
@@ -214,6 +229,7 @@ static u64 ntms_digest_all(struct ntms_catalog *cat, bool when)
 			digest = ntms_digest_obj(digest, obj);
 		}
 	}
+	digest = ntms_digest_attributes(digest, cat);
 	ntms_catalog_unlock(cat);
 	return digest;
 }

@@ -310,6 +310,20 @@ static void ntms_wrong_obj(struct ntms_catalog *cat,
 	}
 }
 
+static u32 ntms_attributes_of(struct ntms_catalog *cat,
+			      const struct ntms_obj *obj)
+{
+	const struct ntms_attr *attr;
+	struct rb_node *node;
+	u32 count = 0;
+
+	for (node = rb_first(&cat->attributes); node; node = rb_next(node)) {
+		attr = rb_entry(node, struct ntms_attr, node);
+		count += ntms_find(cat, &attr->id).obj == obj;
+	}
+	return count;
+}
+
 static void ntms_wrong_order(struct ntms_catalog *cat, u8 type)
 {
 	const struct ntms_order *order = &cat->order[type];
@@ -323,6 +337,8 @@ static void ntms_wrong_order(struct ntms_catalog *cat, u8 type)
 		MUST(obj->serial > last && obj->serial <= order->serial, obj);
 		MUST(ntms_find(cat, &obj->id).obj == obj, obj);
 		MUST(ntms_find(cat, &obj->id).type == type, obj);
+		MUST(!obj->attributes ||
+		     obj->attributes == ntms_attributes_of(cat, obj), obj);
 		ntms_wrong_obj(cat, obj);
 		last = obj->serial;
 		count++;
@@ -348,6 +364,28 @@ static void ntms_wrong_barcodes(struct ntms_catalog *cat)
 	}
 }
 
+/* Sorted, and of something that knows of it; its object counts them. */
+static void ntms_wrong_attributes(struct ntms_catalog *cat)
+{
+	const struct ntms_attr *attr, *last = NULL;
+	struct rb_node *node;
+	struct ntms_ref ref;
+	int order;
+
+	for (node = rb_first(&cat->attributes); node; node = rb_next(node)) {
+		attr = rb_entry(node, struct ntms_attr, node);
+		ref = ntms_find(cat, &attr->id);
+		MUST(ref.type && ref.obj->attributes, cat->computer);
+		MUST(attr->blob->size && *attr->name, cat->computer);
+		order = last ? memcmp(&last->id, &attr->id, sizeof(attr->id)) :
+			       -1;
+		MUST(order < 0 || (!order && strcmp(last->name,
+						    attr->name) < 0),
+		     cat->computer);
+		last = attr;
+	}
+}
+
 static void ntms_wrong_counts(struct ntms_catalog *cat)
 {
 	u64 sides = 0, drives = 0, after = 0;
@@ -369,6 +407,7 @@ static void ntms_wrong_counts(struct ntms_catalog *cat)
 	for (type = 0; type < NTMS_TYPES; type++)
 		ntms_wrong_order(cat, type);
 	ntms_wrong_barcodes(cat);
+	ntms_wrong_attributes(cat);
 	ntms_wrong_waiting(cat);
 }
 

@@ -244,6 +244,20 @@ static void ntms_world_swap(struct ntms_world *world)
 	ntms_kit_swap(&world->kit, ntms_world_cred(world), &first, &second);
 }
 
+/* Few names, and so attributes that are there already; "" deletes. */
+static void ntms_world_keep(struct ntms_world *world)
+{
+	static const char * const names[] = { "a", "b", "c", "" };
+	static const char * const data[] = { "", "1", "two", "three of them" };
+	u32 type = ntms_world_draw(world, ARRAY_SIZE(ntms_world_types));
+	guid_t id;
+
+	ntms_world_pick(world, ntms_world_types[type], &id);
+	ntms_kit_keep(&world->kit, ntms_world_cred(world), &id,
+		      names[ntms_world_draw(world, ARRAY_SIZE(names))],
+		      data[ntms_world_draw(world, ARRAY_SIZE(data))]);
+}
+
 static void ntms_world_delete(struct ntms_world *world)
 {
 	guid_t medium;
@@ -252,7 +266,10 @@ static void ntms_world_delete(struct ntms_world *world)
 	ntms_kit_forget(&world->kit, ntms_world_cred(world), &medium);
 }
 
-/* Of one side mostly, as most pools are; seldom one that robots bring as well */
+/*
+ * Of one side mostly, as most pools are; seldom one that robots bring as well.
+ * Seldom at all: what is on the shelf is not to be had, and stays there.
+ */
 static void ntms_world_register(struct ntms_world *world)
 {
 	struct ntms_medium_create call = {
@@ -262,6 +279,8 @@ static void ntms_world_register(struct ntms_world *world)
 	guid_t pool;
 	u32 i;
 
+	if (ntms_world_draw(world, 4))
+		return;
 	if (ntms_world_draw(world, 3))
 		pool = world->pools[ntms_world_draw(world, NTMS_WORLD_POOLS)];
 	else
@@ -420,6 +439,7 @@ static const struct ntms_world_event {
 	{ "complete", ntms_world_complete, 2 },
 	{ "decommission", ntms_world_decommission, 1 },
 	{ "swap", ntms_world_swap, 4 },
+	{ "keep", ntms_world_keep, 8 },
 	{ "delete", ntms_world_delete, 2 },
 	{ "register", ntms_world_register, 1 },
 	{ "move", ntms_world_move, 10 },

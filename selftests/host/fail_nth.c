@@ -67,6 +67,8 @@ static struct fail_scene *fail_scene(struct kunit *test)
 					      NTMS_REQUEST_MESSAGE, NULL, NULL,
 					      "clean it", &s->message),
 			SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_keep(s->kit, &ntms_kit_root, &s->pool,
+					    "kept", "data"), SUCCESS);
 	return s;
 }
 
@@ -148,6 +150,24 @@ static ntms_reason_t fail_register(struct fail_scene *s)
 
 	ntms_guid_out(&call.pool, &s->pool);
 	return ntms_medium_create(s->kit->session, &ntms_kit_root, &call);
+}
+
+static ntms_reason_t fail_keep(struct fail_scene *s)
+{
+	return ntms_kit_keep(s->kit, &ntms_kit_owner, &s->lmid, "name", "data");
+}
+
+static ntms_reason_t fail_kept(struct fail_scene *s)
+{
+	char data[8];
+
+	return ntms_kit_kept(s->kit, &ntms_kit_root, &s->pool, "kept", data,
+			     sizeof(data));
+}
+
+static ntms_reason_t fail_keep_not(struct fail_scene *s)
+{
+	return ntms_kit_keep(s->kit, &ntms_kit_root, &s->pool, "kept", "");
 }
 
 static ntms_reason_t fail_move(struct fail_scene *s)
@@ -305,6 +325,9 @@ static const struct fail_case {
 	{ "swap what was just allocated", fail_swap, 2 },
 	{ "delete a cartridge", fail_forget, 0 },
 	{ "register", fail_register, 3 },
+	{ "write an attribute", fail_keep, 2 },
+	{ "read an attribute", fail_kept, 0 },
+	{ "delete an attribute", fail_keep_not, 0 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

@@ -88,6 +88,39 @@ like "they are listed" "$("$NTMSCTL" media allocated)" "${lmids[0]:0:8}"
 refused "what is allocated, to free" 1 'cannot' \
 	"$NTMSCTL" media move "$(label 1)" free
 
+# What programs keep with objects, by all sorts of names
+head -c 65535 /dev/urandom >"$tap_scratch/data"
+for object in "$NAME" "$LIBRARY" "$LIBRARY:0" "$(label 1)" "$(label 1):0" \
+	"${lmids[0]}"; do
+	kind=()
+	case $object in
+	# The library has this as its serial number.
+	"$NAME")
+		kind=(--kind pool)
+		;;
+	# It has both a drive and a slot of that number.
+	"$LIBRARY:0")
+		kind=(--kind slot)
+		;;
+	esac
+	check "$object keeps a text" \
+		"$NTMSCTL" attr set "$object" note 'of mine' "${kind[@]}"
+	is "and gives it" "$("$NTMSCTL" attr get "$object" note "${kind[@]}")" \
+		'of mine'
+	check "$object keeps data" "$NTMSCTL" attr set "$object" data \
+		--file "$tap_scratch/data" "${kind[@]}"
+	check "and gives them" cmp "$tap_scratch/data" \
+		<("$NTMSCTL" attr get "$object" data "${kind[@]}")
+	like "and lists both" "$("$NTMSCTL" attr list "$object" "${kind[@]}")" \
+		'data +65535.note +7'
+	check "until it is deleted" \
+		"$NTMSCTL" attr delete "$object" data "${kind[@]}"
+	refused "and once only" 1 'OBJECT_NOT_FOUND' \
+		"$NTMSCTL" attr delete "$object" data "${kind[@]}"
+done
+refused "what can mean a drive and a slot" 1 'several kinds' \
+	"$NTMSCTL" attr list "$LIBRARY:0"
+
 check "new cartridges are to be imported" \
 	"$NTMSCTL" library set "$LIBRARY" --new-media import
 vlib_insert "$NAME" "port 0 $(label 77)"

@@ -75,6 +75,9 @@
 #define NTMS_IOC_DECOMMISSION	_IO(NTMS_IOC_MAGIC, 0x14)
 #define NTMS_IOC_SWAP		_IO(NTMS_IOC_MAGIC, 0x15)
 #define NTMS_IOC_MEDIUM_DELETE	_IO(NTMS_IOC_MAGIC, 0x16)
+#define NTMS_IOC_ATTR_GET	_IO(NTMS_IOC_MAGIC, 0x17)
+#define NTMS_IOC_ATTR_SET	_IO(NTMS_IOC_MAGIC, 0x18)
+#define NTMS_IOC_ATTR_LIST	_IO(NTMS_IOC_MAGIC, 0x19)
 #define NTMS_IOC_MEDIUM_CREATE	_IO(NTMS_IOC_MAGIC, 0x1f)
 
 /**
@@ -95,6 +98,7 @@
 #define NTMS_REASON_INVALID_NAME		123	/* EINVAL */
 #define NTMS_REASON_BUSY			170	/* EBUSY */
 #define NTMS_REASON_ALREADY_EXISTS		183	/* EEXIST */
+#define NTMS_REASON_NO_DATA			232	/* EMSGSIZE */
 #define NTMS_REASON_CANCELLED			1223	/* ECANCELED */
 #define NTMS_REASON_TIMEOUT			1460	/* ETIMEDOUT */
 #define NTMS_REASON_INVALID_MEDIA		4300	/* ENOMEDIUM */
@@ -209,6 +213,9 @@ enum ntms_pool_type {
 #define NTMS_REVISION_SIZE	8	/* INQUIRY: 4, trimmed */
 #define NTMS_SERIAL_SIZE	64	/* VPD page 80h, trimmed */
 #define NTMS_SIDES_MAX		2
+#define NTMS_ATTRIBUTE_SIZE	96	/* 31 UTF-16 units as UTF-8, and a NUL */
+#define NTMS_ATTRIBUTE_DATA_MAX	65535	/* bytes in an attribute */
+#define NTMS_ATTRIBUTES_MAX	64	/* attributes of one object */
 
 /**
  * struct ntms_info - NTMS_IOC_INFO: what this kernel's ntms is and holds
@@ -379,8 +386,9 @@ struct ntms_object {
  * @enabled: 0 if an administrator disabled it
  * @state: operational state, NTMS_STATE_*
  * @reserved: 0
- * @created: when it was made, nanoseconds since 1970 (UTC)
- * @modified: when it last changed, likewise
+ * @created: when it was made, nanoseconds since 1970 (UTC); a side, slot, port or
+ *	drive: when what it is a part of was made
+ * @modified: when it, or what it is a part of, last changed, likewise
  * @name: name; a cartridge's is its barcode if it was given no other
  * @description: free text
  */
@@ -1441,6 +1449,83 @@ struct ntms_medium_create {
 	__u32 reserved;
 	char barcode[NTMS_BARCODE_SIZE];
 	struct ntms_side_preset sides[NTMS_SIDES_MAX];
+};
+
+/**
+ * struct ntms_attribute - NTMS_IOC_ATTR_GET, NTMS_IOC_ATTR_SET:
+ *	GetNtmsObjectAttribute, SetNtmsObjectAttribute
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @type: in: kind of the object, or NTMS_TYPE_UNKNOWN to take any; GET: out: its
+ *	kind
+ * @flags: must be 0
+ * @id: the object, or a part of one
+ * @data: address of the data
+ * @data_size: bytes of data; GET: in: room at @data, out: bytes that there are.
+ *	SET: 0 deletes the attribute
+ * @reserved: must be 0
+ * @name: name of the attribute, not empty; capitals count
+ *
+ * Any object can carry named data that means something to programs only. It
+ * lasts as long as the object: that of a logical medium goes with the LMID, and
+ * stays with it when it is swapped. GET that has too little room writes nothing
+ * but @data_size; a room of 0 asks how much there is.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_NAME, OBJECT_NOT_FOUND (no such object, or
+ * not of that kind; GET, and SET that deletes: it has no such attribute),
+ * ACCESS_DENIED (GET wants USE of what governs the object, SET MODIFY),
+ * INSUFFICIENT_BUFFER (GET), NO_DATA (SET: more than NTMS_ATTRIBUTE_DATA_MAX),
+ * DATABASE_FULL (SET: it has NTMS_ATTRIBUTES_MAX already).
+ */
+struct ntms_attribute {
+	__u32 size;
+	__u32 reason;
+	__u32 type;
+	__u32 flags;
+	struct ntms_guid id;
+	__aligned_u64 data;
+	__u32 data_size;
+	__u32 reserved;
+	char name[NTMS_ATTRIBUTE_SIZE];
+};
+
+/**
+ * struct ntms_attribute_info - an attribute in a list
+ * @name: its name
+ * @data_size: bytes of its data
+ * @reserved: 0
+ */
+struct ntms_attribute_info {
+	char name[NTMS_ATTRIBUTE_SIZE];
+	__u32 data_size;
+	__u32 reserved;
+};
+
+/**
+ * struct ntms_attribute_list - NTMS_IOC_ATTR_LIST: the attributes of an object
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @type: in: kind of the object, or NTMS_TYPE_UNKNOWN to take any; out: its kind
+ * @flags: must be 0
+ * @id: the object, or a part of one; the attributes of its parts are theirs
+ * @infos: address of an array of struct ntms_attribute_info
+ * @count: in: elements in the array; out: elements written
+ * @total: out: number of attributes that it has, at most NTMS_ATTRIBUTES_MAX
+ *
+ * They come in the order of their names' bytes, and all of one moment.
+ *
+ * Reasons: INVALID_PARAMETER, OBJECT_NOT_FOUND (no such object, or not of that
+ * kind), ACCESS_DENIED (USE of what governs the object is missing).
+ */
+struct ntms_attribute_list {
+	__u32 size;
+	__u32 reason;
+	__u32 type;
+	__u32 flags;
+	struct ntms_guid id;
+	__aligned_u64 infos;
+	__u32 count;
+	__u32 total;
 };
 
 /* Flags of an inventory */

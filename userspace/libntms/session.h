@@ -92,4 +92,23 @@ int ntms_utf16_to_utf8(const uint16_t *text, char **to);
 /* UTF-16 units of a name, without its NUL: RSM's NTMS_OBJECTNAME_LENGTH - 1. */
 #define NTMS_NAME_UNITS 63
 
+/* Likewise, of an attribute's name. */
+#define NTMS_ATTRIBUTE_UNITS 31
+
+/**
+ * ntms_read_attribute() - read an attribute into room that the caller has
+ * @session: session
+ * @type: kind that the object must have, or NTMS_TYPE_UNKNOWN for any
+ * @id: the object
+ * @name: the attribute
+ * @data: where it goes
+ * @size: in: room at @data; out: bytes that there are, also if that is too little
+ * @reason: exact reason; may be NULL
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_read_attribute(struct ntms_session *session, uint32_t type,
+			const struct ntms_guid *id, const char *name, void *data,
+			uint32_t *size, uint32_t *reason);
+
 #endif /* LIBNTMS_SESSION_H */

@@ -28,6 +28,7 @@ static const struct reason_row reasons[] = {
 	ROW(INVALID_NAME, EINVAL, "the name is not allowed"),
 	ROW(BUSY, EBUSY, "it is in use"),
 	ROW(ALREADY_EXISTS, EEXIST, "the name is already taken"),
+	ROW(NO_DATA, EMSGSIZE, "an attribute can have 65535 bytes at most"),
 	ROW(INVALID_COMPUTERNAME, EHOSTUNREACH, "only this computer can be asked"),
 	ROW(CANCELLED, ECANCELED, "the operator refused, or the wait was ended"),
 	ROW(TIMEOUT, ETIMEDOUT, "the time ran out before a medium was available"),

@@ -148,10 +148,15 @@ static void offer_words(struct ctl *ctl, enum words words, const char *choices,
 	/* Without the module there are no objects to offer. */
 	if (!ctl->session && ntms_open(NULL, "ntmsctl", &ctl->session, NULL))
 		return;
-	if (words == WORDS_POOL)
+	if (words == WORDS_POOL || words == WORDS_OBJECT)
 		offer_pools(ctl, NULL, typed);
-	else
+	if (words == WORDS_OBJECT) {
+		offer_objects(ctl, NTMS_TYPE_LIBRARY, typed);
+		offer_objects(ctl, NTMS_TYPE_DRIVE, typed);
+		offer_objects(ctl, NTMS_TYPE_MEDIUM, typed);
+	} else if (words != WORDS_POOL) {
 		offer_objects(ctl, types[words], typed);
+	}
 }
 
 static const struct option *find_option(const struct command *command,

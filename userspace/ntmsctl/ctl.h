@@ -34,6 +34,7 @@ enum words {
 	WORDS_REQUEST_KIND,
 	WORDS_USER,
 	WORDS_COMMAND,
+	WORDS_OBJECT,		/* of any kind that has names */
 };
 
 /**
@@ -104,6 +105,7 @@ extern const struct area area_allocate;
 extern const struct area area_deallocate;
 extern const struct area area_why;
 extern const struct area area_request;
+extern const struct area area_attr;
 extern const struct area area_version;
 extern const struct area area_help;
 extern const struct area area_complete;
@@ -510,6 +512,23 @@ int resolve_slot(struct ctl *ctl, const char *name, struct ntms_guid *id);
 int resolve_lmid_of(struct ctl *ctl, const char *name, struct ntms_guid *id);
 /* The LMID that is named, or that of a cartridge or side. */
 int resolve_allocated(struct ctl *ctl, const char *name, struct ntms_guid *id);
+
+/* Words for the kinds of objects that resolve_object() knows. */
+#define OBJECT_KINDS							\
+	"cartridge side pool library drive slot media-type computer lmid request"
+
+/**
+ * resolve_object() - an object of any kind by name
+ * @ctl: run
+ * @word: one of OBJECT_KINDS; NULL: whatever the name means, if it means one thing
+ * @name: see resolve_library()
+ * @type: kind of the object
+ * @id: the object
+ *
+ * Return: CTL_OK, or an exit code after an error message.
+ */
+int resolve_object(struct ctl *ctl, const char *word, const char *name,
+		   uint32_t *type, struct ntms_guid *id);
 
 /* ---- cmd-state.c: commands of the area "media" */
 int media_complete(struct ctl *ctl, const struct args *args);

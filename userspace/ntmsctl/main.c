@@ -18,6 +18,7 @@ const struct area *const areas[] = {
 	&area_deallocate,
 	&area_why,
 	&area_request,
+	&area_attr,
 	&area_version,
 	&area_help,
 	NULL

@@ -531,3 +531,138 @@ int resolve_allocated(struct ctl *ctl, const char *name, struct ntms_guid *id)
 		return resolve_lmid(ctl, name, id);
 	return find_lmid_of(ctl, name, "", id);
 }
+
+/* ---- objects of any kind ------------------------------------------------- */
+
+static int resolve_computer(struct ctl *ctl, const char *name,
+			    struct ntms_guid *id)
+{
+	if (strcmp(name, "computer") &&
+	    strcmp(name, name_of(ctl, NTMS_TYPE_COMPUTER, &ctl->info.computer)))
+		return fail_name(ctl, "Call it \"computer\"",
+				 "there is no computer \"%s\"",
+				 text_clean(name));
+	*id = ctl->info.computer;
+	return CTL_OK;
+}
+
+static bool match_computer(struct search *search, const struct ntms_guid *id)
+{
+	return !strcmp(search->name, "computer") || match_name(search, id);
+}
+
+static bool match_pool(struct search *search, const struct ntms_guid *id)
+{
+	const struct ntms_guid *system = system_pool(search->ctl, search->name,
+						     strlen(search->name));
+	struct ntms_guid found;
+
+	if (system)
+		return ntms_guid_equal(system, id);
+	return !ntms_find_pool(search->ctl->session, search->name, &found,
+			       NULL) && ntms_guid_equal(&found, id);
+}
+
+/*
+ * Each kind by the word of OBJECT_KINDS. Those with @match can be meant without
+ * it; cartridges and sides are found by barcode instead, of which there may be a
+ * million.
+ */
+static const struct kind {
+	const char *word;
+	uint32_t type;
+	match_fn match;
+	int (*resolve)(struct ctl *ctl, const char *name, struct ntms_guid *id);
+} kinds[] = {
+	{ "cartridge", NTMS_TYPE_MEDIUM, NULL, resolve_medium },
+	{ "side", NTMS_TYPE_SIDE, NULL, resolve_side },
+	{ "pool", NTMS_TYPE_POOL, match_pool, resolve_pool },
+	{ "library", NTMS_TYPE_LIBRARY, match_library, resolve_library },
+	{ "drive", NTMS_TYPE_DRIVE, match_drive, resolve_drive },
+	{ "slot", NTMS_TYPE_SLOT, match_slot, resolve_slot },
+	{ "media-type", NTMS_TYPE_MEDIA_TYPE, match_name, resolve_media_type },
+	{ "computer", NTMS_TYPE_COMPUTER, match_computer, resolve_computer },
+	{ "lmid", NTMS_TYPE_LOGICAL_MEDIUM, NULL, resolve_allocated },
+	{ "request", NTMS_TYPE_OPERATOR_REQUEST, NULL, resolve_request },
+};
+
+/* The last name of a path means a pool if it means nothing else. */
+static const struct kind pool_named = {
+	"pool", NTMS_TYPE_POOL, match_name, resolve_pool,
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* Can a name mean something of this kind? 0 or an exit code. */
+static int kind_fits(struct ctl *ctl, const struct kind *kind, const char *name,
+		     bool *fits)
+{
+	struct search search = { .ctl = ctl, .type = kind->type, .name = name };
+	int side, code;
+
+	split_side(name, &side);
+	if (kind->type == NTMS_TYPE_MEDIUM || kind->type == NTMS_TYPE_SIDE) {
+		*fits = is_barcode(ctl, name) &&
+			(side >= 0) == (kind->type == NTMS_TYPE_SIDE);
+		return CTL_OK;
+	}
+	code = search_all(&search, NULL, kind->match);
+	*fits = search.exact.count || (!kind->match && search.prefix.count);
+	search_free(&search);
+	return code;
+}
+
+/* The one kind that a name fits, or an error that says which there are. */
+static int choose_kind(struct ctl *ctl, const char *name,
+		       const struct kind **chosen)
+{
+	const char *list = NULL;
+	bool fits;
+	size_t i;
+	int code;
+
+	for (i = 0; i < KINDS; i++) {
+		code = kind_fits(ctl, &kinds[i], name, &fits);
+		if (code)
+			return code;
+		if (!fits)
+			continue;
+		list = list ? text("%s, --kind %s", list, kinds[i].word) :
+			      text("--kind %s", kinds[i].word);
+		*chosen = &kinds[i];
+	}
+	if (list)
+		return strchr(list, ',') ?
+			fail_name(ctl, text("Say which: %s", list),
+				  "\"%s\" can mean objects of several kinds",
+				  text_clean(name)) : CTL_OK;
+	*chosen = &pool_named;
+	code = kind_fits(ctl, &pool_named, name, &fits);
+	if (!code && !fits)
+		return fail_name(ctl, text("If it is there, say what it is: --kind, one of %s",
+					   OBJECT_KINDS),
+				 "there is no object \"%s\"", text_clean(name));
+	return code;
+}
+
+int resolve_object(struct ctl *ctl, const char *word, const char *name,
+		   uint32_t *type, struct ntms_guid *id)
+{
+	struct ntms_object_header header;
+	const struct kind *kind = NULL;
+	size_t i;
+	int code;
+
+	for (i = 0; word && i < KINDS; i++)
+		if (!strcmp(kinds[i].word, word))
+			kind = &kinds[i];
+	if (!kind && !ntms_guid_parse(name, id) &&
+	    !ntms_get_object(ctl->session, NTMS_TYPE_UNKNOWN, id, &header,
+			     sizeof(header), type, NULL))
+		return CTL_OK;
+	code = kind ? CTL_OK : choose_kind(ctl, name, &kind);
+	if (code)
+		return code;
+	*type = kind->type;
+	return kind->resolve(ctl, name, id);
+}

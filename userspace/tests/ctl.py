@@ -26,7 +26,7 @@ as_json, complete = fake.as_json, fake.complete
 
 def test_help():
     areas = ("status", "library", "drive", "media", "pool", "allocate",
-             "deallocate", "why", "request", "version", "help")
+             "deallocate", "why", "request", "attr", "version", "help")
     result = ctl("help")
     ok(result.code == 0 and all(f"ntmsctl {a}" in result.out for a in areas),
        "help lists all commands", result)
@@ -703,6 +703,9 @@ def test_completion():
             (("media", "swap", "A00003L3", "MO"), ["MO0001"]),
             (("media", "complete", "MO"), ["MO0001"]),
             (("media", "decommission", "MO"), ["MO0001"]),
+            (("attr", "set", "MO"), ["MO0001"]),
+            (("attr", "list", "ba"), ["backup"]),
+            (("attr", "list", "x", "--kind", "c"), ["cartridge", "computer"]),
             (("pool", "show", "backup", ""), []),
             (("nope", ""), []),
             (("pool", "nope", ""), []),
@@ -747,6 +750,9 @@ def test_manual():
                     ("request", "take", "1100"), ("request", "satisfy", "1100"),
                     ("request", "wait", "1100"), ("request", "delete", "1100"),
                     ("allocate", "backup"), ("media", "allocated"),
+                    ("attr", "set", "backup", "a", "x"),
+                    ("attr", "list", "backup"), ("attr", "get", "backup", "a"),
+                    ("attr", "delete", "backup", "a"),
                     ("version",), ("pool", "delete", "daily"),
                     ("pool", "show", "nope")):
         keys(json.loads(ctl(*command, "--json").out), found)

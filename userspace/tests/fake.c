@@ -567,8 +567,14 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_swap(arg);
 	case NTMS_IOC_MEDIUM_CREATE:
 		return fake_medium_create(arg);
-	default:
+	case NTMS_IOC_MEDIUM_DELETE:
 		return fake_medium_delete(arg);
+	case NTMS_IOC_ATTR_GET:
+		return fake_attribute_get(arg);
+	case NTMS_IOC_ATTR_SET:
+		return fake_attribute_set(arg);
+	default:
+		return fake_attribute_list(arg);
 	}
 }
 

@@ -20,6 +20,14 @@
 
 #define FAKE_OBJECTS_MOST 20000
 #define FAKE_COMMANDS 32
+#define FAKE_ATTRIBUTES_MOST 70
+
+struct fake_attribute {
+	struct ntms_guid id;
+	uint32_t size;		/* 0: not in use */
+	char name[NTMS_ATTRIBUTE_SIZE];
+	unsigned char data[NTMS_ATTRIBUTE_DATA_MAX];
+};
 
 struct fake_object {
 	bool there;
@@ -61,6 +69,7 @@ struct fake_object {
  * @allocate: the last ALLOCATE as it came in
  * @inventory: the last INVENTORY as it came in
  * @set: the last SET as it came in
+ * @attributes: attributes, of whatever object
  * @count: objects in use, those that are gone included
  * @objects: objects
  */
@@ -85,6 +94,7 @@ struct fake {
 	struct ntms_allocate allocate;
 	struct ntms_inventory inventory;
 	struct ntms_object set;
+	struct fake_attribute attributes[FAKE_ATTRIBUTES_MOST];
 	uint32_t count;
 	struct fake_object objects[FAKE_OBJECTS_MOST];
 };
@@ -152,6 +162,11 @@ int fake_decommission(struct ntms_decommission *arg);
 int fake_swap(struct ntms_swap *arg);
 int fake_medium_delete(struct ntms_medium_delete *arg);
 int fake_medium_create(struct ntms_medium_create *arg);
+
+/* fake-attribute.c */
+int fake_attribute_get(struct ntms_attribute *arg);
+int fake_attribute_set(struct ntms_attribute *arg);
+int fake_attribute_list(struct ntms_attribute_list *arg);
 
 /* fake-request.c */
 int fake_request_submit(struct ntms_request_submit *arg);

@@ -61,6 +61,10 @@ CHECK(sizeof(struct ntms_medium_delete) == 32);
 CHECK(sizeof(struct ntms_side_preset) == 24);
 CHECK(sizeof(struct ntms_medium_create) == 168);
 CHECK(offsetof(struct ntms_medium_create, sides) == 120);
+CHECK(sizeof(struct ntms_attribute) == 144);
+CHECK(offsetof(struct ntms_attribute, data) == 32);
+CHECK(sizeof(struct ntms_attribute_info) == 104);
+CHECK(sizeof(struct ntms_attribute_list) == 48);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */
@@ -94,6 +98,7 @@ CHECK(ERROR_INSUFFICIENT_BUFFER == NTMS_REASON_INSUFFICIENT_BUFFER);
 CHECK(ERROR_INVALID_NAME == NTMS_REASON_INVALID_NAME);
 CHECK(ERROR_BUSY == NTMS_REASON_BUSY);
 CHECK(ERROR_ALREADY_EXISTS == NTMS_REASON_ALREADY_EXISTS);
+CHECK(ERROR_NO_DATA == NTMS_REASON_NO_DATA);
 CHECK(ERROR_INVALID_COMPUTERNAME == NTMS_REASON_INVALID_COMPUTERNAME);
 CHECK(ERROR_CANCELLED == NTMS_REASON_CANCELLED);
 CHECK(ERROR_TIMEOUT == NTMS_REASON_TIMEOUT);

@@ -511,6 +511,119 @@ static void test_create(void)
 	   "nothing cannot be registered");
 }
 
+/* Data of all sizes, of which the first room holds most. */
+static void test_attribute_sizes(const struct ntms_guid *id)
+{
+	static const size_t sizes[] = { 1, 4095, 4096, 4097,
+					NTMS_ATTRIBUTE_DATA_MAX };
+	unsigned char *data = malloc(NTMS_ATTRIBUTE_DATA_MAX + 1);
+	uint32_t reason;
+	size_t i, size;
+	void *got;
+
+	for (i = 0; i < NTMS_ATTRIBUTE_DATA_MAX; i++)
+		data[i] = (unsigned char)(i * 7);
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		is(ntms_set_attribute(session, 0, id, "data", data, sizes[i],
+				      &reason), 0, "data is written");
+		is(ntms_get_attribute(session, NTMS_TYPE_POOL, id, "data", &got,
+				      &size, &reason), 0, "and read");
+		is(size, sizes[i], "as much");
+		ok(!memcmp(got, data, size) && !((char *)got)[size],
+		   "and the same, with a NUL after it");
+		free(got);
+	}
+	is(ntms_set_attribute(session, 0, id, "data", data,
+			      NTMS_ATTRIBUTE_DATA_MAX + 1, &reason), -EMSGSIZE,
+	   "more is too much");
+	is(reason, NTMS_REASON_NO_DATA, "with its reason");
+	is(ntms_set_attribute(session, 0, id, "data", data, (size_t)1 << 32,
+			      NULL), -EMSGSIZE, "however much");
+	is(ntms_set_attribute(session, 0, id, "data", NULL, 0, &reason), 0,
+	   "none deletes it");
+	is(ntms_set_attribute(session, 0, id, "data", NULL, 0, &reason),
+	   -ENOENT, "once");
+	free(data);
+}
+
+static void test_attribute_list(const struct ntms_guid *id)
+{
+	const char filling[NTMS_ATTRIBUTES_MAX] = "filling";
+	struct ntms_attribute_info *infos;
+	char name[] = "name 00";
+	uint32_t reason;
+	size_t count, i;
+	bool sorted = true;
+
+	is(ntms_list_attributes(session, 0, id, &infos, &count, &reason), 0,
+	   "there is");
+	ok(!infos && !count, "none");
+	for (i = 0; i < NTMS_ATTRIBUTES_MAX; i++) {
+		name[5] = (char)('0' + i % 10);
+		name[6] = (char)('0' + i / 10);
+		ntms_set_attribute(session, 0, id, name, filling, i + 1, NULL);
+	}
+	is(ntms_list_attributes(session, NTMS_TYPE_POOL, id, &infos, &count,
+				&reason), 0, "more than there was room for");
+	is(count, NTMS_ATTRIBUTES_MAX, "are all listed");
+	for (i = 1; i < count; i++)
+		sorted &= strcmp(infos[i - 1].name, infos[i].name) < 0;
+	ok(sorted, "by name");
+	is(infos[0].data_size, 1, "with their sizes");
+	for (i = 0; i < count; i++)
+		ntms_set_attribute(session, 0, id, infos[i].name, NULL, 0,
+				   NULL);
+	free(infos);
+	is(ntms_list_attributes(session, NTMS_TYPE_SIDE, id, &infos, &count,
+				&reason), -ENOENT, "of another kind");
+	ok(!infos && !count, "there is nothing");
+	is(ntms_list_attributes(session, 0, NULL, &infos, &count, &reason),
+	   -EINVAL, "no object");
+	is(ntms_list_attributes(session, 0, id, NULL, &count, &reason), -EINVAL,
+	   "no place");
+}
+
+static void test_attribute_names(const struct ntms_guid *id)
+{
+	static const char *const bad[] = {
+		"", "a\nb", "\xc3", "12345678901234567890123456789012",
+	};
+	uint32_t reason;
+	size_t i, size;
+	void *got = &size;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		is(ntms_set_attribute(session, 0, id, bad[i], "x", 1, &reason),
+		   -EINVAL, "a bad name");
+		is(reason, NTMS_REASON_INVALID_NAME, "is said to be one");
+		is(ntms_get_attribute(session, 0, id, bad[i], &got, &size,
+				      &reason), -EINVAL, "also to read");
+		is(reason, NTMS_REASON_INVALID_NAME, "with its reason");
+		ok(!got && !size, "and there is nothing");
+	}
+	is(ntms_set_attribute(session, 0, id,
+			      "\xe2\x82\xac" "234567890123456789012345678901",
+			      "x", 1, &reason), 0, "31 characters are right");
+	is(ntms_set_attribute(session, 0, id,
+			      "\xe2\x82\xac" "234567890123456789012345678901",
+			      NULL, 0, &reason), 0, "and deleted");
+	is(ntms_get_attribute(session, 0, id, "none", &got, &size, &reason),
+	   -ENOENT, "one that is not there");
+	is(reason, NTMS_REASON_OBJECT_NOT_FOUND, "has its reason");
+	is(ntms_get_attribute(session, 0, NULL, "a", &got, &size, &reason),
+	   -EINVAL, "no object");
+	is(ntms_get_attribute(session, 0, id, NULL, &got, &size, &reason),
+	   -EINVAL, "no name");
+	is(ntms_get_attribute(session, 0, id, "a", NULL, &size, &reason),
+	   -EINVAL, "no place");
+	is(ntms_set_attribute(session, 0, id, "a", NULL, 1, &reason), -EINVAL,
+	   "no data");
+	fake_fail(NTMS_IOC_ATTR_GET, NTMS_REASON_INSUFFICIENT_BUFFER, ENOBUFS);
+	is(ntms_get_attribute(session, 0, id, "a", &got, &size, &reason),
+	   -ENOBUFS, "too small for no reason is no way round for ever");
+	ok(!got, "and gives nothing");
+}
+
 static uint64_t now(void)
 {
 	struct timespec time;
@@ -645,6 +758,9 @@ int main(void)
 	test_allocate();
 	test_states();
 	test_swap();
+	test_attribute_sizes(&fake_find(NTMS_TYPE_POOL, "backup")->header.id);
+	test_attribute_list(&fake_find(NTMS_TYPE_POOL, "backup")->header.id);
+	test_attribute_names(&fake_find(NTMS_TYPE_POOL, "backup")->header.id);
 	test_delete();
 	test_create();
 	test_timeouts();

@@ -307,6 +307,66 @@ static void test_delete(HANDLE session)
 	   "nothing cannot be forgotten");
 }
 
+static void test_attributes(HANDLE session)
+{
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	static const WCHAR wide[] = u"\u00e4ttr";
+	static char big[65536];
+	char data[8] = "";
+	DWORD size = 0;
+
+	is(SetNtmsObjectAttributeA(session, &pool, NTMS_MEDIA_POOL,
+				   "\xc3\xa4ttr", (LPVOID)"text", 4),
+	   ERROR_SUCCESS, "an attribute is written");
+	is(GetNtmsObjectAttributeW(session, &pool, NTMS_MEDIA_POOL, wide, NULL,
+				   &size), ERROR_INSUFFICIENT_BUFFER,
+	   "its size is asked for");
+	is(size, 4, "and comes");
+	size = 3;
+	is(GetNtmsObjectAttributeA(session, &pool, NTMS_UNKNOWN, "\xc3\xa4ttr",
+				   data, &size), ERROR_INSUFFICIENT_BUFFER,
+	   "too little room");
+	is(size, 4, "says how much it takes");
+	ok(!data[0], "and is not written to");
+	size = sizeof(data);
+	is(GetNtmsObjectAttributeW(session, &pool, NTMS_MEDIA_POOL, wide, data,
+				   &size), ERROR_SUCCESS, "it is read");
+	ok(size == 4 && !memcmp(data, "text", 5), "whole");
+	is(GetNtmsObjectAttributeA(session, &pool, NTMS_PARTITION,
+				   "\xc3\xa4ttr", data, &size),
+	   ERROR_OBJECT_NOT_FOUND, "the pool is no side");
+	is(GetNtmsObjectAttributeA(session, &pool, NTMS_MEDIA_POOL, "other",
+				   data, &size), ERROR_OBJECT_NOT_FOUND,
+	   "there is no other");
+	is(SetNtmsObjectAttributeA(session, &pool, 0, "a", big, sizeof(big)),
+	   ERROR_NO_DATA, "64 KiB are too much");
+	is(SetNtmsObjectAttributeA(session, &pool, 0,
+				   "12345678901234567890123456789012", big, 1),
+	   ERROR_INVALID_NAME, "a name of 32 characters too");
+	is(SetNtmsObjectAttributeW(session, &pool, 0, (WCHAR[]){ 0xd800, 0 },
+				   big, 1), ERROR_INVALID_NAME,
+	   "half a character is none");
+	is(GetNtmsObjectAttributeW(session, &pool, 0, (WCHAR[]){ 0xd800, 0 },
+				   data, &size), ERROR_INVALID_NAME,
+	   "nor is it to read");
+	is(SetNtmsObjectAttributeW(session, &pool, 0, wide, NULL, 0),
+	   ERROR_SUCCESS, "it is deleted");
+	is(SetNtmsObjectAttributeW(session, &pool, 0, wide, NULL, 0),
+	   ERROR_OBJECT_NOT_FOUND, "once");
+	is(SetNtmsObjectAttributeA(session, NULL, 0, "a", big, 1),
+	   ERROR_INVALID_PARAMETER, "no object");
+	is(SetNtmsObjectAttributeW(session, &pool, 0, NULL, big, 1),
+	   ERROR_INVALID_PARAMETER, "no name");
+	is(GetNtmsObjectAttributeW(session, &pool, 0, NULL, data, &size),
+	   ERROR_INVALID_PARAMETER, "no name to read");
+	is(GetNtmsObjectAttributeA(session, &pool, 0, "a", data, NULL),
+	   ERROR_INVALID_PARAMETER, "no size");
+	is(GetNtmsObjectAttributeA(NULL, &pool, 0, "a", data, &size),
+	   ERROR_INVALID_HANDLE, "no session");
+	is(SetNtmsObjectAttributeA(NULL, &pool, 0, "a", data, 1),
+	   ERROR_INVALID_HANDLE, "no session to write");
+}
+
 static void test_parameters(HANDLE session)
 {
 	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
@@ -507,6 +567,7 @@ int main(void)
 	test_media(session);
 	fake_typical();
 	test_swap(session);
+	test_attributes(session);
 	test_delete(session);
 	CloseNtmsSession(session);
 	test_close_while_waiting();

@@ -5,7 +5,8 @@
  * Source that was written against the published pages of OpenNtmsSession,
  * CloseNtmsSession, of the media services AllocateNtmsMedia,
  * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia,
- * SwapNtmsMedia and DeleteNtmsMedia, and of the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
+ * SwapNtmsMedia and DeleteNtmsMedia, of Get- and SetNtmsObjectAttribute, and of
+ * the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
  * DeleteNtmsRequests) compiles with this header and means the same. Names,
  * values and layouts are RSM's; the words are ours. See ntmsapi(3).
  *
@@ -210,6 +211,9 @@ enum NtmsOpreqState {
 /** define NTMS_MESSAGE_LENGTH - characters of a message, with its NUL. */
 #define NTMS_MESSAGE_LENGTH	256
 
+/** define NTMS_ATTRIBUTE_NAME_LENGTH - characters of a name, with its NUL. */
+#define NTMS_ATTRIBUTE_NAME_LENGTH	32
+
 /* Codes that these calls return, and those beside them that the kernel gives */
 #ifndef NO_ERROR
 #define NO_ERROR			0U
@@ -228,6 +232,7 @@ enum NtmsOpreqState {
 #define ERROR_INVALID_NAME		123U
 #define ERROR_BUSY			170U
 #define ERROR_ALREADY_EXISTS		183U
+#define ERROR_NO_DATA			232U
 #define ERROR_CONNECTION_UNAVAIL	1201U
 #define ERROR_INVALID_COMPUTERNAME	1210U
 #define ERROR_NO_NETWORK		1222U
@@ -420,6 +425,88 @@ DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
  * or a side of it is owned or reserved) or ERROR_NOT_ENOUGH_MEMORY.
  */
 DWORD WINAPI DeleteNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
+
+/* ---- attributes -------------------------------------------------------- */
+
+/**
+ * GetNtmsObjectAttributeW() - read an attribute of an object
+ * @hSession: session
+ * @lpObjectId: the object
+ * @dwType: its kind, enum NtmsObjectsTypes; NTMS_UNKNOWN: any
+ * @lpAttributeName: the attribute, at most 31 characters; capitals count
+ * @lpAttributeData: where the data goes; NULL: only its size is asked for
+ * @lpAttributeSize: in: bytes of room; out: bytes of data, also if the room is
+ *	too small
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_INSUFFICIENT_BUFFER,
+ * ERROR_INVALID_HANDLE, ERROR_INVALID_NAME, ERROR_INVALID_PARAMETER,
+ * ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND (no such object, or it has no
+ * such attribute).
+ */
+DWORD WINAPI GetNtmsObjectAttributeW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				     DWORD dwType, LPCWSTR lpAttributeName,
+				     LPVOID lpAttributeData,
+				     LPDWORD lpAttributeSize);
+
+/**
+ * GetNtmsObjectAttributeA() - read an attribute, its name in UTF-8
+ * @hSession: see GetNtmsObjectAttributeW()
+ * @lpObjectId: see GetNtmsObjectAttributeW()
+ * @dwType: see GetNtmsObjectAttributeW()
+ * @lpAttributeName: see GetNtmsObjectAttributeW()
+ * @lpAttributeData: see GetNtmsObjectAttributeW()
+ * @lpAttributeSize: see GetNtmsObjectAttributeW()
+ *
+ * Return: see GetNtmsObjectAttributeW().
+ */
+DWORD WINAPI GetNtmsObjectAttributeA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				     DWORD dwType, LPCSTR lpAttributeName,
+				     LPVOID lpAttributeData,
+				     LPDWORD lpAttributeSize);
+
+/**
+ * SetNtmsObjectAttributeW() - write or delete an attribute of an object
+ * @hSession: session
+ * @lpObjectId: the object
+ * @dwType: its kind, enum NtmsObjectsTypes; NTMS_UNKNOWN: any
+ * @lpAttributeName: the attribute, at most 31 characters; capitals count
+ * @lpAttributeData: the data; not looked at if there is none
+ * @AttributeSize: bytes of data, less than 64 KiB; 0 deletes the attribute
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL (it has 64 already), ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_NAME, ERROR_INVALID_PARAMETER, ERROR_NO_DATA (64 KiB or more),
+ * ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND (no such object, or no such
+ * attribute to delete).
+ */
+DWORD WINAPI SetNtmsObjectAttributeW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				     DWORD dwType, LPCWSTR lpAttributeName,
+				     LPVOID lpAttributeData,
+				     DWORD AttributeSize);
+
+/**
+ * SetNtmsObjectAttributeA() - write or delete an attribute, its name in UTF-8
+ * @hSession: see SetNtmsObjectAttributeW()
+ * @lpObjectId: see SetNtmsObjectAttributeW()
+ * @dwType: see SetNtmsObjectAttributeW()
+ * @lpAttributeName: see SetNtmsObjectAttributeW()
+ * @lpAttributeData: see SetNtmsObjectAttributeW()
+ * @AttributeSize: see SetNtmsObjectAttributeW()
+ *
+ * Return: see SetNtmsObjectAttributeW().
+ */
+DWORD WINAPI SetNtmsObjectAttributeA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				     DWORD dwType, LPCSTR lpAttributeName,
+				     LPVOID lpAttributeData,
+				     DWORD AttributeSize);
+
+#ifdef UNICODE
+#define GetNtmsObjectAttribute GetNtmsObjectAttributeW
+#define SetNtmsObjectAttribute SetNtmsObjectAttributeW
+#else
+#define GetNtmsObjectAttribute GetNtmsObjectAttributeA
+#define SetNtmsObjectAttribute SetNtmsObjectAttributeA
+#endif
 
 /* ---- operator requests ------------------------------------------------- */
 

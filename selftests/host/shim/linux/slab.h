@@ -54,6 +54,7 @@ static inline char *kstrdup(const char *text, gfp_t gfp)
 
 #define kvzalloc(size, gfp)		kzalloc(size, gfp)
 #define kvcalloc(n, size, gfp)		kcalloc(n, size, gfp)
+#define kvmalloc(size, gfp)	kmalloc(size, gfp)
 #define kvmalloc_array(n, size, gfp)	kcalloc(n, size, gfp)
 #define kmalloc_array(n, size, gfp)	kcalloc(n, size, gfp)
 #define kvfree(p)			kfree(p)

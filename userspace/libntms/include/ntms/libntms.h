@@ -342,6 +342,70 @@ int ntms_list_objects(struct ntms_session *session, uint32_t type,
 int ntms_find_media(struct ntms_session *session, const char *barcode,
 		    struct ntms_guid **ids, size_t *count, uint32_t *reason);
 
+/* ---- attributes -------------------------------------------------------- */
+
+/**
+ * ntms_get_attribute() - read an attribute of an object
+ * @session: session
+ * @type: kind that the object must have, or NTMS_TYPE_UNKNOWN for any
+ * @id: the object, or a part of one
+ * @name: name of the attribute, at most 31 characters of UTF-16; capitals count
+ * @data: where the address of the data goes; NULL if the call fails. The caller
+ *	gives it to free(). A NUL that is not counted comes after the data
+ * @size: where the number of bytes goes
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND: no such object, or it has no such
+ * attribute), -EINVAL (INVALID_NAME), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_get_attribute(struct ntms_session *session, uint32_t type,
+		       const struct ntms_guid *id, const char *name, void **data,
+		       size_t *size, uint32_t *reason);
+
+/**
+ * ntms_set_attribute() - write or delete an attribute of an object
+ * @session: session
+ * @type: see ntms_get_attribute()
+ * @id: see ntms_get_attribute()
+ * @name: see ntms_get_attribute()
+ * @data: the data; may be NULL if there is none
+ * @size: number of bytes, at most NTMS_ATTRIBUTE_DATA_MAX; 0 deletes the
+ *	attribute
+ * @reason: exact reason; may be NULL
+ *
+ * An attribute lasts as long as what it belongs to.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND: no such object, or no such attribute to
+ * delete), -EINVAL (INVALID_NAME), -EMSGSIZE (NO_DATA: too much), -ENOSPC
+ * (DATABASE_FULL: it has NTMS_ATTRIBUTES_MAX already), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_set_attribute(struct ntms_session *session, uint32_t type,
+		       const struct ntms_guid *id, const char *name,
+		       const void *data, size_t size, uint32_t *reason);
+
+/**
+ * ntms_list_attributes() - the attributes of an object, by name
+ * @session: session
+ * @type: see ntms_get_attribute()
+ * @id: see ntms_get_attribute(); the attributes of its parts are not among them
+ * @infos: where the address of the array goes; NULL if there are none or the
+ *	call fails. The caller gives it to free()
+ * @count: where the number goes
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_list_attributes(struct ntms_session *session, uint32_t type,
+			 const struct ntms_guid *id,
+			 struct ntms_attribute_info **infos, size_t *count,
+			 uint32_t *reason);
+
 /* ---- pools and media --------------------------------------------------- */
 
 /**
