@@ -197,6 +197,13 @@ TEST_F(attr, has_a_good_name)
 	static const char *const bad[] = { "", "a\nb", "\x7f", "\xc3", "\033[m" };
 	static const char *const good[] = { "a", "A", "\xc3\xa4", "a\\b", "a b",
 					    "." };
+	static const struct {
+		const char *of;
+		size_t most;
+	} longest[] = {
+		{ "x", 31 }, { "\xc3\xa4", 31 }, { "\xe2\x82\xac", 31 },
+		{ "\xf0\x9d\x84\x9e", 15 },
+	};
 	struct ntms_attribute arg = { .id = self->pool };
 	size_t i;
 
@@ -215,10 +222,20 @@ TEST_F(attr, has_a_good_name)
 					    data + i, 1));
 	for (i = 0; i < sizeof(good) / sizeof(*good); i++)
 		EXPECT_TRUE(has(self->fd, &self->pool, good[i], data + i, 1));
-	/* As long as the array */
-	arg.name[sizeof(arg.name) - 1] = '\0';
-	EXPECT_EQ(OK, attribute_set(self->fd, &self->pool, arg.name, data, 3));
-	EXPECT_TRUE(has(self->fd, &self->pool, arg.name, data, 3));
+	/* 31 characters as UTF-16 counts them, of one byte to four */
+	for (i = 0; i < sizeof(longest) / sizeof(*longest); i++) {
+		char name[NTMS_ATTRIBUTE_SIZE + 1] = "";
+		size_t j;
+
+		for (j = 0; j < longest[i].most; j++)
+			strcat(name, longest[i].of);
+		EXPECT_EQ(OK, attribute_set(self->fd, &self->pool, name, data,
+					    3));
+		EXPECT_TRUE(has(self->fd, &self->pool, name, data, 3));
+		strcat(name, longest[i].of);
+		EXPECT_EQ(NTMS_REASON_INVALID_NAME,
+			  attribute_set(self->fd, &self->pool, name, data, 3));
+	}
 }
 
 TEST_F(attr, belongs_to_one_object_of_any_kind)

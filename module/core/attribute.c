@@ -23,11 +23,26 @@ static ntms_reason_t ntms_attribute_owner(const struct ntms_catalog *cat,
 		NTMS_REASON_SUCCESS : NTMS_REASON_ACCESS_DENIED;
 }
 
+/* RSM's 31 characters are those of UTF-16: four bytes of UTF-8 are two of them. */
+#define NTMS_ATTRIBUTE_UNITS	31
+
+static bool ntms_attribute_name_valid(const char *name, size_t size)
+{
+	u32 units = 0;
+
+	if (!*name || !ntms_line_valid(name, size))
+		return false;
+	for (; *name; name++)
+		if ((*name & 0xc0) != 0x80)
+			units += (u8)*name >= 0xf0 ? 2 : 1;
+	return units <= NTMS_ATTRIBUTE_UNITS;
+}
+
 static ntms_reason_t ntms_attribute_valid(const struct ntms_attribute *call)
 {
 	if (call->flags || call->reserved || !ntms_attribute_type(call->type))
 		return NTMS_REASON_INVALID_PARAMETER;
-	if (!*call->name || !ntms_line_valid(call->name, sizeof(call->name)))
+	if (!ntms_attribute_name_valid(call->name, sizeof(call->name)))
 		return NTMS_REASON_INVALID_NAME;
 	return NTMS_REASON_SUCCESS;
 }

@@ -196,6 +196,7 @@ static void attr_test_parameters(struct kunit *test)
 	ATTR_BAD(*call.name = '\n', INVALID_NAME);
 	ATTR_BAD(*call.name = '\xc3', INVALID_NAME);
 	ATTR_BAD(memset(call.name, 'x', sizeof(call.name)), INVALID_NAME);
+	ATTR_BAD(memset(call.name, 'x', 32), INVALID_NAME);
 	ATTR_BAD(call.data_size = NTMS_ATTRIBUTE_DATA_MAX + 1, NO_DATA);
 	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
 	ATTR_BAD(call.type = NTMS_TYPE_POOL, SUCCESS);
@@ -421,21 +422,33 @@ static void attr_age(struct policy_scene *s, const guid_t *id)
 	ntms_catalog_unlock(&s->kit->cat);
 }
 
+static noinline_for_stack void attr_dates(struct kunit *test,
+					  struct policy_scene *s,
+					  const guid_t *id, u64 *created,
+					  u64 *modified)
+{
+	struct ntms_object call = {};
+	union ntms_any_info info;
+
+	ntms_guid_out(&call.id, id);
+	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &call, &info),
+			SUCCESS);
+	*created = info.header.created;
+	*modified = info.header.modified;
+}
+
 static void attr_test_is_told(struct kunit *test)
 {
 	const struct attr_kind *kind = test->param_value;
 	struct policy_scene *s = policy_scene(test);
 	guid_t id = attr_object(test, s, kind->type);
 	struct ntms_newsroom *room = &s->kit->cat.news;
-	struct ntms_object object = {};
-	union ntms_any_info was, is;
+	u64 created, was, later, is;
 	struct ntms_news news;
 	u64 sequence;
 
-	ntms_guid_out(&object.id, &id);
 	attr_age(s, &id);
-	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &object, &was),
-			SUCCESS);
+	attr_dates(test, s, &id, &created, &was);
 	KUNIT_ASSERT_EQ(test, ntms_news_open(room, attr_reader), 0);
 	sequence = s->kit->cat.journal.sequence;
 	attr_put(test, s, &id, "a", "x");
@@ -446,11 +459,9 @@ static void attr_test_is_told(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, guid_equal(&news.id, &id));
 	KUNIT_EXPECT_FALSE(test, ntms_news_read(room, &news));
 	ntms_news_close(room);
-	NTMS_KIT_REASON(test, ntms_kit_look(s->kit->session, &object, &is),
-			SUCCESS);
-	KUNIT_EXPECT_EQ(test, was.header.modified, 1ULL);
-	KUNIT_EXPECT_GT(test, is.header.modified, 1ULL);
-	KUNIT_EXPECT_EQ(test, is.header.created, was.header.created);
+	attr_dates(test, s, &id, &later, &is);
+	KUNIT_EXPECT_EQ(test, later, created);
+	KUNIT_EXPECT_GT(test, is, was);
 }
 
 static void attr_test_needs_journal(struct kunit *test)

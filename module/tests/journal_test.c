@@ -157,6 +157,11 @@ static ntms_reason_t journal_forget(struct journal_scene *s)
 	return ntms_kit_forget(s->kit, &ntms_kit_root, &s->medium->obj.id);
 }
 
+static ntms_reason_t journal_keep(struct journal_scene *s)
+{
+	return ntms_kit_keep(s->kit, &ntms_kit_owner, &s->lmid, "name", "data");
+}
+
 static const struct journal_case {
 	const char *desc;
 	ntms_reason_t (*call)(struct journal_scene *s);
@@ -178,6 +183,7 @@ static const struct journal_case {
 	  journal_second },
 	{ "a cartridge is forgotten", journal_forget,
 	  journal_shelve },
+	{ "an attribute is written", journal_keep },
 };
 
 KUNIT_ARRAY_PARAM_DESC(journal_refused, journal_calls, desc);

@@ -1464,7 +1464,8 @@ struct ntms_medium_create {
  * @data_size: bytes of data; GET: in: room at @data, out: bytes that there are.
  *	SET: 0 deletes the attribute
  * @reserved: must be 0
- * @name: name of the attribute, not empty; capitals count
+ * @name: name of the attribute, 1 to 31 characters, as UTF-16 counts them;
+ *	capitals count
  *
  * Any object can carry named data that means something to programs only. It
  * lasts as long as the object: that of a logical medium goes with the LMID, and
