@@ -3,7 +3,7 @@
 #include "model-calls.h"
 #include "model-draw.h"
 
-/* ---- pools and settings ------------------------------------------------------------------ */
+/* ---- pools and settings ----------------------------------------------- */
 
 bool call_pool_delete(void)
 {
@@ -113,7 +113,7 @@ bool call_set(void)
 	return reason || catalog_same(caller.fd, &wish.id);
 }
 
-/* ---- questions ----------------------------------------------------------------------------- */
+/* ---- questions -------------------------------------------------------- */
 
 bool call_get(void)
 {

@@ -41,7 +41,7 @@ void calls_end(void)
 		close(sessions[i]);
 }
 
-/* Only root can become somebody, and that he stays behind the effective user. */
+/* Only root can become somebody; behind the effective user he stays root. */
 void call_as(uint32_t who)
 {
 	if (geteuid() == who)
@@ -79,7 +79,7 @@ bool answers(uint32_t wanted, uint32_t found)
 	return wrong("the answer is %s, and not %s", reason_name(found), name);
 }
 
-/* ---- allocations -------------------------------------------------------------------- */
+/* ---- allocations ------------------------------------------------------ */
 
 static void describe(const char *what, const struct wanted *wanted,
 		     uint32_t flags)
@@ -220,7 +220,7 @@ static bool call_why(void)
 	return why(&wanted);
 }
 
-/* ---- what is allocated ----------------------------------------------------------------- */
+/* ---- what is allocated ------------------------------------------------ */
 
 /* The cartridge of a logical medium or side, or null */
 static struct ntms_guid cartridge_of(const struct ntms_guid *id)
@@ -348,7 +348,7 @@ static bool call_medium_delete(void)
 	return outcome;
 }
 
-/* ---- which one ------------------------------------------------------------------------------- */
+/* ---- which one -------------------------------------------------------- */
 
 /* How often a call is made, of a thousand */
 static const struct {
@@ -356,15 +356,15 @@ static const struct {
 	bool (*call)(void);
 	const char *name;
 } calls[NR_CALLS] = {
+	{ 35, call_pool_create, "pool create" },
 	{ 360, call_allocate, "allocate" },
-	{ 170, call_deallocate, "deallocate" },
-	{ 60, call_why, "why" },
+	{ 150, call_deallocate, "deallocate" },
+	{ 80, call_why, "why" },
 	{ 25, call_complete, "complete" },
 	{ 8, call_decommission, "decommission" },
 	{ 60, call_swap, "swap" },
 	{ 100, call_move, "move" },
 	{ 12, call_medium_delete, "medium delete" },
-	{ 35, call_pool_create, "pool create" },
 	{ 20, call_pool_delete, "pool delete" },
 	{ 70, call_set, "set" },
 	{ 40, call_get, "get" },
@@ -382,6 +382,9 @@ bool call_any(void)
 	caller.fd = sessions[session];
 	caller.application = applications[session];
 	call_as(caller.uid);
+	/* Without pools there is not much to do: they are what is made first. */
+	if (draw_few_pools() && one_in(2))
+		at = 0;
 	for (which = 0; at >= calls[which].share; which++)
 		at -= calls[which].share;
 	return calls[which].call();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files with the calls share: who calls, and how answers are judged. */
+/* What the files with calls share: who calls, and how answers are judged. */
 #ifndef NTMS_SELFTESTS_MODEL_CALLS_H
 #define NTMS_SELFTESTS_MODEL_CALLS_H
 
@@ -16,7 +16,7 @@ extern struct caller caller;
 
 /* A member that is reserved, and seldom not zero */
 uint32_t odd(void);
-/* Counts what the module answered; false, and says so, if it is not @wanted. */
+/* Counts what the module answered; false, and says so, if not @wanted. */
 bool answers(uint32_t wanted, uint32_t found);
 
 enum outcome { DIFFERENT, REFUSED, DONE };

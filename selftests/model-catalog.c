@@ -28,7 +28,7 @@ static struct ntms_guid ids[LIST_MAX], expected[LIST_MAX];
 			     name_of(id), what, found, wanted);		\
 } while (0)
 
-/* ---- objects ------------------------------------------------------------------------ */
+/* ---- objects ---------------------------------------------------------- */
 
 static bool same_header(const struct ntms_guid *id, uint32_t type,
 			const struct ntms_object_header *header,
@@ -262,7 +262,7 @@ bool catalog_same_around(int fd, const struct ntms_guid *id)
 	return true;
 }
 
-/* ---- all of them ---------------------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------ */
 
 static bool same_list(int fd, uint32_t type, const struct ntms_guid *id)
 {

@@ -7,8 +7,9 @@
 
 /* Pools of our own that there may be; more than that make nothing likelier. */
 #define POOLS_ENOUGH	20
+#define POOLS_FEW	6
 
-/* ---- objects ------------------------------------------------------------------------- */
+/* ---- objects ---------------------------------------------------------- */
 
 static struct ntms_guid dead[64];
 static size_t nr_dead;
@@ -98,7 +99,7 @@ uint32_t draw_kind(void)
 
 struct ntms_guid draw_id(uint32_t kind)
 {
-	switch (chance(80)) {
+	switch (chance(50)) {
 	case 0:
 		return no_guid;
 	case 1:
@@ -118,7 +119,7 @@ static bool is_leaf(const struct pool *pool)
 	       !holds_pools(pool);
 }
 
-/* ---- allocations ------------------------------------------------------------------------ */
+/* ---- allocations ------------------------------------------------------ */
 
 static bool has_available(const struct cartridge *cartridge)
 {
@@ -149,7 +150,7 @@ static struct ntms_guid draw_source(uint32_t uid)
 {
 	if (one_in(25))
 		return draw_id(NTMS_TYPE_POOL);
-	if (one_in(2))
+	if (!one_in(4))
 		return draw_full_pool();
 	/* Most people know which pools are theirs. */
 	return one_in(8) ? DRAW_POOL(is_leaf(it)) :
@@ -198,14 +199,16 @@ struct ntms_guid draw_swap(const struct ntms_guid *first)
 {
 	const struct logical *logical = find_logical(first);
 	const struct pool *pool = logical ? pool_of_logical(logical) : NULL;
+	struct ntms_guid other;
 
 	if (!pool || one_in(10))
 		return draw_id(NTMS_TYPE_LOGICAL_MEDIUM);
-	return DRAW_LOGICAL(!it->stranger && pool_of_logical(it) == pool &&
-			    (it != logical || one_in(20)));
+	other = DRAW_LOGICAL(!it->stranger && it != logical &&
+			     pool_of_logical(it) == pool);
+	return is_null(&other) ? draw_id(NTMS_TYPE_LOGICAL_MEDIUM) : other;
 }
 
-/* ---- cartridges --------------------------------------------------------------------------- */
+/* ---- cartridges ------------------------------------------------------- */
 
 struct ntms_guid draw_move(const struct ntms_guid *medium)
 {
@@ -249,7 +252,7 @@ void draw_barcode(char *barcode)
 	strcpy(barcode, cartridge ? cartridge->barcode : "NOBODY");
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------ */
 
 static const struct word {
 	const char *text;
@@ -303,7 +306,7 @@ static void draw_description(char *text, bool *fits)
 		sprintf(text, "said %u", chance(1000));
 }
 
-/* ---- pools ------------------------------------------------------------------------------------ */
+/* ---- pools ------------------------------------------------------------ */
 
 static uint32_t draw_policy(void)
 {
@@ -328,6 +331,11 @@ static unsigned int own_pools(void)
 		nr += !books.pools[i].stranger &&
 		      books.pools[i].kind == NTMS_POOL_APPLICATION;
 	return nr;
+}
+
+bool draw_few_pools(void)
+{
+	return own_pools() < POOLS_FEW;
 }
 
 bool draw_pool(struct ntms_pool_create *call)
@@ -369,7 +377,7 @@ struct ntms_guid draw_pool_to_delete(void)
 	return DRAW_POOL(!it->stranger && it->kind == NTMS_POOL_APPLICATION);
 }
 
-/* ---- settings ------------------------------------------------------------------------------------ */
+/* ---- settings --------------------------------------------------------- */
 
 static uint32_t draw_mask(uint32_t kind)
 {

@@ -31,6 +31,8 @@ struct ntms_guid draw_swap(const struct ntms_guid *first);
 struct ntms_guid draw_move(const struct ntms_guid *medium);
 /* A cartridge that is on the shelf, if there is one */
 struct ntms_guid draw_on_shelf(void);
+/* Are there fewer pools of our own than it takes? */
+bool draw_few_pools(void);
 /* A pool to make or open: is its name one? */
 bool draw_pool(struct ntms_pool_create *call);
 struct ntms_guid draw_pool_to_delete(void);

@@ -4,14 +4,14 @@
  * switched off and on. What an inventory makes of it the model works out for
  * itself, from what the hands did.
  *
- * Between two inventories only one kind of thing is done, as the module may look
- * at the library at any time by itself.
+ * Between two inventories only one kind of thing is done, as the module may
+ * look at the library at any time by itself.
  */
 #include <stdio.h>
 
 #include "model.h"
 
-/* ---- what an inventory finds --------------------------------------------------------- */
+/* ---- what an inventory finds ------------------------------------------ */
 
 static bool is_offline(const struct cartridge *cartridge)
 {
@@ -45,8 +45,8 @@ static void loosen(struct library *library)
 }
 
 /*
- * Known by its barcode, if only one cartridge can be meant: first of those that
- * were in the library until now, then of those on the shelf.
+ * Known by its barcode, if only one cartridge can be meant: first of those
+ * that were in the library until now, then of those on the shelf.
  */
 static struct cartridge *known(const struct library *library,
 			       const char *barcode)
@@ -172,7 +172,7 @@ static bool take_stock(int fd, struct library *library)
 	return true;
 }
 
-/* ---- hands ------------------------------------------------------------------------------- */
+/* ---- hands ------------------------------------------------------------ */
 
 static bool take_out(struct library *library, unsigned int i)
 {

@@ -9,7 +9,7 @@ static void become(struct side *side, uint32_t state)
 	side->since = books.changes;
 }
 
-/* ---- allocating -------------------------------------------------------------------- */
+/* ---- allocating ------------------------------------------------------- */
 
 static uint32_t usable(const struct cartridge *cartridge)
 {
@@ -42,10 +42,10 @@ static uint32_t rule_next(const struct wanted *wanted, struct side **side)
 }
 
 /*
- * Which of several reasons it is, the header leaves open: policy.c asks for the
- * right first, then for what can be changed (the library, the cartridge), then for
- * what cannot (the media type), and for the side last. NEW is for a cartridge that
- * nobody owns a side of, also if a side is named.
+ * Which of several reasons it is, the header leaves open: policy.c asks for
+ * the right first, then for what can be changed (the library, the cartridge),
+ * then for what cannot (the media type), and for the side last. NEW is for a
+ * cartridge that nobody owns a side of, also if a side is named.
  */
 static uint32_t rule_named(const struct wanted *wanted, struct side **side)
 {
@@ -188,7 +188,7 @@ void rule_why(const struct wanted *wanted, struct ntms_why *why)
 	count_obstacles(free, whole, why->of_free);
 }
 
-/* ---- giving back --------------------------------------------------------------------- */
+/* ---- giving back ------------------------------------------------------ */
 
 /* Nothing left to be imported, and something that can be used */
 static bool goes_to_free(const struct cartridge *cartridge)
@@ -242,7 +242,7 @@ uint32_t rule_deallocate(uint32_t uid, const struct ntms_guid *lmid)
 	return OK;
 }
 
-/* ---- what is said of media ------------------------------------------------------------- */
+/* ---- what is said of media -------------------------------------------- */
 
 uint32_t rule_complete(uint32_t uid, const struct ntms_guid *lmid)
 {
@@ -334,7 +334,7 @@ uint32_t rule_medium_delete(uint32_t uid, const struct ntms_guid *medium)
 	return OK;
 }
 
-/* ---- moving ---------------------------------------------------------------------------- */
+/* ---- moving ----------------------------------------------------------- */
 
 /* A root of free or import stands for its pool of the media type. */
 static struct pool *move_target(const struct cartridge *cartridge,
@@ -351,8 +351,8 @@ static struct pool *move_target(const struct cartridge *cartridge,
 }
 
 /*
- * A cleaning cartridge goes nowhere, whatever else is wrong with its way; and of
- * two sides that are in the way the first one says why.
+ * A cleaning cartridge goes nowhere, whatever else is wrong with its way; and
+ * of two sides that are in the way the first one says why.
  */
 static uint32_t move_states(const struct cartridge *cartridge, uint32_t to)
 {
@@ -413,7 +413,7 @@ uint32_t rule_move(uint32_t uid, const struct ntms_guid *medium,
 	return OK;
 }
 
-/* ---- pools ------------------------------------------------------------------------------ */
+/* ---- pools ------------------------------------------------------------ */
 
 static uint32_t create_new(const struct ntms_pool_create *call)
 {

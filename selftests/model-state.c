@@ -4,7 +4,7 @@
 
 struct books books;
 
-/* ---- finding ------------------------------------------------------------------ */
+/* ---- finding ---------------------------------------------------------- */
 
 #define FIND(array, nr) do {						\
 	size_t _i;							\
@@ -106,7 +106,7 @@ struct pool *pool_of_logical(const struct logical *logical)
 	return find_pool(&cartridge->pool);
 }
 
-/* ---- facts ----------------------------------------------------------------------- */
+/* ---- facts ------------------------------------------------------------ */
 
 bool holds_pools(const struct pool *pool)
 {
@@ -147,7 +147,7 @@ bool may_take(const struct pool *pool, uint32_t uid)
 					      may_change(pool, uid);
 }
 
-/* ---- choosing ---------------------------------------------------------------------- */
+/* ---- choosing --------------------------------------------------------- */
 
 uint32_t obstacle_of(const struct cartridge *cartridge,
 		     const struct side *side, bool whole)
@@ -186,7 +186,7 @@ uint32_t obstacle_of(const struct cartridge *cartridge,
 
 /*
  * In use before fresh, allocated less often before oftener, Available longer
- * before shorter; and the documents do not say it, but side 0 before side 1.
+ * before shorter; who asks goes through the sides of a cartridge in order.
  */
 static bool comes_before(const struct cartridge *a, const struct side *x,
 			 const struct cartridge *b, const struct side *y)
@@ -222,7 +222,7 @@ struct side *first_side(const struct pool *pool, bool whole)
 	return first;
 }
 
-/* ---- lists ------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------ */
 
 static bool is_in(const struct cartridge *cartridge, uint32_t type,
 		  const struct ntms_guid *container)

@@ -142,7 +142,7 @@ struct books {
 
 extern struct books books;
 
-/* ---- model-state.c: what there is, and who may what ------------------------- */
+/* ---- model-state.c: what there is, and who may what ------------------- */
 
 struct media_type *find_type(const struct ntms_guid *id);
 struct pool *find_pool(const struct ntms_guid *id);
@@ -185,7 +185,7 @@ uint32_t list_of(uint32_t type, const struct ntms_guid *container,
 		 struct ntms_guid *ids, size_t *nr);
 #define LIST_MAX	(MAX_CARTRIDGES * NTMS_SIDES_MAX)
 
-/* ---- model-rules.c: what a call answers and does ------------------------------ */
+/* ---- model-rules.c: what a call answers and does ---------------------- */
 
 /**
  * struct wanted - what an allocation asks for
@@ -246,7 +246,7 @@ struct wish {
 
 uint32_t rule_set(uint32_t uid, const struct wish *wish);
 
-/* ---- model-catalog.c: the catalog against the model ---------------------------- */
+/* ---- model-catalog.c: the catalog against the model ------------------- */
 
 /* Takes over what is there. */
 int catalog_learn(int fd);
@@ -259,7 +259,7 @@ bool catalog_same(int fd, const struct ntms_guid *id);
 bool catalog_same_around(int fd, const struct ntms_guid *id);
 bool catalog_same_all(int fd);
 
-/* ---- model-calls.c: random calls ------------------------------------------------ */
+/* ---- model-calls.c: random calls -------------------------------------- */
 
 #define SESSIONS	3
 
@@ -273,7 +273,7 @@ bool calls_told(void);
 /* Who calls from now on */
 void call_as(uint32_t uid);
 
-/* ---- model-robot.c: the hands of an operator --------------------------------------- */
+/* ---- model-robot.c: the hands of an operator -------------------------- */
 
 /* Something that is done to a library, by chance; false as above */
 bool robot_any(int fd, bool power);
@@ -283,7 +283,7 @@ bool robot_enable(int fd, struct library *library);
 /* Switches it on or off, if it is not yet. */
 bool robot_power(int fd, struct library *library, bool on);
 
-/* ---- model.c: the runner ------------------------------------------------------------ */
+/* ---- model.c: the runner ---------------------------------------------- */
 
 /* A number less than @below, the next that the seed gives */
 uint32_t chance(uint32_t below);
