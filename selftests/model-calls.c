@@ -86,7 +86,7 @@ static void describe(const char *what, const struct wanted *wanted,
 {
 	const uint32_t options = wanted->options;
 
-	about_to("user %u: %s from %s, side %s, LMID %s, options %x%s%s%s, flags %x",
+	about_to("user %u: %s from %s, side %s, next of %s, options %x%s%s%s, flags %x",
 		 caller.uid, what, name_of(&wanted->pool), name_of(&wanted->side),
 		 name_of(&wanted->medium), options,
 		 options & NTMS_ALLOCATE_NEW ? " NEW" : "",

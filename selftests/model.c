@@ -258,11 +258,14 @@ static bool agree(void)
 	return look();
 }
 
-static bool refused(const char *what, const struct ntms_guid *id,
-		    uint32_t reason)
+/* Both say that it is done. */
+static bool both(const char *what, const struct ntms_guid *id,
+		 uint32_t module, uint32_t model)
 {
 	about_to("%s %s", what, name_of(id));
-	return reason && !wrong("%s", reason_name(reason));
+	return (!module && !model) ||
+	       wrong("the answer is %s, and that of the model %s",
+		     reason_name(module), reason_name(model));
 }
 
 static bool give_all_back(int fd)
@@ -274,16 +277,16 @@ static bool give_all_back(int fd)
 		id = books.logicals[i].id;
 		if (books.logicals[i].stranger)
 			continue;
-		if (refused("deallocate", &id, deallocate(fd, &id)) ||
-		    rule_deallocate(ROOT, &id))
+		if (!both("deallocate", &id, deallocate(fd, &id),
+			  rule_deallocate(ROOT, &id)))
 			return false;
 	}
 	for (i = books.nr_cartridges; i--;) {
 		id = books.cartridges[i].id;
 		if (books.cartridges[i].stranger)
 			continue;
-		if (refused("forget", &id, medium_delete(fd, &id)) ||
-		    rule_medium_delete(ROOT, &id))
+		if (!both("forget", &id, medium_delete(fd, &id),
+			  rule_medium_delete(ROOT, &id)))
 			return false;
 	}
 	return true;
@@ -300,8 +303,8 @@ static bool delete_pools(int fd)
 		if (books.pools[i].stranger ||
 		    books.pools[i].kind != NTMS_POOL_APPLICATION)
 			continue;
-		if (refused("delete", &id, pool_delete(fd, &id)) ||
-		    rule_pool_delete(ROOT, &id))
+		if (!both("delete", &id, pool_delete(fd, &id),
+			  rule_pool_delete(ROOT, &id)))
 			return false;
 	}
 	return true;
@@ -328,9 +331,9 @@ static bool restore_pools(int fd)
 		if (books.pools[i].kind == NTMS_POOL_FREE &&
 		    !holds_pools(&books.pools[i]))
 			wish.mask |= NTMS_SET_ENABLED;
-		if (refused("restore", &wish.id,
-			    SET(fd, NTMS_TYPE_POOL, &wish.id, wish.mask,
-				&info)) || rule_set(ROOT, &wish))
+		if (!both("restore", &wish.id,
+			  SET(fd, NTMS_TYPE_POOL, &wish.id, wish.mask, &info),
+			  rule_set(ROOT, &wish)))
 			good = false;
 	}
 	return good;
