@@ -252,6 +252,17 @@ void draw_barcode(char *barcode)
 	strcpy(barcode, cartridge ? cartridge->barcode : "NOBODY");
 }
 
+bool draw_twin(const struct ntms_guid *type, char *barcode)
+{
+	struct ntms_guid id = DRAW_CARTRIDGE(!it->stranger &&
+					     same_guid(&it->type, type));
+	const struct cartridge *cartridge = find_cartridge(&id);
+
+	if (cartridge)
+		strcpy(barcode, cartridge->barcode);
+	return cartridge;
+}
+
 /* ---- words ------------------------------------------------------------ */
 
 static const struct word {

@@ -38,5 +38,7 @@ bool draw_pool(struct ntms_pool_create *call);
 struct ntms_guid draw_pool_to_delete(void);
 struct wish draw_wish(void);
 void draw_barcode(char *barcode);
+/* The barcode of a cartridge of a media type; false: there is none */
+bool draw_twin(const struct ntms_guid *type, char *barcode);
 
 #endif /* NTMS_SELFTESTS_MODEL_DRAW_H */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "model.h"
+#include "model-draw.h"
 
 /* ---- what an inventory finds ------------------------------------------ */
 
@@ -226,7 +227,7 @@ static bool take_some(int fd, struct library *library)
 	return take_stock(fd, library);
 }
 
-/* Is it in a library? Then another one with its barcode is a mistake. */
+/* Is one with this barcode in a library? */
 static bool is_in_use(const char *barcode)
 {
 	size_t l;
@@ -256,8 +257,10 @@ static const struct scene *draw_scene(const struct library *library)
 static void draw_cartridge(const struct library *library, char *barcode)
 {
 	const struct scene *scene = draw_scene(library);
-	const bool twice = one_in(4);
 
+	/* Its twin may be in a library, or it is the same and on the shelf. */
+	if (one_in(8) && draw_twin(&library->scene->type, barcode))
+		return;
 	/* One that is two-sided is not told by its label, and may have none. */
 	if (find_type(&library->scene->type)->sides > 1 && one_in(12)) {
 		*barcode = '\0';
@@ -265,7 +268,7 @@ static void draw_cartridge(const struct library *library, char *barcode)
 	}
 	do
 		strcpy(barcode, scene_barcode(scene, chance(100)));
-	while (is_in_use(barcode) && !twice);
+	while (is_in_use(barcode));
 }
 
 static bool put_some(int fd, struct library *library)
