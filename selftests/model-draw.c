@@ -330,7 +330,7 @@ static uint32_t draw_limit(void)
 	struct ntms_guid id = draw_side();
 	const struct side *side = find_side(&id, NULL);
 
-	return side && one_in(12) ? side->count + chance(4) : 0;
+	return side && one_in(5) ? side->count + chance(4) : 0;
 }
 
 static unsigned int own_pools(void)
