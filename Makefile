@@ -126,6 +126,11 @@ races:			## each race a thousand times, in the fast lane
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=1000 tools/check races
 
+.PHONY: model
+model:			## a million random calls, in the fast lane, beside a model
+	$(Q)tools/setup
+	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check model
+
 .PHONY: bench
 bench:			## measures, and compares with ch, mtx and SQLite
 	$(Q)tools/setup

@@ -77,7 +77,7 @@ lane_prepare()
 			NTMS_WORK "$LANE_WORK" HOME /root LC_ALL C.UTF-8 \
 			TERM "${TERM:-dumb}"
 		# What the caller wants the script to know.
-		for name in NTMS_ROUNDS ${NTMS_PASS:-}; do
+		for name in NTMS_ROUNDS NTMS_SEED ${NTMS_PASS:-}; do
 			printf 'export %s=%q\n' "$name" "${!name-}"
 		done
 		printf 'ntms_token=%q\n' "$LANE_TOKEN"

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the model begins with: the catalog as it is. Other tests may have left
+ * pools and cartridges in it; nobody touches them any more, but they count.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "model.h"
+
+static struct ntms_guid ids[LIST_MAX];
+
+static int fail(const char *what, uint32_t reason)
+{
+	fprintf(stderr, "# %s: %s\n", what, reason_name(reason));
+	return -EIO;
+}
+
+static int list(int fd, uint32_t type, const struct ntms_guid *container,
+		size_t room, size_t *nr)
+{
+	uint32_t reason = list_objects(fd, type, container, ids, room, nr);
+
+	if (reason)
+		return fail("cannot list", reason);
+	if (*nr < room)
+		return 0;
+	fprintf(stderr, "# there is more in the catalog than in the model\n");
+	return -ENOSPC;
+}
+
+static void learn_label(struct label *label,
+			const struct ntms_object_header *header)
+{
+	strcpy(label->name, header->name);
+	strcpy(label->description, header->description);
+}
+
+static int learn_types(int fd)
+{
+	struct ntms_media_type_info info;
+	struct media_type *type;
+	size_t nr, i;
+	int error = list(fd, NTMS_TYPE_MEDIA_TYPE, NULL, MAX_TYPES, &nr);
+
+	for (i = 0; i < nr && !error; i++) {
+		type = &books.types[books.nr_types++];
+		if (GET(fd, NTMS_TYPE_MEDIA_TYPE, &ids[i], &info))
+			error = -EIO;
+		type->id = ids[i];
+		type->sides = info.sides;
+		learn_label(&type->label, &info.header);
+	}
+	return error;
+}
+
+static int learn_libraries(int fd)
+{
+	struct ntms_library_info info;
+	struct library *library;
+	size_t nr, i;
+	int error = list(fd, NTMS_TYPE_LIBRARY, NULL, MAX_LIBRARIES, &nr);
+
+	for (i = 0; i < nr && !error; i++) {
+		library = &books.libraries[books.nr_libraries++];
+		if (GET(fd, NTMS_TYPE_LIBRARY, &ids[i], &info))
+			error = -EIO;
+		library->id = ids[i];
+		library->new_media = info.new_media;
+		library->enabled = info.header.enabled;
+		library->present = info.header.state !=
+				   NTMS_STATE_NOT_PRESENT;
+		learn_label(&library->label, &info.header);
+	}
+	return error;
+}
+
+static int learn_pools(int fd, const struct ntms_guid *parent)
+{
+	struct ntms_pool_info info;
+	size_t first = books.nr_pools, nr, i;
+	struct pool *pool;
+	int error = list(fd, NTMS_TYPE_POOL, parent, MAX_POOLS - first, &nr);
+
+	for (i = 0; i < nr && !error; i++) {
+		pool = &books.pools[books.nr_pools++];
+		if (GET(fd, NTMS_TYPE_POOL, &ids[i], &info))
+			error = -EIO;
+		pool->id = ids[i];
+		pool->parent = info.parent;
+		pool->type = info.media_type;
+		pool->kind = info.pool_type;
+		pool->draws = info.allocation_policy;
+		pool->gives_back = info.deallocation_policy;
+		pool->limit = info.max_allocates;
+		pool->owner = info.owner;
+		pool->enabled = info.header.enabled;
+		pool->stranger = true;
+		learn_label(&pool->label, &info.header);
+	}
+	for (i = first; i < first + nr && !error; i++)
+		if (holds_pools(&books.pools[i]))
+			error = learn_pools(fd, &books.pools[i].id);
+	return error;
+}
+
+static int learn_sides(int fd, struct cartridge *cartridge)
+{
+	struct ntms_side_info info;
+	struct side *side;
+	unsigned int k;
+
+	for (k = 0; k < cartridge->nr_sides; k++) {
+		side = &cartridge->sides[k];
+		if (GET(fd, NTMS_TYPE_SIDE, &side->id, &info))
+			return -EIO;
+		side->owner = info.logical_medium;
+		side->state = info.side_state;
+		side->count = info.allocate_count;
+		side->since = books.changes;
+		learn_label(&side->label, &info.header);
+	}
+	return 0;
+}
+
+int catalog_learn_cartridge(int fd, const struct ntms_guid *id,
+			    struct cartridge *cartridge)
+{
+	struct ntms_medium_info info;
+
+	memset(cartridge, 0, sizeof(*cartridge));
+	if (GET(fd, NTMS_TYPE_MEDIUM, id, &info))
+		return -EIO;
+	/* They came one after the other. */
+	books.changes++;
+	cartridge->id = *id;
+	cartridge->pool = info.pool;
+	cartridge->library = info.library;
+	cartridge->slot = info.location;
+	cartridge->type = info.media_type;
+	cartridge->enabled = info.header.enabled;
+	cartridge->cleans = info.flags & NTMS_MEDIUM_CLEANER;
+	cartridge->nr_sides = info.side_count;
+	memcpy(cartridge->sides, (struct side[NTMS_SIDES_MAX]){
+		{ .id = info.sides[0] }, { .id = info.sides[1] },
+	}, sizeof(cartridge->sides));
+	strcpy(cartridge->barcode, info.barcode);
+	learn_label(&cartridge->label, &info.header);
+	/* One that was given no name shows its barcode. */
+	if (!strcmp(cartridge->label.name, cartridge->barcode))
+		*cartridge->label.name = '\0';
+	return learn_sides(fd, cartridge);
+}
+
+static int learn_cartridges(int fd)
+{
+	struct cartridge *cartridge;
+	size_t nr, i;
+	int error = list(fd, NTMS_TYPE_MEDIUM, NULL, MAX_CARTRIDGES / 2, &nr);
+
+	for (i = 0; i < nr && !error; i++) {
+		cartridge = &books.cartridges[books.nr_cartridges++];
+		error = catalog_learn_cartridge(fd, &ids[i], cartridge);
+		cartridge->stranger = true;
+	}
+	return error;
+}
+
+static int learn_logicals(int fd)
+{
+	struct ntms_logical_medium_info info;
+	struct logical *logical;
+	size_t nr, i;
+	int error = list(fd, NTMS_TYPE_LOGICAL_MEDIUM, NULL, MAX_CARTRIDGES,
+			 &nr);
+
+	for (i = 0; i < nr && !error; i++) {
+		logical = &books.logicals[books.nr_logicals++];
+		if (GET(fd, NTMS_TYPE_LOGICAL_MEDIUM, &ids[i], &info))
+			error = -EIO;
+		logical->id = ids[i];
+		logical->side = info.side;
+		logical->uid = info.uid;
+		logical->stranger = true;
+		strcpy(logical->application, info.application);
+	}
+	return error;
+}
+
+int catalog_learn(int fd)
+{
+	uint32_t reason;
+
+	memset(&books, 0, sizeof(books));
+	reason = info_get(fd, &books.info);
+	if (reason)
+		return fail("information", reason);
+	return learn_types(fd) ?: learn_libraries(fd) ?:
+	       learn_pools(fd, NULL) ?: learn_cartridges(fd) ?:
+	       learn_logicals(fd);
+}
