@@ -160,6 +160,7 @@ test_install()
 		"$root/usr/lib/libntms.so" "$root/usr/lib/libntms.a" \
 		"$root/usr/lib/pkgconfig/libntms.pc" "$root/usr/sbin/ntmsctl" \
 		"$root/usr/include/ntmsapi.h" "$root/usr/include/ntms/libntms.h" \
+		"$root/usr/include/ntmsapi-objects.h" \
 		"$root/usr/include/ntms/compat/windows.h" \
 		"$root/usr/include/linux/ntms.h" \
 		"$root/usr/share/man/man8/ntmsctl.8" \
