@@ -7,6 +7,10 @@
  * 16-bit ones; the name without A or W is that of the one that UNICODE selects.
  * GUIDs of objects that have gone may stand in what was written down before.
  */
+#ifndef NTMS_NTMSAPI_H
+#include "ntmsapi.h"
+#endif
+
 #ifndef NTMS_NTMSAPI_OBJECTS_H
 #define NTMS_NTMSAPI_OBJECTS_H
 

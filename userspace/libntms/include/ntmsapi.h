@@ -5,9 +5,12 @@
  * Source that was written against the published pages of OpenNtmsSession,
  * CloseNtmsSession, of the media services AllocateNtmsMedia,
  * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia,
- * SwapNtmsMedia and DeleteNtmsMedia, and of the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
- * DeleteNtmsRequests) compiles with this header and means the same. Names,
- * values and layouts are RSM's; the words are ours. See ntmsapi(3).
+ * SwapNtmsMedia and DeleteNtmsMedia, of the operator requests (Submit, WaitFor,
+ * Satisfy and Cancel...OperatorRequest, DeleteNtmsRequests) and of objects
+ * (EnumerateNtmsObject, Get and Set...Information, EnableNtmsObject,
+ * DisableNtmsObject, InventoryNtmsLibrary) compiles with this header and means
+ * the same. Names, values and layouts are RSM's; the words are ours. See
+ * ntmsapi(3).
  *
  * With UNICODE defined, OpenNtmsSession and TEXT() are those of 16-bit
  * characters, else those of UTF-8. WCHAR has 16 bits, also on Linux, where
@@ -591,6 +594,140 @@ DWORD WINAPI CancelNtmsOperatorRequest(HANDLE hSession,
 DWORD WINAPI DeleteNtmsRequests(HANDLE hSession,
 				LPNTMS_GUID lpRequestId,
 				DWORD dwType, DWORD dwCount);
+
+/* ---- objects ----------------------------------------------------------- */
+
+/**
+ * EnumerateNtmsObject() - list objects
+ * @hSession: session
+ * @lpContainerId: list only what is in this object; NULL or a null GUID: all of
+ *	the kind (of pools: those at the top)
+ * @lpList: array of ids; NULL: only count
+ * @lpdwListBufferSize: in: elements that @lpList has room for; out: objects that
+ *	there are
+ * @dwType: enum NtmsObjectsTypes
+ * @dwOptions: NTMS_ENUM_DEFAULT. There is no root pool to be listed, so that
+ *	NTMS_ENUM_ROOTPOOL is ERROR_NOT_SUPPORTED
+ *
+ * Of changers, doors, library requests and the types of drives and changers
+ * there are none. If there is not enough room, as many as there is room for are
+ * listed.
+ *
+ * Return: ERROR_SUCCESS, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER (also if the kind is not to be found in such a
+ * container), ERROR_NOT_ENOUGH_MEMORY, ERROR_NOT_SUPPORTED or
+ * ERROR_OBJECT_NOT_FOUND (no such container).
+ */
+DWORD WINAPI EnumerateNtmsObject(HANDLE hSession,
+				 const LPNTMS_GUID lpContainerId,
+				 LPNTMS_GUID lpList, LPDWORD lpdwListBufferSize,
+				 DWORD dwType, DWORD dwOptions);
+
+/**
+ * GetNtmsObjectInformationW() - read an object
+ * @hSession: session
+ * @lpObjectId: the object
+ * @lpInfo: in: dwSize, and dwType, which may be NTMS_UNKNOWN; out: all of it.
+ *	Texts that are too long are cut at a character
+ *
+ * Return: ERROR_SUCCESS, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (also if
+ * dwSize or dwType is wrong), ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND.
+ */
+DWORD WINAPI GetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONW lpInfo);
+
+/**
+ * GetNtmsObjectInformationA() - read an object, with texts in UTF-8
+ * @hSession: see GetNtmsObjectInformationW()
+ * @lpObjectId: see GetNtmsObjectInformationW()
+ * @lpInfo: see GetNtmsObjectInformationW()
+ *
+ * Return: see GetNtmsObjectInformationW().
+ */
+DWORD WINAPI GetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONA lpInfo);
+
+/**
+ * SetNtmsObjectInformationW() - write an object
+ * @hSession: session
+ * @lpObjectId: the object
+ * @lpInfo: all of it, as GetNtmsObjectInformationW() gave it but for what is to
+ *	be changed
+ *
+ * Of what RSM writes, it writes what differs from what a Get would give now:
+ * descriptions; names of libraries, pools, cartridges and sides; policies and
+ * dwMaxAllocates of pools; dwOpRequestPurgeTime of the computer. What is not
+ * written by RSM is not looked at. Either all of it is written or nothing.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED (also if a member that RSM writes
+ * and that is not kept here differs), ERROR_ALREADY_EXISTS (the name is taken),
+ * ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND.
+ */
+DWORD WINAPI SetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONW lpInfo);
+
+/**
+ * SetNtmsObjectInformationA() - write an object, with texts in UTF-8
+ * @hSession: see SetNtmsObjectInformationW()
+ * @lpObjectId: see SetNtmsObjectInformationW()
+ * @lpInfo: see SetNtmsObjectInformationW()
+ *
+ * Return: see SetNtmsObjectInformationW().
+ */
+DWORD WINAPI SetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONA lpInfo);
+
+#ifdef UNICODE
+#define GetNtmsObjectInformation GetNtmsObjectInformationW
+#define SetNtmsObjectInformation SetNtmsObjectInformationW
+#else
+#define GetNtmsObjectInformation GetNtmsObjectInformationA
+#define SetNtmsObjectInformation SetNtmsObjectInformationA
+#endif
+
+/**
+ * EnableNtmsObject() - let an object be used again
+ * @hSession: session
+ * @dwType: NTMS_DRIVE, NTMS_LIBRARY or NTMS_PHYSICAL_MEDIA
+ * @lpObjectId: the object
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (another
+ * kind), ERROR_INVALID_STATE (it is so already), ERROR_LIBRARY_OFFLINE (it is
+ * the offline library), ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND.
+ */
+DWORD WINAPI EnableNtmsObject(HANDLE hSession, DWORD dwType,
+			      LPNTMS_GUID lpObjectId);
+
+/**
+ * DisableNtmsObject() - let an object not be used
+ * @hSession: session
+ * @dwType: see EnableNtmsObject()
+ * @lpObjectId: the object
+ *
+ * Return: see EnableNtmsObject().
+ */
+DWORD WINAPI DisableNtmsObject(HANDLE hSession, DWORD dwType,
+			       LPNTMS_GUID lpObjectId);
+
+/**
+ * InventoryNtmsLibrary() - have a library's elements read again
+ * @hSession: session
+ * @lpLibrary: the library
+ * @dwAction: NTMS_INVENTORY_FAST, NTMS_INVENTORY_OMID or NTMS_INVENTORY_DEFAULT,
+ *	which all read the elements and mount nothing. An inventory that runs
+ *	cannot be stopped: NTMS_INVENTORY_STOP is ERROR_NOT_SUPPORTED
+ *
+ * Returns when it is queued.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_LIBRARY (no such library, or the offline library),
+ * ERROR_INVALID_PARAMETER, ERROR_LIBRARY_OFFLINE, ERROR_NOT_SUPPORTED or
+ * ERROR_RESOURCE_DISABLED.
+ */
+DWORD WINAPI InventoryNtmsLibrary(HANDLE hSession, LPNTMS_GUID lpLibrary,
+				  DWORD dwAction);
 
 /* ---- beside the published calls ---------------------------------------- */
 
