@@ -32,6 +32,7 @@
 static_assert((int)NTMS_OPERATION_UPDATE == (int)NTMS_NEWS_UPDATE);
 static_assert((int)NTMS_OPERATION_INSERT == (int)NTMS_NEWS_INSERT);
 static_assert((int)NTMS_OPERATION_DELETE == (int)NTMS_NEWS_DELETE);
+static_assert((int)NTMS_OPERATION_COMPLETE == (int)NTMS_NEWS_COMPLETE);
 static_assert(NTMS_GUID_LEN == sizeof(struct ntms_guid));
 
 /* A request fits into one message whatever it says. */

@@ -584,6 +584,9 @@ static void ntms_apply_library(struct ntms_catalog *cat,
 	}
 	library->obj.modified = now;
 	ntms_tell(cat, NTMS_NEWS_UPDATE, &library->obj);
+	/* Who hears that it has ended reads how it ended. */
+	if (state->ended)
+		ntms_tell(cat, NTMS_NEWS_COMPLETE, &library->obj);
 	wake_up_all(&cat->inventories);
 }
 

@@ -19,6 +19,7 @@ enum ntms_news_operation {
 	NTMS_NEWS_UPDATE	= 1,
 	NTMS_NEWS_INSERT	= 2,
 	NTMS_NEWS_DELETE	= 3,
+	NTMS_NEWS_COMPLETE	= 5,
 };
 
 /**

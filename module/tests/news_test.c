@@ -186,6 +186,16 @@ static void news_gone(struct kunit *test, struct news_scene *s)
 	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&s->kit->cat, s->robot), 0);
 }
 
+static void news_begin(struct kunit *test, struct news_scene *s)
+{
+	ntms_inventory_begin(&s->kit->cat, &s->robot->id);
+}
+
+static void news_end(struct kunit *test, struct news_scene *s)
+{
+	ntms_inventory_end(&s->kit->cat, &s->robot->id, -EIO, 0x044000);
+}
+
 static void news_delete_medium(struct kunit *test, struct news_scene *s)
 {
 	NTMS_KIT_REASON(test, ntms_kit_forget(s->kit, &ntms_kit_root,
@@ -331,19 +341,22 @@ static const struct news_case {
 		SAID(INSERT, POOL, 0), SAID(INSERT, POOL, 0) } },
 	{ "a library gone", NULL, news_absent, { SAID(UPDATE, LIBRARY, 0) } },
 	{ "a drive matched", NULL, news_drive, { SAID(UPDATE, DRIVE, 0) } },
+	{ "an inventory that failed", news_begin, news_end, {
+		SAID(UPDATE, LIBRARY, 0), SAID(COMPLETE, LIBRARY, 0) } },
 	{ "a cartridge found", NULL, news_found, {
 		SAID(INSERT, MEDIUM, 0), SAID(INSERT, SIDE, 0),
-		SAID(INSERT, SIDE, 0), SAID(UPDATE, LIBRARY, 0) } },
+		SAID(INSERT, SIDE, 0), SAID(UPDATE, LIBRARY, 0),
+		SAID(COMPLETE, LIBRARY, 0) } },
 	{ "a cartridge put on the shelf", NULL, news_gone, {
 		SAID(UPDATE, MEDIUM, 0), SAID(UPDATE, MEDIUM, 0),
-		SAID(UPDATE, LIBRARY, 0) } },
+		SAID(UPDATE, LIBRARY, 0), SAID(COMPLETE, LIBRARY, 0) } },
 	{ "a cartridge on the shelf forgotten", news_gone, news_delete_medium, {
 		SAID(DELETE, SIDE, 0), SAID(DELETE, SIDE, 0),
 		SAID(DELETE, MEDIUM, 0) } },
 	{ "a cartridge that nobody knew gone", news_unknown, news_gone, {
 		SAID(UPDATE, MEDIUM, 0), SAID(DELETE, SIDE, 0),
 		SAID(DELETE, SIDE, 0), SAID(DELETE, MEDIUM, 0),
-		SAID(UPDATE, LIBRARY, 0) } },
+		SAID(UPDATE, LIBRARY, 0), SAID(COMPLETE, LIBRARY, 0) } },
 	{ "a request", NULL, news_submit, { REQUEST(INSERT, SUBMITTED) } },
 	{ "a request shown", news_submit, news_show, {
 		REQUEST(UPDATE, ACTIVE) } },

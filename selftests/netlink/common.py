@@ -29,7 +29,7 @@ NONE = bytes(16)
 NOBODY = 65534
 OTHER = 1234
 
-TYPE_POOL, TYPE_MEDIA_TYPE, TYPE_REQUEST = 12, 13, 17
+TYPE_LIBRARY, TYPE_POOL, TYPE_MEDIA_TYPE, TYPE_REQUEST = 9, 12, 13, 17
 NEW_MEDIA, MESSAGE = 1, 5
 REFUSED, COMPLETE = 4, 5
 
@@ -130,6 +130,11 @@ class Device:
             "II16s16s16sIIII192s", 3, 0, parent, media_type, NONE, 2 ** 32 - 1,
             0, 0, 0, name.encode()))
         return out[40:56]
+
+    def inventory(self, library):
+        """Is queued, and not waited for"""
+        return self.call(0x0b, struct.pack("IIQ16s", 0, 0, 2 ** 64 - 1,
+                                           library), check=False)[0]
 
     def allocate(self, pool, deadline, options=0):
         return self.call(0x09, struct.pack(

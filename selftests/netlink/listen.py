@@ -12,10 +12,11 @@ import time
 
 import common
 from common import (COMPLETE, EVENT, OTHER, REFUSED, REQUEST_EVENT,
-                    TYPE_MEDIA_TYPE, TYPE_POOL, TYPE_REQUEST, Device, Raw,
-                    as_user, attributes, in_background, number_now, wait_for)
+                    TYPE_LIBRARY, TYPE_MEDIA_TYPE, TYPE_POOL, TYPE_REQUEST,
+                    Device, Raw, as_user, attributes, in_background,
+                    number_now, wait_for)
 
-UPDATE, INSERT, DELETE = 1, 2, 3
+UPDATE, INSERT, DELETE, ENDED = 1, 2, 3, 5
 SUBMITTED = 1
 LISTENERS = 200
 STORM = 1000 if common.EMULATED else 3000
@@ -82,6 +83,19 @@ def kinds(tap):
         lambda news: news[4] == request)}, {TYPE_REQUEST},
               "and nothing to the operators")
     device.forget(request)
+
+
+def inventories(tap):
+    """An inventory that ended is told after how it ended can be read"""
+    device, events = Device(), Raw().resolve().join("events")
+    library = wait_for(lambda: [each for each in device.list(TYPE_LIBRARY)
+                                if not device.inventory(each)],
+                       "a library that can be looked at")[0]
+    heard = events.hear(lambda news: news[2:5] ==
+                        (ENDED, TYPE_LIBRARY, library))
+    said = [news[2] for news in heard if news[4] == library]
+    tap.equal(said[:said.index(ENDED)][-1:], [UPDATE],
+              "its end is an event, after that of how it ended")
 
 
 def come_and_go(device, raw, whole, mine=None):
@@ -286,8 +300,8 @@ def stock(tap):
 
 
 def main():
-    return common.Tap().run(doorbells, private, kinds, numbers, anybody, many,
-                            overrun, beside, stock, too_much)
+    return common.Tap().run(doorbells, private, kinds, inventories, numbers,
+                            anybody, many, overrun, beside, stock, too_much)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,14 @@
  * @NTMS_OPERATION_UPDATE: it changed
  * @NTMS_OPERATION_INSERT: it is new
  * @NTMS_OPERATION_DELETE: it is gone
+ * @NTMS_OPERATION_COMPLETE: what was asked of it and took its time has ended,
+ *   well or not; of a library, an inventory
  */
 enum ntms_operation {
 	NTMS_OPERATION_UPDATE = 1,
 	NTMS_OPERATION_INSERT,
 	NTMS_OPERATION_DELETE,
+	NTMS_OPERATION_COMPLETE = 5,
 };
 
 enum {

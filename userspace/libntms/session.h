@@ -89,6 +89,15 @@ int ntms_put_name(char *to, size_t size, const char *name, size_t units);
  */
 int ntms_utf16_to_utf8(const uint16_t *text, char **to);
 
+/**
+ * ntms_utf8_to_utf16() - UTF-8 into an array of the published API
+ * @to: array of @size units; wholly written, and ended with 0
+ * @size: its size, not 0
+ * @text: UTF-8; cut at a character if it is too long, and at the first byte
+ *	that is none
+ */
+void ntms_utf8_to_utf16(uint16_t *to, size_t size, const char *text);
+
 /* UTF-16 units of a name, without its NUL: RSM's NTMS_OBJECTNAME_LENGTH - 1. */
 #define NTMS_NAME_UNITS 63
 

@@ -120,3 +120,25 @@ int ntms_utf16_to_utf8(const uint16_t *text, char **to)
 	*to = result;
 	return 0;
 }
+
+void ntms_utf8_to_utf16(uint16_t *to, size_t size, const char *text)
+{
+	size_t used = 0, length, units;
+	uint32_t c;
+
+	memset(to, 0, size * sizeof(*to));
+	while (*text) {
+		length = utf8_decode(text, &c);
+		units = length == 4 ? 2 : 1;
+		if (!length || used + units >= size)
+			return;
+		if (units == 2) {
+			c -= 0x10000;
+			to[used++] = (uint16_t)(0xd800 | c >> 10);
+			to[used++] = (uint16_t)(0xdc00 | (c & 0x3ff));
+		} else {
+			to[used++] = (uint16_t)c;
+		}
+		text += length;
+	}
+}

@@ -51,7 +51,7 @@ declared()
 		     /^[ \t]*\/?\*/ || /^#/ || skip { next }
 		     { print }' |
 		tr '\n' ' ' | tr ';' '\n' |
-		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Allocate|Deallocate|Get|Set|Decommission|Swap|Submit|WaitFor|Satisfy|Cancel|Delete)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
+		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Create|Add|Change|Move|Allocate|Deallocate|Set|Decommission|Swap|Submit|WaitFor|Satisfy|Cancel|Delete|Enumerate|Get|Enable|Disable|Inventory)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
 		sort -u
 }
 
@@ -160,6 +160,7 @@ test_install()
 		"$root/usr/lib/libntms.so" "$root/usr/lib/libntms.a" \
 		"$root/usr/lib/pkgconfig/libntms.pc" "$root/usr/sbin/ntmsctl" \
 		"$root/usr/include/ntmsapi.h" "$root/usr/include/ntms/libntms.h" \
+		"$root/usr/include/ntmsapi-objects.h" \
 		"$root/usr/include/ntms/compat/windows.h" \
 		"$root/usr/include/linux/ntms.h" \
 		"$root/usr/share/man/man8/ntmsctl.8" \

@@ -133,6 +133,8 @@ CHECK(NTMS_LIBREQUEST == 10);
 CHECK(NTMS_NUMBER_OF_OBJECT_TYPES == 19);
 CHECK(NTMS_MESSAGE_LENGTH == NTMS_MESSAGE_SIZE);
 
+#include "objects-abi.h"
+
 /* Both kinds of text compile, in each of the languages. */
 #ifdef UNICODE
 static const WCHAR text[] = TEXT("wide");

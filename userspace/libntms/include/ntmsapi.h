@@ -5,10 +5,12 @@
  * Source that was written against the published pages of OpenNtmsSession,
  * CloseNtmsSession, of the media services AllocateNtmsMedia,
  * DeallocateNtmsMedia, SetNtmsMediaComplete, DecommissionNtmsMedia,
- * SwapNtmsMedia and DeleteNtmsMedia, of Get- and SetNtmsObjectAttribute, and of
- * the operator requests (Submit, WaitFor, Satisfy and Cancel...OperatorRequest,
- * DeleteNtmsRequests) compiles with this header and means the same. Names,
- * values and layouts are RSM's; the words are ours. See ntmsapi(3).
+ * SwapNtmsMedia, DeleteNtmsMedia and CreateNtmsMedia, of the operator requests
+ * (Submit, WaitFor, Satisfy and Cancel...OperatorRequest, DeleteNtmsRequests) and
+ * of objects (EnumerateNtmsObject, Get and Set...Information, Get and
+ * Set...Attribute, EnableNtmsObject, DisableNtmsObject, InventoryNtmsLibrary)
+ * compiles with this header and means the same. Names, values and layouts are
+ * RSM's; the words are ours. See ntmsapi(3).
  *
  * With UNICODE defined, OpenNtmsSession and TEXT() are those of 16-bit
  * characters, else those of UTF-8. WCHAR has 16 bits, also on Linux, where
@@ -102,6 +104,30 @@ typedef struct _GUID {
 	uint8_t Data4[8];
 } GUID;
 #endif
+
+/* UTC; all zero: never */
+typedef struct _SYSTEMTIME {
+	WORD wYear;
+	WORD wMonth;
+	WORD wDayOfWeek;
+	WORD wDay;
+	WORD wHour;
+	WORD wMinute;
+	WORD wSecond;
+	WORD wMilliseconds;
+} SYSTEMTIME, *LPSYSTEMTIME;
+
+typedef int32_t LONG;
+typedef int64_t LONGLONG;
+
+/* Aligned to 8 also where the machine would have it at 4. */
+typedef union _LARGE_INTEGER {
+	struct {
+		DWORD LowPart;
+		LONG HighPart;
+	} u;
+	LONGLONG QuadPart;
+} __attribute__((aligned(8))) LARGE_INTEGER;
 
 typedef GUID NTMS_GUID;
 typedef GUID *LPNTMS_GUID;
@@ -214,7 +240,7 @@ enum NtmsOpreqState {
 /** define NTMS_ATTRIBUTE_NAME_LENGTH - characters of a name, with its NUL. */
 #define NTMS_ATTRIBUTE_NAME_LENGTH	32
 
-/* Codes that these calls return, and those beside them that the kernel gives */
+/* RSM's codes, whether a call here returns them or not */
 #ifndef NO_ERROR
 #define NO_ERROR			0U
 #endif
@@ -224,20 +250,27 @@ enum NtmsOpreqState {
 #define ERROR_ACCESS_DENIED		5U
 #define ERROR_INVALID_HANDLE		6U
 #define ERROR_NOT_ENOUGH_MEMORY		8U
+#define ERROR_BAD_FORMAT		11U
 #define ERROR_INVALID_DRIVE		15U
+#define ERROR_WRITE_PROTECT		19U
 #define ERROR_NOT_READY			21U
+#define ERROR_SHARING_VIOLATION		32U
 #define ERROR_NOT_SUPPORTED		50U
 #define ERROR_INVALID_PARAMETER		87U
+#define ERROR_CALL_NOT_IMPLEMENTED	120U
 #define ERROR_INSUFFICIENT_BUFFER	122U
 #define ERROR_INVALID_NAME		123U
 #define ERROR_BUSY			170U
 #define ERROR_ALREADY_EXISTS		183U
 #define ERROR_NO_DATA			232U
+#define ERROR_INVALID_ADDRESS		487U
 #define ERROR_CONNECTION_UNAVAIL	1201U
 #define ERROR_INVALID_COMPUTERNAME	1210U
 #define ERROR_NO_NETWORK		1222U
 #define ERROR_CANCELLED			1223U
+#define ERROR_NO_SECURITY_ON_OBJECT	1350U
 #define ERROR_TIMEOUT			1460U
+#define RPC_S_INVALID_BOUND		1734U
 #define RPC_S_NO_INTERFACES		1817U
 #define ERROR_NOT_CONNECTED		2250U
 #define ERROR_INVALID_MEDIA		4300U
@@ -250,11 +283,39 @@ enum NtmsOpreqState {
 #define ERROR_NOT_EMPTY			4307U
 #define ERROR_MEDIA_UNAVAILABLE		4308U
 #define ERROR_RESOURCE_DISABLED		4309U
+#define ERROR_INVALID_CLEANER		4310U
+#define ERROR_UNABLE_TO_CLEAN		4311U
 #define ERROR_OBJECT_NOT_FOUND		4312U
 #define ERROR_DATABASE_FAILURE		4313U
 #define ERROR_DATABASE_FULL		4314U
 #define ERROR_MEDIA_INCOMPATIBLE	4315U
+#define ERROR_RESOURCE_NOT_PRESENT	4316U
+#define ERROR_INVALID_OPERATION		4317U
+#define ERROR_MEDIA_NOT_AVAILABLE	4318U
 #define ERROR_DEVICE_NOT_AVAILABLE	4319U
+#define ERROR_REQUEST_REFUSED		4320U
+#define ERROR_INVALID_DRIVE_OBJECT	4321U
+#define ERROR_LIBRARY_FULL		4322U
+#define ERROR_MEDIUM_NOT_ACCESSIBLE	4323U
+#define ERROR_UNABLE_TO_LOAD_MEDIUM	4324U
+#define ERROR_UNABLE_TO_INVENTORY_DRIVE	4325U
+#define ERROR_UNABLE_TO_INVENTORY_SLOT	4326U
+#define ERROR_UNABLE_TO_INVENTORY_TRANSPORT	4327U
+#define ERROR_TRANSPORT_FULL		4328U
+#define ERROR_CONTROLLING_IEPORT	4329U
+#define ERROR_UNABLE_TO_EJECT_MOUNTED_MEDIA	4330U
+#define ERROR_CLEANER_SLOT_SET		4331U
+#define ERROR_CLEANER_SLOT_NOT_SET	4332U
+#define ERROR_CLEANER_CARTRIDGE_SPENT	4333U
+#define ERROR_UNEXPECTED_OMID		4334U
+#define ERROR_CANT_DELETE_LAST_ITEM	4335U
+#define ERROR_MESSAGE_EXCEEDS_MAX_SIZE	4336U
+#define ERROR_VOLUME_CONTAINS_SYS_FILES	4337U
+#define ERROR_INDIGENOUS_TYPE		4338U
+#define ERROR_NO_SUPPORTING_DRIVES	4339U
+#define ERROR_CLEANER_CARTRIDGE_INSTALLED	4340U
+#define ERROR_IEPORT_FULL		4341U
+#define ERROR_RESOURCE_NOT_AVAILABLE	5006U
 #define ERROR_INVALID_STATE		5023U
 
 /* ---- structs ----------------------------------------------------------- */
@@ -274,6 +335,8 @@ typedef struct _NTMS_ALLOCATION_INFORMATION {
 } NTMS_ALLOCATION_INFORMATION, *LPNTMS_ALLOCATION_INFORMATION;
 
 #pragma pack(pop)
+
+#include "ntmsapi-objects.h"
 
 /* ---- calls ------------------------------------------------------------- */
 
@@ -616,6 +679,140 @@ DWORD WINAPI CancelNtmsOperatorRequest(HANDLE hSession,
 DWORD WINAPI DeleteNtmsRequests(HANDLE hSession,
 				LPNTMS_GUID lpRequestId,
 				DWORD dwType, DWORD dwCount);
+
+/* ---- objects ----------------------------------------------------------- */
+
+/**
+ * EnumerateNtmsObject() - list objects
+ * @hSession: session
+ * @lpContainerId: list only what is in this object; NULL or a null GUID: all of
+ *	the kind (of pools: those at the top)
+ * @lpList: array of ids; NULL: only count
+ * @lpdwListBufferSize: in: elements that @lpList has room for; out: objects that
+ *	there are
+ * @dwType: enum NtmsObjectsTypes
+ * @dwOptions: NTMS_ENUM_DEFAULT. There is no root pool to be listed, so that
+ *	NTMS_ENUM_ROOTPOOL is ERROR_NOT_SUPPORTED
+ *
+ * Of changers, doors, library requests and the types of drives and changers
+ * there are none. If there is not enough room, as many as there is room for are
+ * listed.
+ *
+ * Return: ERROR_SUCCESS, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER (also if the kind is not to be found in such a
+ * container), ERROR_NOT_ENOUGH_MEMORY, ERROR_NOT_SUPPORTED or
+ * ERROR_OBJECT_NOT_FOUND (no such container).
+ */
+DWORD WINAPI EnumerateNtmsObject(HANDLE hSession,
+				 const LPNTMS_GUID lpContainerId,
+				 LPNTMS_GUID lpList, LPDWORD lpdwListBufferSize,
+				 DWORD dwType, DWORD dwOptions);
+
+/**
+ * GetNtmsObjectInformationW() - read an object
+ * @hSession: session
+ * @lpObjectId: the object
+ * @lpInfo: in: dwSize, and dwType, which may be NTMS_UNKNOWN; out: all of it.
+ *	Texts that are too long are cut at a character
+ *
+ * Return: ERROR_SUCCESS, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (also if
+ * dwSize or dwType is wrong), ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND.
+ */
+DWORD WINAPI GetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONW lpInfo);
+
+/**
+ * GetNtmsObjectInformationA() - read an object, with texts in UTF-8
+ * @hSession: see GetNtmsObjectInformationW()
+ * @lpObjectId: see GetNtmsObjectInformationW()
+ * @lpInfo: see GetNtmsObjectInformationW()
+ *
+ * Return: see GetNtmsObjectInformationW().
+ */
+DWORD WINAPI GetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONA lpInfo);
+
+/**
+ * SetNtmsObjectInformationW() - write an object
+ * @hSession: session
+ * @lpObjectId: the object
+ * @lpInfo: all of it, as GetNtmsObjectInformationW() gave it but for what is to
+ *	be changed
+ *
+ * Of what RSM writes, it writes what differs from what a Get would give now:
+ * descriptions; names of libraries, pools, cartridges and sides; policies and
+ * dwMaxAllocates of pools; dwOpRequestPurgeTime of the computer. What is not
+ * written by RSM is not looked at. Either all of it is written or nothing.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED (also if a member that RSM writes
+ * and that is not kept here differs), ERROR_ALREADY_EXISTS (the name is taken),
+ * ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND.
+ */
+DWORD WINAPI SetNtmsObjectInformationW(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONW lpInfo);
+
+/**
+ * SetNtmsObjectInformationA() - write an object, with texts in UTF-8
+ * @hSession: see SetNtmsObjectInformationW()
+ * @lpObjectId: see SetNtmsObjectInformationW()
+ * @lpInfo: see SetNtmsObjectInformationW()
+ *
+ * Return: see SetNtmsObjectInformationW().
+ */
+DWORD WINAPI SetNtmsObjectInformationA(HANDLE hSession, LPNTMS_GUID lpObjectId,
+				       LPNTMS_OBJECTINFORMATIONA lpInfo);
+
+#ifdef UNICODE
+#define GetNtmsObjectInformation GetNtmsObjectInformationW
+#define SetNtmsObjectInformation SetNtmsObjectInformationW
+#else
+#define GetNtmsObjectInformation GetNtmsObjectInformationA
+#define SetNtmsObjectInformation SetNtmsObjectInformationA
+#endif
+
+/**
+ * EnableNtmsObject() - let an object be used again
+ * @hSession: session
+ * @dwType: NTMS_DRIVE, NTMS_LIBRARY or NTMS_PHYSICAL_MEDIA
+ * @lpObjectId: the object
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (another
+ * kind), ERROR_INVALID_STATE (it is so already), ERROR_LIBRARY_OFFLINE (it is
+ * the offline library), ERROR_NOT_ENOUGH_MEMORY or ERROR_OBJECT_NOT_FOUND.
+ */
+DWORD WINAPI EnableNtmsObject(HANDLE hSession, DWORD dwType,
+			      LPNTMS_GUID lpObjectId);
+
+/**
+ * DisableNtmsObject() - let an object not be used
+ * @hSession: session
+ * @dwType: see EnableNtmsObject()
+ * @lpObjectId: the object
+ *
+ * Return: see EnableNtmsObject().
+ */
+DWORD WINAPI DisableNtmsObject(HANDLE hSession, DWORD dwType,
+			       LPNTMS_GUID lpObjectId);
+
+/**
+ * InventoryNtmsLibrary() - have a library's elements read again
+ * @hSession: session
+ * @lpLibrary: the library
+ * @dwAction: NTMS_INVENTORY_FAST, NTMS_INVENTORY_OMID or NTMS_INVENTORY_DEFAULT,
+ *	which all read the elements and mount nothing. An inventory that runs
+ *	cannot be stopped: NTMS_INVENTORY_STOP is ERROR_NOT_SUPPORTED
+ *
+ * Returns when it is queued.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_LIBRARY (no such library, or the offline library),
+ * ERROR_INVALID_PARAMETER, ERROR_LIBRARY_OFFLINE, ERROR_NOT_SUPPORTED or
+ * ERROR_RESOURCE_DISABLED.
+ */
+DWORD WINAPI InventoryNtmsLibrary(HANDLE hSession, LPNTMS_GUID lpLibrary,
+				  DWORD dwAction);
 
 /* ---- beside the published calls ---------------------------------------- */
 
