@@ -80,6 +80,12 @@ uint32_t decommission(int fd, const struct ntms_guid *side);
 uint32_t swap_media(int fd, const struct ntms_guid *first,
 		    const struct ntms_guid *second);
 uint32_t medium_delete(int fd, const struct ntms_guid *medium);
+uint32_t type_add(int fd, uint32_t code, const struct ntms_guid *library,
+		  struct ntms_guid *type);
+uint32_t type_delete(int fd, const struct ntms_guid *type,
+		     const struct ntms_guid *library);
+uint32_t type_change(int fd, const struct ntms_guid *medium,
+		     const struct ntms_guid *pool);
 
 /*
  * Waits in the session if it has to: then the answer is SUCCESS, and @medium,

@@ -104,6 +104,15 @@ ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
 ntms_reason_t ntms_kit_forget(struct ntms_kit *kit,
 			      const struct ntms_cred *cred,
 			      const guid_t *medium);
+ntms_reason_t ntms_kit_type_add(struct ntms_kit *kit,
+				const struct ntms_cred *cred, u32 code,
+				const guid_t *library, guid_t *type);
+ntms_reason_t ntms_kit_type_delete(struct ntms_kit *kit,
+				   const struct ntms_cred *cred,
+				   const guid_t *type, const guid_t *library);
+ntms_reason_t ntms_kit_type_change(struct ntms_kit *kit,
+				   const struct ntms_cred *cred,
+				   const guid_t *medium, const guid_t *pool);
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,
