@@ -120,3 +120,31 @@ int ntms_utf16_to_utf8(const uint16_t *text, char **to)
 	*to = result;
 	return 0;
 }
+
+int ntms_utf8_to_utf16(const char *text, uint16_t **to, size_t *units)
+{
+	size_t length, used = 0;
+	uint16_t *result;
+	uint32_t c;
+
+	/* No character has more units than bytes. */
+	result = calloc(strlen(text) + 1, sizeof(*result));
+	if (!result)
+		return -ENOMEM;
+	while (*text) {
+		length = utf8_decode(text, &c);
+		if (!length) {
+			c = 0xfffd;
+			length = 1;
+		}
+		text += length;
+		if (c > 0xffff) {
+			result[used++] = (uint16_t)(0xd7c0 + (c >> 10));
+			c = 0xdc00 | (c & 0x3ff);
+		}
+		result[used++] = (uint16_t)c;
+	}
+	*to = result;
+	*units = used;
+	return 0;
+}

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define FAKE_OBJECTS_MOST 20000
-#define FAKE_COMMANDS 23
+#define FAKE_COMMANDS 31
 
 struct fake_object {
 	bool there;
@@ -151,6 +151,9 @@ int fake_complete(struct ntms_complete *arg);
 int fake_decommission(struct ntms_decommission *arg);
 int fake_swap(struct ntms_swap *arg);
 int fake_medium_delete(struct ntms_medium_delete *arg);
+int fake_type_add(struct ntms_type_add *arg);
+int fake_type_delete(struct ntms_type_delete *arg);
+int fake_type_change(struct ntms_type_change *arg);
 
 /* fake-request.c */
 int fake_request_submit(struct ntms_request_submit *arg);

@@ -51,7 +51,7 @@ declared()
 		     /^[ \t]*\/?\*/ || /^#/ || skip { next }
 		     { print }' |
 		tr '\n' ' ' | tr ';' '\n' |
-		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Allocate|Deallocate|Set|Decommission|Swap|Submit|WaitFor|Satisfy|Cancel|Delete)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
+		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Allocate|Deallocate|Set|Get|Create|Add|Change|Decommission|MoveTo|Swap|Submit|WaitFor|Satisfy|Cancel|Delete)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
 		sort -u
 }
 

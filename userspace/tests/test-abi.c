@@ -58,6 +58,9 @@ CHECK(sizeof(struct ntms_complete) == 32);
 CHECK(sizeof(struct ntms_decommission) == 32);
 CHECK(sizeof(struct ntms_swap) == 48);
 CHECK(sizeof(struct ntms_medium_delete) == 32);
+CHECK(sizeof(struct ntms_type_add) == 48);
+CHECK(sizeof(struct ntms_type_delete) == 48);
+CHECK(sizeof(struct ntms_type_change) == 48);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */
