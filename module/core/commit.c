@@ -106,6 +106,7 @@ bool ntms_media_type_unused(const struct ntms_catalog *cat,
 	const struct ntms_obj *obj;
 	u64 after = 0;
 
+	lockdep_assert_held(&cat->lock);
 	if (type->media || type->used)
 		return false;
 	while ((obj = ntms_order_next(cat, NTMS_TYPE_LIBRARY, after))) {

@@ -281,6 +281,7 @@ ntms_reason_t ntms_move_commit(struct ntms_catalog *cat,
 	struct ntms_txn txn __uninitialized;
 	u8 i, to;
 
+	lockdep_assert_held(&cat->lock);
 	if (medium->pool == pool)
 		return NTMS_REASON_SUCCESS;
 	ntms_txn_init(&txn);
