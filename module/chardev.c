@@ -56,6 +56,9 @@ union ntms_command {
 	struct ntms_complete complete;
 	struct ntms_decommission decommission;
 	struct ntms_swap swap;
+	struct ntms_type_add type_add;
+	struct ntms_type_delete type_delete;
+	struct ntms_type_change type_change;
 	struct ntms_medium_delete medium_delete;
 	struct ntms_medium_create medium_create;
 	struct ntms_attribute attribute;
@@ -424,6 +427,27 @@ static int ntms_do_decommission(struct ntms_call *call)
 	return 0;
 }
 
+static int ntms_do_type_add(struct ntms_call *call)
+{
+	call->command->reason = ntms_type_add(call->session, &call->cred,
+					      &call->command->type_add);
+	return 0;
+}
+
+static int ntms_do_type_delete(struct ntms_call *call)
+{
+	call->command->reason = ntms_type_delete(call->session, &call->cred,
+						 &call->command->type_delete);
+	return 0;
+}
+
+static int ntms_do_type_change(struct ntms_call *call)
+{
+	call->command->reason = ntms_type_change(call->session, &call->cred,
+						 &call->command->type_change);
+	return 0;
+}
+
 static int ntms_do_swap(struct ntms_call *call)
 {
 	call->command->reason = ntms_swap(call->session, &call->cred,
@@ -628,6 +652,15 @@ static const struct ntms_entry ntms_entries[] = {
 		   NTMS_NO_ANSWER),
 	NTMS_ENTRY(NTMS_IOC_DECOMMISSION, ntms_do_decommission,
 		   struct ntms_decommission, side,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_TYPE_ADD, ntms_do_type_add,
+		   struct ntms_type_add, library,
+		   offsetof(struct ntms_type_add, media_type)),
+	NTMS_ENTRY(NTMS_IOC_TYPE_DELETE, ntms_do_type_delete,
+		   struct ntms_type_delete, library,
+		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_TYPE_CHANGE, ntms_do_type_change,
+		   struct ntms_type_change, pool,
 		   NTMS_NO_ANSWER),
 	NTMS_ENTRY(NTMS_IOC_SWAP, ntms_do_swap,
 		   struct ntms_swap, second,

@@ -164,6 +164,24 @@ static void fill_swap(void *arg)
 	((struct ntms_swap *)arg)->second = facts.computer;
 }
 
+static void fill_type_add(void *arg)
+{
+	((struct ntms_type_add *)arg)->code = 0x56;
+	((struct ntms_type_add *)arg)->library = nobody;
+}
+
+static void fill_type_delete(void *arg)
+{
+	((struct ntms_type_delete *)arg)->media_type = nobody;
+	((struct ntms_type_delete *)arg)->library = nobody;
+}
+
+static void fill_type_change(void *arg)
+{
+	((struct ntms_type_change *)arg)->medium = nobody;
+	((struct ntms_type_change *)arg)->pool = facts.free_pool;
+}
+
 static void fill_medium_delete(void *arg)
 {
 	((struct ntms_medium_delete *)arg)->medium = nobody;
@@ -433,6 +451,35 @@ FIXTURE_VARIANT_ADD(command, swap) {
 	.fill = fill_swap,
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_swap, flags), MEMBER(ntms_swap, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, type_add) {
+	.number = NTMS_IOC_TYPE_ADD,
+	.size = sizeof(struct ntms_type_add),
+	.abi_size = 48,
+	.fill = fill_type_add,
+	.expected = NTMS_REASON_INVALID_LIBRARY,
+	.refused = { MEMBER(ntms_type_add, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, type_delete) {
+	.number = NTMS_IOC_TYPE_DELETE,
+	.size = sizeof(struct ntms_type_delete),
+	.abi_size = 48,
+	.fill = fill_type_delete,
+	.expected = NTMS_REASON_INVALID_LIBRARY,
+	.refused = { MEMBER(ntms_type_delete, flags),
+		     MEMBER(ntms_type_delete, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, type_change) {
+	.number = NTMS_IOC_TYPE_CHANGE,
+	.size = sizeof(struct ntms_type_change),
+	.abi_size = 48,
+	.fill = fill_type_change,
+	.expected = NTMS_REASON_INVALID_MEDIA,
+	.refused = { MEMBER(ntms_type_change, flags),
+		     MEMBER(ntms_type_change, reserved) },
 };
 
 FIXTURE_VARIANT_ADD(command, medium_delete) {

@@ -297,6 +297,35 @@ uint32_t attribute_list(int fd, const struct ntms_guid *id,
 	return reason;
 }
 
+/* The type comes back in @type, if that is not NULL. */
+uint32_t type_add(int fd, uint32_t code, const struct ntms_guid *library,
+		  struct ntms_guid *type)
+{
+	struct ntms_type_add arg = { .code = code, .library = *library };
+	uint32_t reason = CALL(fd, NTMS_IOC_TYPE_ADD, &arg);
+
+	if (type)
+		*type = arg.media_type;
+	return reason;
+}
+
+uint32_t type_delete(int fd, const struct ntms_guid *type,
+		     const struct ntms_guid *library)
+{
+	struct ntms_type_delete arg = { .media_type = *type,
+					.library = *library };
+
+	return CALL(fd, NTMS_IOC_TYPE_DELETE, &arg);
+}
+
+uint32_t type_change(int fd, const struct ntms_guid *medium,
+		     const struct ntms_guid *pool)
+{
+	struct ntms_type_change arg = { .medium = *medium, .pool = *pool };
+
+	return CALL(fd, NTMS_IOC_TYPE_CHANGE, &arg);
+}
+
 uint32_t allocate_queued(int fd, const struct ntms_guid *pool, uint32_t options,
 			 uint64_t deadline, uint64_t cookie,
 			 struct ntms_guid *medium)

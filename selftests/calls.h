@@ -81,6 +81,12 @@ uint32_t swap_media(int fd, const struct ntms_guid *first,
 		    const struct ntms_guid *second);
 uint32_t medium_create(int fd, struct ntms_medium_create *arg);
 uint32_t medium_delete(int fd, const struct ntms_guid *medium);
+uint32_t type_add(int fd, uint32_t code, const struct ntms_guid *library,
+		  struct ntms_guid *type);
+uint32_t type_delete(int fd, const struct ntms_guid *type,
+		     const struct ntms_guid *library);
+uint32_t type_change(int fd, const struct ntms_guid *medium,
+		     const struct ntms_guid *pool);
 
 /* Attributes. @size is the room, and then the bytes that there are. */
 uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,

@@ -263,6 +263,29 @@ static void ntms_element_leave(struct ntms_medium *medium)
 	medium->element = NULL;
 }
 
+/* What is in a library is what it supports. */
+static void ntms_library_support(struct ntms_library *library,
+				 const struct ntms_media_type *type)
+{
+	if (library->kind != NTMS_LIBRARY_OFFLINE)
+		library->supported[type->code] = true;
+}
+
+static void ntms_library_enter(struct ntms_medium *medium,
+			       struct ntms_library *library)
+{
+	medium->library = library;
+	library->media++;
+	library->of_type[medium->media_type->code]++;
+	ntms_library_support(library, medium->media_type);
+}
+
+static void ntms_library_leave(struct ntms_medium *medium)
+{
+	medium->library->media--;
+	medium->library->of_type[medium->media_type->code]--;
+}
+
 static void ntms_apply_add_medium(struct ntms_catalog *cat,
 				  struct ntms_medium *medium,
 				  struct ntms_shelf *shelf)
@@ -279,7 +302,7 @@ static void ntms_apply_add_medium(struct ntms_catalog *cat,
 	if (*medium->barcode)
 		rb_add(&medium->by_barcode, &cat->by_barcode,
 		       ntms_barcode_before);
-	medium->library->media++;
+	ntms_library_enter(medium, medium->library);
 	medium->media_type->media++;
 	cat->sides += medium->nr_sides;
 	ntms_tell_sides(cat, NTMS_NEWS_INSERT, medium);
@@ -341,6 +364,8 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 		ntms_siblings_enter(ntms_pool_siblings(cat, pool), pool);
 		if (pool->media_type && pool->type != NTMS_POOL_APPLICATION)
 			pool->media_type->pools[pool->type] = pool;
+		else if (pool->media_type)
+			pool->media_type->used++;
 	}
 }
 
@@ -366,11 +391,23 @@ static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
 	ntms_opreq_wake(cat, opreq);
 }
 
+static void ntms_apply_remove_pool(struct ntms_catalog *cat,
+				   struct ntms_pool *pool)
+{
+	ntms_siblings_leave(ntms_pool_siblings(cat, pool), pool);
+	list_del(&pool->stirred);
+	if (pool->media_type && pool->type != NTMS_POOL_APPLICATION)
+		pool->media_type->pools[pool->type] = NULL;
+	else if (pool->media_type)
+		pool->media_type->used--;
+}
+
 static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
 			      u8 to)
 {
+	struct ntms_media_type *type;
 	struct ntms_medium *medium;
-	struct ntms_pool *pool;
+	u32 i;
 
 	if (obj->type == NTMS_TYPE_MEDIUM) {
 		medium = container_of(obj, struct ntms_medium, obj);
@@ -380,14 +417,17 @@ static void ntms_apply_remove(struct ntms_catalog *cat, struct ntms_obj *obj,
 		ntms_pool_leave(medium);
 		if (*medium->barcode)
 			rb_erase(&medium->by_barcode, &cat->by_barcode);
-		medium->library->media--;
+		ntms_library_leave(medium);
 		medium->media_type->media--;
 		cat->sides -= medium->nr_sides;
 		ntms_tell_sides(cat, NTMS_NEWS_DELETE, medium);
 	} else if (obj->type == NTMS_TYPE_POOL) {
-		pool = container_of(obj, struct ntms_pool, obj);
-		ntms_siblings_leave(ntms_pool_siblings(cat, pool), pool);
-		list_del(&pool->stirred);
+		ntms_apply_remove_pool(cat, container_of(obj, struct ntms_pool,
+							 obj));
+	} else if (obj->type == NTMS_TYPE_MEDIA_TYPE) {
+		type = container_of(obj, struct ntms_media_type, obj);
+		for (i = NTMS_POOL_FREE; i <= NTMS_POOL_IMPORT; i++)
+			ntms_apply_remove(cat, &type->pools[i]->obj, 0);
 	} else if (obj->type == NTMS_TYPE_OPERATOR_REQUEST) {
 		ntms_apply_remove_opreq(cat, container_of(obj,
 							  struct ntms_opreq,
@@ -510,6 +550,37 @@ static void ntms_apply_move(struct ntms_catalog *cat,
 	ntms_medium_list(cat, medium);
 }
 
+static void ntms_apply_retype(struct ntms_catalog *cat,
+			      struct ntms_medium *medium,
+			      struct ntms_shelf *shelf, u64 now)
+{
+	ntms_medium_unlist(medium);
+	ntms_library_leave(medium);
+	medium->media_type->media--;
+	ntms_medium_carry(cat, medium, shelf);
+	medium->media_type = shelf->pool->media_type;
+	medium->media_type->media++;
+	ntms_library_enter(medium, medium->library);
+	medium->obj.modified = now;
+	ntms_medium_list(cat, medium);
+}
+
+/* What it no longer supports it cannot be said to hold. */
+static void ntms_apply_support(struct ntms_catalog *cat,
+			       const struct ntms_change *change, u64 now)
+{
+	struct ntms_library *library = change->library;
+
+	if (change->to)
+		ntms_library_support(library, change->media_type);
+	else
+		library->supported[change->media_type->code] = false;
+	if (!change->to && library->media_type == change->media_type)
+		library->media_type = NULL;
+	library->obj.modified = now;
+	ntms_tell(cat, NTMS_NEWS_UPDATE, &library->obj);
+}
+
 static void ntms_apply_place(struct ntms_catalog *cat,
 			     struct ntms_medium *medium,
 			     struct ntms_shelf *shelf,
@@ -519,9 +590,8 @@ static void ntms_apply_place(struct ntms_catalog *cat,
 	if (shelf != medium->shelf) {
 		ntms_medium_unlist(medium);
 		ntms_shelf_leave(medium);
-		medium->library->media--;
-		medium->library = shelf->library;
-		medium->library->media++;
+		ntms_library_leave(medium);
+		ntms_library_enter(medium, shelf->library);
 		ntms_shelf_enter(medium, shelf);
 		ntms_medium_list(cat, medium);
 	}
@@ -672,8 +742,10 @@ static void ntms_apply_set_library(struct ntms_library *library,
 {
 	if (wish->mask & NTMS_SET_NEW_MEDIA)
 		library->new_media = wish->new_media;
-	if (wish->mask & NTMS_SET_MEDIA_TYPE)
+	if (wish->mask & NTMS_SET_MEDIA_TYPE) {
 		library->media_type = wish->media_type;
+		ntms_library_support(library, wish->media_type);
+	}
 }
 
 /* What was answered is forgotten after a while, but for a call's own. */
@@ -809,6 +881,12 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		break;
 	case NTMS_ATTRIBUTE:
 		ntms_apply_attribute(cat, change, now);
+		break;
+	case NTMS_SUPPORT:
+		ntms_apply_support(cat, change, now);
+		break;
+	case NTMS_RETYPE:
+		ntms_apply_retype(cat, change->medium, change->shelf, now);
 		break;
 	}
 }

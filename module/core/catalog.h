@@ -232,7 +232,7 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_ADD: an object appears: @obj, made and filled by the caller. From a
  *	successful commit on it belongs to the catalog. A cartridge comes with the
  *	logical media of its sides, each of which is added by itself
- * @NTMS_REMOVE: an object goes: @obj
+ * @NTMS_REMOVE: an object goes: @obj; with a media type its sub-pools
  * @NTMS_ALLOCATE: @logical becomes the owner of the side it names, and the
  *	cartridge goes to @pool, if there is one
  * @NTMS_RELEASE: the cartridge goes to @pool, if there is one, and @logical goes;
@@ -252,6 +252,9 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_ANSWER: an operator request takes the state @to, with the text @answer
  * @NTMS_ATTRIBUTE: an object or a part of one has an attribute, or has it no
  *	more: @attribute. It is alone in its transaction
+ * @NTMS_SUPPORT: a library supports @media_type from now on, or, if @to is 0, no
+ *	longer
+ * @NTMS_RETYPE: a cartridge goes to @pool, and is of its media type
  */
 enum ntms_change_kind {
 	NTMS_ADD,
@@ -269,6 +272,8 @@ enum ntms_change_kind {
 	NTMS_SET,
 	NTMS_ANSWER,
 	NTMS_ATTRIBUTE,
+	NTMS_SUPPORT,
+	NTMS_RETYPE,
 };
 
 /**
@@ -359,16 +364,17 @@ struct ntms_attr_wish {
  * struct ntms_change - one change
  * @kind: which
  * @to: RELEASE, STATE: new state of the side; ANSWER: of the request; REMOVE: how
- *	a request ended, 0 if it does not matter
+ *	a request ended, 0 if it does not matter; SUPPORT: 1 or 0
  * @obj: ADD, REMOVE: the object. SET, ATTRIBUTE: the object; of a side its
  *	cartridge, of a drive, slot or port its library
- * @medium: MOVE, PLACE
+ * @medium: MOVE, RETYPE, PLACE
  * @side: STATE; SET of a side
  * @logical: ALLOCATE, RELEASE, SWAP
  * @other: SWAP
- * @library: GEOMETRY, ELEMENT, DRIVE, LIBRARY
+ * @library: GEOMETRY, ELEMENT, DRIVE, LIBRARY, SUPPORT
  * @in: PLACE
- * @pool: MOVE; ALLOCATE, RELEASE: NULL: the cartridge stays
+ * @pool: MOVE, RETYPE; ALLOCATE, RELEASE: NULL: the cartridge stays
+ * @media_type: SUPPORT
  * @element: PLACE, ELEMENT, DRIVE; SET of a drive; ATTRIBUTE of a drive, slot or
  *	port
  * @layout: GEOMETRY; after the commit it holds the old arrays, to be freed by
@@ -405,6 +411,7 @@ struct ntms_change {
 	union {
 		struct ntms_side *side;
 		struct ntms_pool *pool;
+		struct ntms_media_type *media_type;
 		struct ntms_element *element;
 		struct ntms_layout *layout;
 		struct ntms_logical *other;
@@ -511,6 +518,8 @@ ntms_reason_t ntms_opreq_remove(struct ntms_catalog *cat,
 struct ntms_logical *ntms_catalog_logical(struct ntms_catalog *cat);
 void ntms_catalog_keep(struct ntms_catalog *cat, struct ntms_logical *logical);
 
+bool ntms_media_type_unused(const struct ntms_catalog *cat,
+			    const struct ntms_media_type *type);
 bool ntms_side_may(u8 from, u8 to);
 
 #endif /* NTMS_CORE_CATALOG_H */

@@ -115,6 +115,34 @@ static ntms_reason_t ntms_check_add(const struct ntms_catalog *cat,
 					NTMS_REASON_INVALID_STATE;
 }
 
+/**
+ * ntms_media_type_unused() - could a media type go?
+ * @cat: the catalog
+ * @type: the media type
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if no library supports it, and no cartridge and no application
+ * pool is of it.
+ */
+bool ntms_media_type_unused(const struct ntms_catalog *cat,
+			    const struct ntms_media_type *type)
+{
+	const struct ntms_library *library;
+	const struct ntms_obj *obj;
+	u64 after = 0;
+
+	lockdep_assert_held(&cat->lock);
+	if (type->media || type->used)
+		return false;
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_LIBRARY, after))) {
+		after = obj->serial;
+		library = container_of(obj, struct ntms_library, obj);
+		if (library->supported[type->code])
+			return false;
+	}
+	return true;
+}
+
 static ntms_reason_t ntms_check_remove(const struct ntms_catalog *cat,
 				       const struct ntms_obj *obj)
 {
@@ -130,6 +158,12 @@ static ntms_reason_t ntms_check_remove(const struct ntms_catalog *cat,
 		pool = container_of(obj, struct ntms_pool, obj);
 		return pool->nr_media || pool->children.count ?
 			NTMS_REASON_NOT_EMPTY : NTMS_REASON_SUCCESS;
+	case NTMS_TYPE_MEDIA_TYPE:
+		return ntms_media_type_unused(cat,
+					      container_of(obj,
+							   struct ntms_media_type,
+							   obj)) ?
+			NTMS_REASON_SUCCESS : NTMS_REASON_NOT_EMPTY;
 	case NTMS_TYPE_OPERATOR_REQUEST:
 		return NTMS_REASON_SUCCESS;
 	default:
@@ -153,6 +187,27 @@ static ntms_reason_t ntms_check_pool(const struct ntms_medium *medium,
 {
 	if (pool && pool->media_type != medium->media_type)
 		return NTMS_REASON_MEDIA_INCOMPATIBLE;
+	return NTMS_REASON_SUCCESS;
+}
+
+/* Sides are part of the cartridge, and what cleans has none to write on. */
+static ntms_reason_t ntms_check_retype(const struct ntms_medium *medium,
+				       const struct ntms_media_type *type)
+{
+	if (!type || type->sides != medium->nr_sides || medium->cleaner ||
+	    type->code == NTMS_MEDIA_CODE_CLEANER)
+		return NTMS_REASON_MEDIA_INCOMPATIBLE;
+	return NTMS_REASON_SUCCESS;
+}
+
+static ntms_reason_t ntms_check_support(const struct ntms_change *change)
+{
+	const struct ntms_library *library = change->library;
+
+	if (library->kind == NTMS_LIBRARY_OFFLINE)
+		return NTMS_REASON_INVALID_LIBRARY;
+	if (!change->to && library->of_type[change->media_type->code])
+		return NTMS_REASON_NOT_EMPTY;
 	return NTMS_REASON_SUCCESS;
 }
 
@@ -210,6 +265,11 @@ static ntms_reason_t ntms_check(const struct ntms_catalog *cat,
 		return ntms_check_state(change->side, change->to);
 	case NTMS_MOVE:
 		return ntms_check_pool(change->medium, change->pool);
+	case NTMS_RETYPE:
+		return ntms_check_retype(change->medium,
+					 change->pool->media_type);
+	case NTMS_SUPPORT:
+		return ntms_check_support(change);
 	case NTMS_ANSWER:
 		return change->to > change->opreq->state &&
 		       change->opreq->state < NTMS_REQUEST_REFUSED ?
@@ -236,6 +296,7 @@ static struct ntms_medium *ntms_change_medium(const struct ntms_change *change)
 	case NTMS_STATE:
 		return ntms_side_medium(change->side);
 	case NTMS_MOVE:
+	case NTMS_RETYPE:
 	case NTMS_PLACE:
 		return change->medium;
 	default:
@@ -362,6 +423,8 @@ static bool ntms_change_lasts(const struct ntms_catalog *cat,
 	case NTMS_SWAP:
 	case NTMS_STATE:
 	case NTMS_MOVE:
+	case NTMS_RETYPE:
+	case NTMS_SUPPORT:
 		return true;
 	default:
 		return false;
@@ -468,6 +531,7 @@ static bool ntms_change_shelves(const struct ntms_change *change)
 	case NTMS_ADD:
 		return change->obj->type == NTMS_TYPE_MEDIUM;
 	case NTMS_MOVE:
+	case NTMS_RETYPE:
 	case NTMS_PLACE:
 		return true;
 	default:
@@ -575,9 +639,10 @@ static void ntms_change_trace(const struct ntms_catalog *cat,
  *
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
- * INVALID_MEDIA_POOL, MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or NOT_EMPTY if a
- * change breaks a rule; OBJECT_NOT_FOUND or DATABASE_FULL for an attribute;
- * DATABASE_FAILURE if it has to last, and the journal is required and fails;
+ * INVALID_MEDIA_POOL, INVALID_LIBRARY, MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or
+ * NOT_EMPTY if a change breaks a rule; OBJECT_NOT_FOUND or DATABASE_FULL for an
+ * attribute; DATABASE_FAILURE if it has to last, and the journal is required and
+ * fails;
  * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)

@@ -74,6 +74,9 @@ enum ntms_need {
 	NTMS_NEEDS,
 };
 
+/* Media types are told apart by RSM's codes, which are less than this */
+#define NTMS_MEDIA_CODES	0x5e
+
 /**
  * struct ntms_media_type - a kind of cartridge
  * @obj: the object
@@ -81,9 +84,14 @@ enum ntms_need {
  * @sides: sides of such a cartridge
  * @write: 1 rewritable, 2 write once, 3 read only, 0 not known
  * @media: number of cartridges
+ * @used: number of application pools of it
  * @pools: its sub-pools of the system pools, by enum ntms_pool_type; they come
- *	with the type and stay
+ *	and go with the type
  * @drawing: waiters whose pools draw from free, by ticket; see waiters.h
+ *
+ * It stays as long as there is a cartridge or an application pool of it, or a
+ * library that supports it: whoever has a pointer to it is one of these, or holds
+ * the catalog's lock.
  */
 struct ntms_media_type {
 	struct ntms_obj obj;
@@ -91,6 +99,7 @@ struct ntms_media_type {
 	u8 sides;
 	u8 write;
 	u32 media;
+	u32 used;
 	struct ntms_pool *pools[NTMS_POOL_IMPORT + 1];
 	struct rb_root_cached drawing[NTMS_NEEDS];
 };
@@ -246,8 +255,11 @@ struct ntms_robot;
  * @kind: NTMS_LIBRARY_OFFLINE or NTMS_LIBRARY_ONLINE
  * @new_media: enum ntms_pool_type: where a cartridge nobody knows arrives
  * @media_type: what a cartridge without a better clue is taken for; NULL: not
- *	known
+ *	known. One that it supports
  * @media: number of cartridges
+ * @of_type: their numbers, by the codes of their media types
+ * @supported: by the same codes: it supports the media type; the offline library
+ *	supports none
  * @barcodes: it has reported volume tags
  * @geometry: as last reported
  * @elements: its elements, by type code, then address
@@ -271,6 +283,8 @@ struct ntms_library {
 	u32 new_media;
 	struct ntms_media_type *media_type;
 	u32 media;
+	u32 of_type[NTMS_MEDIA_CODES];
+	bool supported[NTMS_MEDIA_CODES];
 	bool barcodes;
 	struct ntms_smc_geometry geometry;
 	struct ntms_element *elements;
@@ -321,7 +335,7 @@ struct ntms_side {
  * @element: the element it is in, or NULL (offline, or in motion)
  * @pool: the pool
  * @shelf: the shelf of @pool and @library
- * @media_type: its media type; fixed, as is the number of sides
+ * @media_type: its media type; another one has as many sides
  * @cleaner: a cleaning cartridge
  * @owned: number of its sides that are Allocated or Complete
  * @nr_sides: number of sides

@@ -357,6 +357,18 @@ static ntms_reason_t ntms_move_states(const struct ntms_medium *medium,
 	return NTMS_REASON_SUCCESS;
 }
 
+/* Is there a way from a cartridge's pool to another one? */
+static ntms_reason_t ntms_move_way(const struct ntms_medium *medium,
+				   const struct ntms_pool *to)
+{
+	const struct ntms_pool *from = medium->pool;
+
+	/* Nobody knows what is on it: first it must be said to be free. */
+	if (from->type == NTMS_POOL_UNRECOGNIZED && to->type != NTMS_POOL_FREE)
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	return NTMS_REASON_SUCCESS;
+}
+
 /**
  * ntms_policy_move() - where a cartridge goes that is moved to a pool
  * @cat: the catalog
@@ -386,10 +398,58 @@ ntms_reason_t ntms_policy_move(const struct ntms_catalog *cat,
 	*to = pool;
 	if (pool == from)
 		return NTMS_REASON_SUCCESS;
-	/* Nobody knows what is on it: first it must be said to be free. */
-	if (from->type == NTMS_POOL_UNRECOGNIZED && pool->type != NTMS_POOL_FREE)
+	if (ntms_move_way(medium, pool))
 		return NTMS_REASON_INVALID_MEDIA_POOL;
 	if (pool->media_type != medium->media_type)
+		return NTMS_REASON_MEDIA_INCOMPATIBLE;
+	return ntms_move_states(medium, pool);
+}
+
+/**
+ * ntms_policy_retype() - where a cartridge goes that is given another media type
+ * @cat: the catalog
+ * @cred: who says so
+ * @medium: the cartridge
+ * @id: the pool that was named, whose media type it is to have
+ * @to: out: the pool it goes to
+ *
+ * The ways are those of ntms_policy_move(). The administrator says something of
+ * the cartridge itself, and so MODIFY on the computer is needed, too.
+ *
+ * Context: the catalog's lock is held.
+ * Return: NTMS_REASON_SUCCESS, INVALID_MEDIA_POOL, ACCESS_DENIED,
+ * LIBRARY_OFFLINE, MEDIA_INCOMPATIBLE or INVALID_STATE.
+ */
+ntms_reason_t ntms_policy_retype(const struct ntms_catalog *cat,
+				 const struct ntms_cred *cred,
+				 const struct ntms_medium *medium,
+				 const guid_t *id, struct ntms_pool **to)
+{
+	const struct ntms_ref computer = {
+		.type = NTMS_TYPE_COMPUTER,
+		.obj = cat->computer,
+	};
+	const struct ntms_media_type *type;
+	struct ntms_pool *pool;
+
+	lockdep_assert_held(&cat->lock);
+	pool = ntms_move_target(cat, medium, id);
+	if (!pool)
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	if (!ntms_pool_allows(medium->pool, cred, NTMS_MODIFY) ||
+	    !ntms_pool_allows(pool, cred, NTMS_MODIFY) ||
+	    !ntms_allows(cat, &computer, cred, NTMS_MODIFY))
+		return NTMS_REASON_ACCESS_DENIED;
+	*to = pool;
+	if (pool == medium->pool)
+		return NTMS_REASON_SUCCESS;
+	if (ntms_move_way(medium, pool))
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	if (medium->library != cat->offline && !ntms_medium_online(medium))
+		return NTMS_REASON_LIBRARY_OFFLINE;
+	type = pool->media_type;
+	if (type->sides != medium->nr_sides || medium->cleaner ||
+	    type->code == NTMS_MEDIA_CODE_CLEANER)
 		return NTMS_REASON_MEDIA_INCOMPATIBLE;
 	return ntms_move_states(medium, pool);
 }

@@ -103,6 +103,10 @@ ntms_reason_t ntms_policy_move(const struct ntms_catalog *cat,
 			       const struct ntms_medium *medium,
 			       const guid_t *id, struct ntms_pool **to);
 /* The state that a side takes when its cartridge goes to a pool */
+ntms_reason_t ntms_policy_retype(const struct ntms_catalog *cat,
+				 const struct ntms_cred *cred,
+				 const struct ntms_medium *medium,
+				 const guid_t *id, struct ntms_pool **to);
 u8 ntms_policy_moved(const struct ntms_side *side, const struct ntms_pool *to);
 
 #endif /* NTMS_CORE_POLICY_H */

@@ -262,19 +262,30 @@ ntms_reason_t ntms_deallocate(struct ntms_session *session,
 	return reason;
 }
 
-static ntms_reason_t ntms_move_commit(struct ntms_catalog *cat,
-				      struct ntms_medium *medium,
-				      struct ntms_pool *pool)
+/**
+ * ntms_move_commit() - a cartridge goes to another pool
+ * @cat: the catalog
+ * @medium: the cartridge
+ * @pool: the pool; policy allowed it
+ * @kind: NTMS_MOVE, or NTMS_RETYPE to give it the pool's media type
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ * Return: as ntms_commit().
+ */
+ntms_reason_t ntms_move_commit(struct ntms_catalog *cat,
+			       struct ntms_medium *medium,
+			       struct ntms_pool *pool, u8 kind)
 {
 	struct ntms_change *change;
 	ntms_reason_t reason;
 	struct ntms_txn txn __uninitialized;
 	u8 i, to;
 
+	lockdep_assert_held(&cat->lock);
 	if (medium->pool == pool)
 		return NTMS_REASON_SUCCESS;
 	ntms_txn_init(&txn);
-	change = ntms_txn_change(&txn, NTMS_MOVE);
+	change = ntms_txn_change(&txn, kind);
 	change->medium = medium;
 	change->pool = pool;
 	for (i = 0; i < medium->nr_sides; i++) {
@@ -321,7 +332,7 @@ ntms_reason_t ntms_move(struct ntms_session *session,
 	else
 		reason = ntms_policy_move(cat, cred, medium, &to, &pool);
 	if (!reason)
-		reason = ntms_move_commit(cat, medium, pool);
+		reason = ntms_move_commit(cat, medium, pool, NTMS_MOVE);
 	ntms_catalog_unlock(cat);
 	return reason;
 }

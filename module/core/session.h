@@ -144,6 +144,9 @@ ntms_reason_t ntms_deallocate(struct ntms_session *session,
 ntms_reason_t ntms_move(struct ntms_session *session,
 			const struct ntms_cred *cred,
 			const struct ntms_move *call);
+ntms_reason_t ntms_move_commit(struct ntms_catalog *cat,
+			       struct ntms_medium *medium,
+			       struct ntms_pool *pool, u8 kind);
 
 /* media.c */
 ntms_reason_t ntms_complete(struct ntms_session *session,
@@ -161,6 +164,17 @@ ntms_reason_t ntms_medium_delete(struct ntms_session *session,
 ntms_reason_t ntms_medium_create(struct ntms_session *session,
 				 const struct ntms_cred *cred,
 				 struct ntms_medium_create *call);
+
+/* type.c */
+ntms_reason_t ntms_type_add(struct ntms_session *session,
+			    const struct ntms_cred *cred,
+			    struct ntms_type_add *call);
+ntms_reason_t ntms_type_delete(struct ntms_session *session,
+			       const struct ntms_cred *cred,
+			       const struct ntms_type_delete *call);
+ntms_reason_t ntms_type_change(struct ntms_session *session,
+			       const struct ntms_cred *cred,
+			       const struct ntms_type_change *call);
 
 /* admin.c */
 ntms_reason_t ntms_pool_create(struct ntms_session *session,

@@ -63,6 +63,22 @@ static bool ntms_walk_requests(struct ntms_walk *walk, guid_t *id)
 	return true;
 }
 
+static bool ntms_walk_supported(struct ntms_walk *walk, guid_t *id)
+{
+	const struct ntms_library *library =
+		container_of(walk->in.obj, struct ntms_library, obj);
+	const struct ntms_obj *obj = ntms_order_next(walk->cat, walk->type,
+						     walk->cursor);
+
+	if (!obj)
+		return false;
+	walk->cursor = obj->serial;
+	if (library->supported[container_of(obj, struct ntms_media_type,
+					    obj)->code])
+		*id = obj->id;
+	return true;
+}
+
 /*
  * How many there are is nobody's business either. The lock is dropped now and
  * then: what comes or goes meanwhile may count or not.
@@ -308,6 +324,11 @@ static bool ntms_walk_in_library(struct ntms_walk *walk)
 	case NTMS_TYPE_MEDIUM:
 		walk->total = library->media;
 		walk->step = ntms_walk_media;
+		return true;
+	case NTMS_TYPE_MEDIA_TYPE:
+		for (code = 0; code < NTMS_MEDIA_CODES; code++)
+			walk->total += library->supported[code];
+		walk->step = ntms_walk_supported;
 		return true;
 	case NTMS_TYPE_DRIVE:
 	case NTMS_TYPE_PORT:

@@ -28,6 +28,7 @@
 #include "../core/media.c"
 #include "../core/create.c"
 #include "../core/attribute.c"
+#include "../core/type.c"
 #include "../core/opreq.c"
 #include "../core/admin.c"
 #include "../core/query.c"

@@ -255,6 +255,43 @@ ntms_reason_t ntms_kit_decommission(struct ntms_kit *kit,
 	return ntms_decommission(kit->session, cred, &call);
 }
 
+/* The type's GUID comes back in @type, if that is not NULL. */
+ntms_reason_t ntms_kit_type_add(struct ntms_kit *kit,
+				const struct ntms_cred *cred, u32 code,
+				const guid_t *library, guid_t *type)
+{
+	struct ntms_type_add call = { .code = code };
+	ntms_reason_t reason;
+
+	ntms_kit_id(&call.library, library);
+	reason = ntms_type_add(kit->session, cred, &call);
+	if (type)
+		memcpy(type, &call.media_type, sizeof(*type));
+	return reason;
+}
+
+ntms_reason_t ntms_kit_type_delete(struct ntms_kit *kit,
+				   const struct ntms_cred *cred,
+				   const guid_t *type, const guid_t *library)
+{
+	struct ntms_type_delete call = {};
+
+	ntms_kit_id(&call.media_type, type);
+	ntms_kit_id(&call.library, library);
+	return ntms_type_delete(kit->session, cred, &call);
+}
+
+ntms_reason_t ntms_kit_type_change(struct ntms_kit *kit,
+				   const struct ntms_cred *cred,
+				   const guid_t *medium, const guid_t *pool)
+{
+	struct ntms_type_change call = {};
+
+	ntms_kit_id(&call.medium, medium);
+	ntms_kit_id(&call.pool, pool);
+	return ntms_type_change(kit->session, cred, &call);
+}
+
 ntms_reason_t ntms_kit_swap(struct ntms_kit *kit, const struct ntms_cred *cred,
 			    const guid_t *first, const guid_t *second)
 {

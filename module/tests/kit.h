@@ -112,6 +112,15 @@ ntms_reason_t ntms_kit_kept(struct ntms_kit *kit, const struct ntms_cred *cred,
 			    const guid_t *id, const char *name, char *data,
 			    u32 room);
 u32 ntms_kit_keeps(struct ntms_kit *kit, const guid_t *id);
+ntms_reason_t ntms_kit_type_add(struct ntms_kit *kit,
+				const struct ntms_cred *cred, u32 code,
+				const guid_t *library, guid_t *type);
+ntms_reason_t ntms_kit_type_delete(struct ntms_kit *kit,
+				   const struct ntms_cred *cred,
+				   const guid_t *type, const guid_t *library);
+ntms_reason_t ntms_kit_type_change(struct ntms_kit *kit,
+				   const struct ntms_cred *cred,
+				   const guid_t *medium, const guid_t *pool);
 ntms_reason_t ntms_kit_create(struct ntms_kit *kit,
 			      const struct ntms_cred *cred, const char *name,
 			      const guid_t *parent, const guid_t *media_type,

@@ -83,6 +83,8 @@ static u64 ntms_digest_library(u64 digest, const struct ntms_library *library)
 	digest = ntms_digest_bytes(digest, &library->device,
 				   sizeof(library->device));
 	digest = ntms_digest_number(digest, library->new_media);
+	digest = ntms_digest_bytes(digest, library->supported,
+				   sizeof(library->supported));
 	digest = ntms_digest_number(digest, !!library->robot);
 	digest = ntms_digest_number(digest, library->barcodes);
 	digest = ntms_digest_number(digest, library->wanted);

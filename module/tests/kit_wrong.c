@@ -220,6 +220,35 @@ static void ntms_wrong_elements(struct ntms_library *library)
 	}
 }
 
+/* Numbers by type are those of media, and what is there is supported. */
+static void ntms_wrong_supported(struct ntms_catalog *cat,
+				 struct ntms_library *library)
+{
+	const struct ntms_medium *medium;
+	u32 of_type[NTMS_MEDIA_CODES] = {};
+	struct ntms_obj *obj;
+	u64 after = 0;
+	u32 code;
+
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_MEDIUM, after))) {
+		after = obj->serial;
+		medium = container_of(obj, struct ntms_medium, obj);
+		if (medium->library == library)
+			of_type[medium->media_type->code]++;
+	}
+	MUST(!memcmp(of_type, library->of_type, sizeof(of_type)),
+	     &library->obj);
+	MUST(!library->media_type ||
+	     library->supported[library->media_type->code],
+	     &library->obj);
+	for (code = 0; code < NTMS_MEDIA_CODES; code++) {
+		if (library == cat->offline)
+			MUST(!library->supported[code], &library->obj);
+		else if (of_type[code])
+			MUST(library->supported[code], &library->obj);
+	}
+}
+
 static void ntms_wrong_library(struct ntms_catalog *cat,
 			       struct ntms_library *library)
 {
@@ -234,6 +263,7 @@ static void ntms_wrong_library(struct ntms_catalog *cat,
 		media += medium->library == library;
 	}
 	MUST(library->media == media, &library->obj);
+	ntms_wrong_supported(cat, library);
 	MUST((library->kind == NTMS_LIBRARY_OFFLINE) == (library == cat->offline),
 	     &library->obj);
 	MUST(library->done <= library->begun, &library->obj);
@@ -262,9 +292,10 @@ static void ntms_wrong_media_type(struct ntms_catalog *cat,
 				  const struct ntms_media_type *type)
 {
 	const struct ntms_medium *medium;
+	const struct ntms_pool *pool;
 	struct ntms_obj *obj;
 	u64 after = 0;
-	u32 media = 0, i;
+	u32 media = 0, used = 0, i;
 
 	while ((obj = ntms_order_next(cat, NTMS_TYPE_MEDIUM, after))) {
 		after = obj->serial;
@@ -272,6 +303,14 @@ static void ntms_wrong_media_type(struct ntms_catalog *cat,
 		media += medium->media_type == type;
 	}
 	MUST(type->media == media, &type->obj);
+	after = 0;
+	while ((obj = ntms_order_next(cat, NTMS_TYPE_POOL, after))) {
+		after = obj->serial;
+		pool = container_of(obj, struct ntms_pool, obj);
+		used += pool->type == NTMS_POOL_APPLICATION &&
+			pool->media_type == type;
+	}
+	MUST(type->used == used, &type->obj);
 	for (i = NTMS_POOL_FREE; i <= NTMS_POOL_IMPORT; i++) {
 		MUST(type->pools[i], &type->obj);
 		MUST(type->pools[i]->media_type == type, &type->obj);

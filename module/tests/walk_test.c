@@ -237,7 +237,7 @@ static const struct kind_case {
 	{ "pools", NTMS_TYPE_POOL,
 	  { 4, NO, NO, NO, NO, NO, NO, 0, 1, 0, NO, NO, NO, NO, NO } },
 	{ "media types", NTMS_TYPE_MEDIA_TYPE,
-	  { 1, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO } },
+	  { 1, NO, 1, 1, 0, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO } },
 	{ "sides", NTMS_TYPE_SIDE,
 	  { 8, NO, NO, NO, NO, NO, NO, 8, 0, 0, 2, NO, NO, 1, NO } },
 	{ "media", NTMS_TYPE_MEDIUM,

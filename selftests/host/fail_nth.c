@@ -33,6 +33,7 @@ struct fail_scene {
 	guid_t lmid;
 	guid_t message;
 	guid_t request;
+	guid_t unused;
 	struct ntms_session *session;
 };
 
@@ -59,6 +60,10 @@ static struct fail_scene *fail_scene(struct kunit *test)
 	NTMS_KIT_REASON(test, ntms_kit_create(s->kit, &ntms_kit_root, "empty",
 					      NULL, &type->obj.id, 0, 0,
 					      &s->empty), SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_type_add(s->kit, &ntms_kit_root,
+						NTMS_MEDIA_CODE_LTO,
+						&s->robot->id, &s->unused),
+			SUCCESS);
 	NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
 						&s->pool, NULL,
 						NTMS_ALLOCATE_NEW, &s->lmid),
@@ -168,6 +173,25 @@ static ntms_reason_t fail_kept(struct fail_scene *s)
 static ntms_reason_t fail_keep_not(struct fail_scene *s)
 {
 	return ntms_kit_keep(s->kit, &ntms_kit_root, &s->pool, "kept", "");
+}
+
+/* A type that nothing is of comes and goes. */
+static ntms_reason_t fail_type_add(struct fail_scene *s)
+{
+	return ntms_kit_type_add(s->kit, &ntms_kit_root, 0x27, &s->robot->id,
+				 NULL);
+}
+
+static ntms_reason_t fail_type_delete(struct fail_scene *s)
+{
+	return ntms_kit_type_delete(s->kit, &ntms_kit_root, &s->unused,
+				    &s->robot->id);
+}
+
+static ntms_reason_t fail_type_change(struct fail_scene *s)
+{
+	return ntms_kit_type_change(s->kit, &ntms_kit_root, &s->medium->obj.id,
+				    &s->empty);
 }
 
 static ntms_reason_t fail_move(struct fail_scene *s)
@@ -328,6 +352,9 @@ static const struct fail_case {
 	{ "write an attribute", fail_keep, 2 },
 	{ "read an attribute", fail_kept, 0 },
 	{ "delete an attribute", fail_keep_not, 0 },
+	{ "add a media type", fail_type_add, 10 },
+	{ "delete a media type", fail_type_delete, 0 },
+	{ "change a cartridge's media type", fail_type_change, 1 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

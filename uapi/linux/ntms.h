@@ -78,6 +78,9 @@
 #define NTMS_IOC_ATTR_GET	_IO(NTMS_IOC_MAGIC, 0x17)
 #define NTMS_IOC_ATTR_SET	_IO(NTMS_IOC_MAGIC, 0x18)
 #define NTMS_IOC_ATTR_LIST	_IO(NTMS_IOC_MAGIC, 0x19)
+#define NTMS_IOC_TYPE_ADD	_IO(NTMS_IOC_MAGIC, 0x1c)
+#define NTMS_IOC_TYPE_DELETE	_IO(NTMS_IOC_MAGIC, 0x1d)
+#define NTMS_IOC_TYPE_CHANGE	_IO(NTMS_IOC_MAGIC, 0x1e)
 #define NTMS_IOC_MEDIUM_CREATE	_IO(NTMS_IOC_MAGIC, 0x1f)
 
 /**
@@ -308,7 +311,8 @@ struct ntms_session_name {
  * object that exists during the whole enumeration is listed exactly once, even
  * if others come and go.
  *
- * Containers: a library holds drives, slots, ports and media; a pool holds
+ * Containers: a library holds drives, slots, ports and media, and the media types
+ * that it supports (of which the offline library has none); a pool holds
  * pools, media, sides and logical media; a medium holds sides and logical
  * media; a side holds its logical medium; a logical medium its side.
  *
@@ -1527,6 +1531,89 @@ struct ntms_attribute_list {
 	__aligned_u64 infos;
 	__u32 count;
 	__u32 total;
+};
+
+/**
+ * struct ntms_type_add - NTMS_IOC_TYPE_ADD: AddNtmsMediaType
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @code: in: with a null @media_type, RSM's code of the type; else must be 0
+ * @media_type: in: the media type, or null for the one of @code, which is made
+ *	if there is none yet; out: the media type
+ * @library: the library
+ *
+ * From now on the library supports the media type. A media type has a sub-pool in
+ * each of the system pools, which is made with it. A library also supports what
+ * it holds cartridges of or has held, and what it was set to hold; if it supports
+ * the type already, nothing changes.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_LIBRARY (no such library, or the offline
+ * library), ACCESS_DENIED (MODIFY on the library is missing), LIBRARY_OFFLINE (it
+ * is not present), INVALID_MEDIA (no such type).
+ */
+struct ntms_type_add {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 code;
+	struct ntms_guid media_type;
+	struct ntms_guid library;
+};
+
+/**
+ * struct ntms_type_delete - NTMS_IOC_TYPE_DELETE: DeleteNtmsMediaType
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @media_type: the media type
+ * @library: the library; need not be present
+ *
+ * The library no longer supports the media type, of which it holds no cartridge,
+ * until one arrives. If it was set to hold media of that type, it is not any
+ * more. If it does not support the type, nothing changes for it.
+ *
+ * If then no library supports the type, and there is no cartridge and no
+ * application pool of it, it goes, and so do its sub-pools of the system pools.
+ *
+ * Reasons: INVALID_PARAMETER, INVALID_LIBRARY (no such library, or the offline
+ * library), ACCESS_DENIED (MODIFY on the library is missing), INVALID_MEDIA (no
+ * such type), NOT_EMPTY (the library holds media of the type).
+ */
+struct ntms_type_delete {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid media_type;
+	struct ntms_guid library;
+};
+
+/**
+ * struct ntms_type_change - NTMS_IOC_TYPE_CHANGE: ChangeNtmsMediaType
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @medium: the cartridge
+ * @pool: the pool, as for NTMS_IOC_MOVE
+ *
+ * Moves a cartridge to a pool as NTMS_IOC_MOVE does, and gives it the pool's
+ * media type, for one that was taken for what it is not. The types have the same
+ * number of sides, and nothing becomes a cleaning cartridge or ceases to be one.
+ *
+ * Reasons: those of NTMS_IOC_MOVE, but MEDIA_INCOMPATIBLE for what was just said;
+ * LIBRARY_OFFLINE (its library is not present; on the shelf it can be changed);
+ * ACCESS_DENIED (MODIFY on both pools and on the computer).
+ */
+struct ntms_type_change {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid medium;
+	struct ntms_guid pool;
 };
 
 /* Flags of an inventory */

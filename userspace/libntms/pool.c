@@ -199,3 +199,52 @@ NTMS_EXPORT int ntms_run_inventory(struct ntms_session *session,
 	return ntms_command(session, NTMS_IOC_INVENTORY, &arg, sizeof(arg),
 			    reason);
 }
+
+NTMS_EXPORT int ntms_add_media_type(struct ntms_session *session,
+				    struct ntms_guid *media_type, uint32_t code,
+				    const struct ntms_guid *library,
+				    uint32_t *reason)
+{
+	struct ntms_type_add arg = { .code = code };
+	int err;
+
+	if (!media_type || !library)
+		return ntms_fail(reason, -EINVAL);
+	arg.media_type = *media_type;
+	arg.library = *library;
+	err = ntms_command(session, NTMS_IOC_TYPE_ADD, &arg, sizeof(arg),
+			   reason);
+	if (!err)
+		*media_type = arg.media_type;
+	return err;
+}
+
+NTMS_EXPORT int ntms_delete_media_type(struct ntms_session *session,
+				       const struct ntms_guid *media_type,
+				       const struct ntms_guid *library,
+				       uint32_t *reason)
+{
+	struct ntms_type_delete arg = { 0 };
+
+	if (!media_type || !library)
+		return ntms_fail(reason, -EINVAL);
+	arg.media_type = *media_type;
+	arg.library = *library;
+	return ntms_command(session, NTMS_IOC_TYPE_DELETE, &arg, sizeof(arg),
+			    reason);
+}
+
+NTMS_EXPORT int ntms_change_media_type(struct ntms_session *session,
+				       const struct ntms_guid *medium,
+				       const struct ntms_guid *pool,
+				       uint32_t *reason)
+{
+	struct ntms_type_change arg = { 0 };
+
+	if (!medium || !pool)
+		return ntms_fail(reason, -EINVAL);
+	arg.medium = *medium;
+	arg.pool = *pool;
+	return ntms_command(session, NTMS_IOC_TYPE_CHANGE, &arg, sizeof(arg),
+			    reason);
+}

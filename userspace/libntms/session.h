@@ -98,6 +98,17 @@ int ntms_utf16_to_utf8(const uint16_t *text, char **to);
  */
 void ntms_utf8_to_utf16(uint16_t *to, size_t size, const char *text);
 
+/**
+ * ntms_utf8_widen() - text of the kernel as UTF-16
+ * @text: UTF-8; it ends at the first byte that is none
+ * @to: where the address of the UTF-16 goes, which ends with 0; the caller frees
+ *	it
+ * @units: where the number of its units goes, without the 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ntms_utf8_widen(const char *text, uint16_t **to, size_t *units);
+
 /* UTF-16 units of a name, without its NUL: RSM's NTMS_OBJECTNAME_LENGTH - 1. */
 #define NTMS_NAME_UNITS 63
 

@@ -142,3 +142,17 @@ void ntms_utf8_to_utf16(uint16_t *to, size_t size, const char *text)
 		text += length;
 	}
 }
+
+int ntms_utf8_widen(const char *text, uint16_t **to, size_t *units)
+{
+	/* No character has more units than bytes. */
+	size_t size = strlen(text) + 1;
+
+	*to = calloc(size, sizeof(**to));
+	if (!*to)
+		return -ENOMEM;
+	ntms_utf8_to_utf16(*to, size, text);
+	for (*units = 0; (*to)[*units]; ++*units)
+		;
+	return 0;
+}

@@ -168,3 +168,89 @@ int fake_medium_create(struct ntms_medium_create *arg)
 		create_side(medium, i, &arg->sides[i], arg->owner);
 	return 0;
 }
+
+/* The media type of a code; the stand-in makes none. */
+static struct fake_object *type_of_code(uint32_t code)
+{
+	uint32_t i;
+
+	for (i = 0; i < fake->count; i++)
+		if (fake->objects[i].there &&
+		    fake->objects[i].type == NTMS_TYPE_MEDIA_TYPE &&
+		    fake->objects[i].media_type.code == code)
+			return &fake->objects[i];
+	return NULL;
+}
+
+/* The library that supports a type is the one that is set to hold it. */
+static uint32_t support(const struct ntms_guid *library,
+			const struct fake_object *type, bool supports)
+{
+	struct fake_object *in = fake_get(library, NTMS_TYPE_LIBRARY);
+	uint32_t i;
+
+	if (!in || ntms_guid_equal(library, &fake->info.offline_library))
+		return NTMS_REASON_INVALID_LIBRARY;
+	if (!type)
+		return NTMS_REASON_INVALID_MEDIA;
+	for (i = 0; !supports && i < fake->count; i++)
+		if (fake->objects[i].there &&
+		    fake->objects[i].type == NTMS_TYPE_MEDIUM &&
+		    ntms_guid_equal(&fake->objects[i].medium.media_type,
+				    &type->header.id))
+			return NTMS_REASON_NOT_EMPTY;
+	if (supports)
+		in->library.media_type = type->header.id;
+	else
+		memset(&in->library.media_type, 0,
+		       sizeof(in->library.media_type));
+	return NTMS_REASON_SUCCESS;
+}
+
+int fake_type_add(struct ntms_type_add *arg)
+{
+	struct fake_object *type;
+	uint32_t reason;
+
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags ||
+	    (arg->code && !ntms_guid_is_null(&arg->media_type)))
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	type = ntms_guid_is_null(&arg->media_type) ? type_of_code(arg->code) :
+		fake_get(&arg->media_type, NTMS_TYPE_MEDIA_TYPE);
+	reason = support(&arg->library, type, true);
+	if (reason)
+		return fake_give(&arg->reason, reason);
+	arg->media_type = type->header.id;
+	return 0;
+}
+
+int fake_type_delete(struct ntms_type_delete *arg)
+{
+	uint32_t reason;
+
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	reason = support(&arg->library, fake_get(&arg->media_type,
+						 NTMS_TYPE_MEDIA_TYPE), false);
+	return reason ? fake_give(&arg->reason, reason) : 0;
+}
+
+int fake_type_change(struct ntms_type_change *arg)
+{
+	struct fake_object *medium = fake_get(&arg->medium, NTMS_TYPE_MEDIUM);
+	struct fake_object *pool, *type;
+
+	if (!fake_good_head(arg, sizeof(*arg)) || arg->flags || arg->reserved)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_PARAMETER);
+	if (!medium)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA);
+	pool = fake_leaf_pool(&arg->pool, &medium->medium.media_type);
+	if (!pool)
+		return fake_give(&arg->reason, NTMS_REASON_INVALID_MEDIA_POOL);
+	type = fake_get(&pool->pool.media_type, NTMS_TYPE_MEDIA_TYPE);
+	if (type->media_type.sides != medium->medium.side_count)
+		return fake_give(&arg->reason, NTMS_REASON_MEDIA_INCOMPATIBLE);
+	fake_move_medium(medium, pool);
+	medium->medium.media_type = type->header.id;
+	return 0;
+}

@@ -416,6 +416,8 @@ static int do_pool_create(struct ntms_pool_create *arg)
 		arg->id = pool->header.id;
 		return 0;
 	}
+	if (arg->action == NTMS_OPEN_EXISTING)
+		return fake_give(&arg->reason, NTMS_REASON_OBJECT_NOT_FOUND);
 	pool = fake_add(NTMS_TYPE_POOL, arg->name);
 	pool->pool.parent = arg->parent;
 	pool->pool.media_type = arg->media_type;
@@ -569,6 +571,12 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_medium_create(arg);
 	case NTMS_IOC_MEDIUM_DELETE:
 		return fake_medium_delete(arg);
+	case NTMS_IOC_TYPE_ADD:
+		return fake_type_add(arg);
+	case NTMS_IOC_TYPE_DELETE:
+		return fake_type_delete(arg);
+	case NTMS_IOC_TYPE_CHANGE:
+		return fake_type_change(arg);
 	case NTMS_IOC_ATTR_GET:
 		return fake_attribute_get(arg);
 	case NTMS_IOC_ATTR_SET:

@@ -167,6 +167,9 @@ int fake_medium_create(struct ntms_medium_create *arg);
 int fake_attribute_get(struct ntms_attribute *arg);
 int fake_attribute_set(struct ntms_attribute *arg);
 int fake_attribute_list(struct ntms_attribute_list *arg);
+int fake_type_add(struct ntms_type_add *arg);
+int fake_type_delete(struct ntms_type_delete *arg);
+int fake_type_change(struct ntms_type_change *arg);
 
 /* fake-request.c */
 int fake_request_submit(struct ntms_request_submit *arg);

@@ -51,7 +51,7 @@ declared()
 		     /^[ \t]*\/?\*/ || /^#/ || skip { next }
 		     { print }' |
 		tr '\n' ' ' | tr ';' '\n' |
-		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Create|Add|Change|Move|Allocate|Deallocate|Set|Decommission|Swap|Submit|WaitFor|Satisfy|Cancel|Delete|Enumerate|Get|Enable|Disable|Inventory)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
+		sed -nE 's/.*\b((ntms_|Ntms|(Open|Close|Create|Add|Change|MoveTo|Allocate|Deallocate|Set|Decommission|Swap|Submit|WaitFor|Satisfy|Cancel|Delete|Enumerate|Get|Enable|Disable|Inventory)Ntms)[A-Za-z0-9_]*)\(.*/\1/p' |
 		sort -u
 }
 

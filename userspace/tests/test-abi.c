@@ -65,6 +65,9 @@ CHECK(sizeof(struct ntms_attribute) == 144);
 CHECK(offsetof(struct ntms_attribute, data) == 32);
 CHECK(sizeof(struct ntms_attribute_info) == 104);
 CHECK(sizeof(struct ntms_attribute_list) == 48);
+CHECK(sizeof(struct ntms_type_add) == 48);
+CHECK(sizeof(struct ntms_type_delete) == 48);
+CHECK(sizeof(struct ntms_type_change) == 48);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */

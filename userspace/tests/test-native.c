@@ -417,6 +417,53 @@ static void test_states(void)
 	is(ntms_decommission_side(NULL, side, &reason), -EBADF, "no session");
 }
 
+static void test_types(void)
+{
+	struct ntms_guid lto = fake_find(NTMS_TYPE_MEDIA_TYPE,
+					 "LTO_Ultrium")->header.id;
+	struct ntms_guid mo = fake_find(NTMS_TYPE_MEDIA_TYPE,
+					"MO_5_RW")->header.id;
+	struct fake_object *library = fake_find(NTMS_TYPE_LIBRARY, "L700");
+	struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "MO0001");
+	struct ntms_guid daily = fake_find(NTMS_TYPE_POOL, "daily")->header.id;
+	struct ntms_guid id = mo, none = { .b = { 0 } };
+	uint32_t reason;
+
+	is(ntms_add_media_type(session, &id, 0, &library->header.id, &reason),
+	   0, "a library supports a media type");
+	ok(ntms_guid_equal(&library->library.media_type, &mo), "and says so");
+	is(ntms_add_media_type(session, &id, 0x3b, &library->header.id,
+			       &reason), -EINVAL, "a type is named once");
+	id = none;
+	is(ntms_add_media_type(session, &id, 0xff, &library->header.id,
+			       &reason), -ENOMEDIUM, "there is no such code");
+	ok(ntms_guid_is_null(&id), "and so no type");
+	id = lto;
+	is(ntms_add_media_type(session, &id, 0, &fake->info.offline_library,
+			       &reason), -ENODEV, "the shelf supports nothing");
+	is(reason, NTMS_REASON_INVALID_LIBRARY, "with its reason");
+	is(ntms_add_media_type(session, NULL, 0, &lto, &reason), -EINVAL,
+	   "nothing is not supported");
+	is(ntms_add_media_type(session, &id, 0, NULL, &reason), -EINVAL,
+	   "by nobody");
+	is(ntms_delete_media_type(session, &lto, &library->header.id, &reason),
+	   -ENOTEMPTY, "what is there is supported");
+	is(reason, NTMS_REASON_NOT_EMPTY, "with its reason");
+	is(ntms_delete_media_type(session, NULL, &lto, &reason), -EINVAL,
+	   "nothing is not deleted");
+	is(ntms_delete_media_type(session, &lto, NULL, &reason), -EINVAL,
+	   "from nobody");
+	is(ntms_change_media_type(session, &medium->header.id,
+				  &medium->medium.pool, &reason), 0,
+	   "a cartridge is of its pool's type");
+	is(ntms_change_media_type(session, &lto, &daily, &reason), -ENOMEDIUM,
+	   "a type is no cartridge");
+	is(ntms_change_media_type(session, NULL, &daily, &reason), -EINVAL,
+	   "nothing cannot change");
+	is(ntms_change_media_type(session, &medium->header.id, NULL, &reason),
+	   -EINVAL, "nor to nothing");
+}
+
 /* Two sides of one cartridge are enough to be swapped. */
 static void test_swap(void)
 {
@@ -761,6 +808,7 @@ int main(void)
 	test_attribute_sizes(&fake_find(NTMS_TYPE_POOL, "backup")->header.id);
 	test_attribute_list(&fake_find(NTMS_TYPE_POOL, "backup")->header.id);
 	test_attribute_names(&fake_find(NTMS_TYPE_POOL, "backup")->header.id);
+	test_types();
 	test_delete();
 	test_create();
 	test_timeouts();

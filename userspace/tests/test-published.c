@@ -367,6 +367,116 @@ static void test_attributes(HANDLE session)
 	   ERROR_INVALID_HANDLE, "no session to write");
 }
 
+static void test_pools(HANDLE session)
+{
+	GUID type = guid_of(fake_find(NTMS_TYPE_MEDIA_TYPE, "LTO_Ultrium"));
+	GUID pool, again, null = NTMS_NULLGUID;
+	WCHAR wide[NTMS_POOLHIERARCHY_LENGTH];
+	char name[NTMS_POOLHIERARCHY_LENGTH];
+	DWORD size;
+
+	is(CreateNtmsMediaPoolA(session, "top", NULL, NTMS_CREATE_NEW, NULL,
+				&pool), ERROR_SUCCESS, "a pool of pools");
+	is(CreateNtmsMediaPoolA(session, "top", &null, NTMS_CREATE_NEW, NULL,
+				&again), ERROR_ALREADY_EXISTS, "once");
+	ok(NTMS_IS_GUID_NULL(again), "with no id");
+	is(CreateNtmsMediaPoolA(session, "top", NULL, NTMS_OPEN_EXISTING, NULL,
+				&again), ERROR_SUCCESS, "it can be opened");
+	ok(same(&pool, &again), "and is the same");
+	is(CreateNtmsMediaPoolW(session, u"top\\le\u00e9f", &type,
+				NTMS_OPEN_ALWAYS, NULL, &pool), ERROR_SUCCESS,
+	   "a pool in it");
+	is(CreateNtmsMediaPoolA(session, "none\\leaf", &type, NTMS_OPEN_ALWAYS,
+				NULL, &again), ERROR_OBJECT_NOT_FOUND,
+	   "pools are made one at a time");
+	is(CreateNtmsMediaPoolA(session, "none", NULL, NTMS_OPEN_EXISTING,
+				NULL, &again), ERROR_OBJECT_NOT_FOUND,
+	   "what is not there is not opened");
+	is(CreateNtmsMediaPoolA(session, "top\\", &type, NTMS_OPEN_ALWAYS,
+				NULL, &again), ERROR_INVALID_NAME, "no name");
+	is(CreateNtmsMediaPoolA(session, "secure", NULL, NTMS_CREATE_NEW,
+				(LPSECURITY_ATTRIBUTES)(void *)&type, &again),
+	   ERROR_NOT_SUPPORTED, "who may use it is said elsewhere");
+	is(CreateNtmsMediaPoolA(session, NULL, NULL, NTMS_CREATE_NEW, NULL,
+				&again), ERROR_INVALID_PARAMETER, "NULL");
+	is(CreateNtmsMediaPoolA(session, "x", NULL, NTMS_CREATE_NEW, NULL,
+				NULL), ERROR_INVALID_PARAMETER, "nor nowhere");
+	is(CreateNtmsMediaPoolA(NULL, "x", NULL, NTMS_CREATE_NEW, NULL,
+				&again), ERROR_INVALID_HANDLE, "no session");
+
+	size = sizeof(name);
+	is(GetNtmsMediaPoolNameA(session, &pool, name, &size), ERROR_SUCCESS,
+	   "its path");
+	ok(!strcmp(name, "top\\le\xc3\xa9" "f"), "is what it was made with");
+	is((int)size, 10, "in bytes");
+	size = 9;
+	is(GetNtmsMediaPoolNameA(session, &pool, name, &size),
+	   ERROR_INSUFFICIENT_BUFFER, "one byte less is too short");
+	is((int)size, 10, "and says so");
+	size = 9;
+	is(GetNtmsMediaPoolNameW(session, &pool, wide, &size), ERROR_SUCCESS,
+	   "in UTF-16 it is not");
+	ok(!memcmp(wide, u"top\\le\u00e9f", 9 * sizeof(WCHAR)), "the same");
+	size = 8;
+	is(GetNtmsMediaPoolNameW(session, &pool, wide, &size),
+	   ERROR_INSUFFICIENT_BUFFER, "but a unit less");
+	is((int)size, 9, "and says so");
+	is(GetNtmsMediaPoolNameW(session, &pool, NULL, &size),
+	   ERROR_INSUFFICIENT_BUFFER, "nowhere is too short");
+	is(GetNtmsMediaPoolNameA(session, &pool, name, NULL),
+	   ERROR_INVALID_PARAMETER, "a size is wanted");
+	is(GetNtmsMediaPoolNameA(session, &null, name, &size),
+	   ERROR_INVALID_MEDIA_POOL, "of what is no pool there is none");
+	is(GetNtmsMediaPoolNameW(NULL, &pool, wide, &size),
+	   ERROR_INVALID_HANDLE, "without a session neither");
+
+	is(DeleteNtmsMediaPool(session, &pool), ERROR_SUCCESS, "it goes");
+	is(DeleteNtmsMediaPool(session, &pool), ERROR_INVALID_MEDIA_POOL,
+	   "once");
+	is(DeleteNtmsMediaPool(session, NULL), ERROR_INVALID_PARAMETER,
+	   "nothing cannot go");
+	is(DeleteNtmsMediaPool(NULL, &pool), ERROR_INVALID_HANDLE,
+	   "nor without a session");
+}
+
+static void test_types(HANDLE session)
+{
+	GUID lto = guid_of(fake_find(NTMS_TYPE_MEDIA_TYPE, "LTO_Ultrium"));
+	GUID mo = guid_of(fake_find(NTMS_TYPE_MEDIA_TYPE, "MO_5_RW"));
+	GUID library = guid_of(fake_find(NTMS_TYPE_LIBRARY, "L700"));
+	struct fake_object *medium = fake_find(NTMS_TYPE_MEDIUM, "A00003L3");
+	GUID id = guid_of(medium), null = NTMS_NULLGUID;
+	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	GUID two = guid_of(fake_get(&fake_find(NTMS_TYPE_MEDIUM,
+					       "MO0001")->medium.pool, 0));
+
+	is(MoveToNtmsMediaPool(session, &id, &pool), ERROR_SUCCESS,
+	   "a cartridge is moved");
+	ok(!memcmp(&medium->medium.pool, &pool, sizeof(pool)), "and is there");
+	is(MoveToNtmsMediaPool(session, &pool, &pool), ERROR_INVALID_MEDIA,
+	   "a pool is not");
+	is(MoveToNtmsMediaPool(session, NULL, &pool), ERROR_INVALID_PARAMETER,
+	   "nor nothing");
+	is(MoveToNtmsMediaPool(session, &id, NULL), ERROR_INVALID_PARAMETER,
+	   "nor to nowhere");
+	is(MoveToNtmsMediaPool(NULL, &id, &pool), ERROR_INVALID_HANDLE,
+	   "nor without a session");
+	is(ChangeNtmsMediaType(session, &id, &two), ERROR_MEDIA_INCOMPATIBLE,
+	   "it has not two sides");
+	is(ChangeNtmsMediaType(session, &id, &pool), ERROR_SUCCESS,
+	   "it is of its pool's type");
+	is(AddNtmsMediaType(session, &mo, &library), ERROR_SUCCESS,
+	   "a library supports a media type");
+	is(AddNtmsMediaType(session, &null, &library), ERROR_INVALID_MEDIA,
+	   "null is none");
+	is(AddNtmsMediaType(session, &mo, &pool), ERROR_INVALID_LIBRARY,
+	   "a pool is no library");
+	is(DeleteNtmsMediaType(session, &lto, &library), ERROR_NOT_EMPTY,
+	   "what is there is supported");
+	is(DeleteNtmsMediaType(session, &library, &library),
+	   ERROR_INVALID_MEDIA, "a library is no type");
+}
+
 static void test_parameters(HANDLE session)
 {
 	GUID pool = guid_of(fake_find(NTMS_TYPE_POOL, "backup")), id = marked;
@@ -563,6 +673,9 @@ int main(void)
 	test_codes(session);
 	test_interrupted(session);
 	test_timeouts(session);
+	fake_typical();
+	test_pools(session);
+	test_types(session);
 	fake_typical();
 	test_media(session);
 	fake_typical();

@@ -234,6 +234,26 @@ enum NtmsOpreqState {
 	NTMS_OPSTATE_COMPLETE		= 5
 };
 
+/* <linux/ntms.h> has macros of the same names and values. */
+#undef NTMS_OPEN_EXISTING
+#undef NTMS_CREATE_NEW
+#undef NTMS_OPEN_ALWAYS
+
+/**
+ * enum NtmsCreateOptions - dwAction of CreateNtmsMediaPool()
+ * @NTMS_OPEN_EXISTING: the pool must be there
+ * @NTMS_CREATE_NEW: it must not
+ * @NTMS_OPEN_ALWAYS: it is made if it is not there
+ */
+enum NtmsCreateOptions {
+	NTMS_OPEN_EXISTING	= 1,
+	NTMS_CREATE_NEW		= 2,
+	NTMS_OPEN_ALWAYS	= 3
+};
+
+/** define NTMS_POOLHIERARCHY_LENGTH - characters of a pool's path, with its NUL. */
+#define NTMS_POOLHIERARCHY_LENGTH	512
+
 /** define NTMS_MESSAGE_LENGTH - characters of a message, with its NUL. */
 #define NTMS_MESSAGE_LENGTH	256
 
@@ -570,6 +590,152 @@ DWORD WINAPI SetNtmsObjectAttributeA(HANDLE hSession, LPNTMS_GUID lpObjectId,
 #define GetNtmsObjectAttribute GetNtmsObjectAttributeA
 #define SetNtmsObjectAttribute SetNtmsObjectAttributeA
 #endif
+
+/* ---- pools and media types --------------------------------------------- */
+
+/* What can be said is NULL: who may use a pool is not said in its terms. */
+typedef struct _SECURITY_ATTRIBUTES *LPSECURITY_ATTRIBUTES;
+
+/**
+ * CreateNtmsMediaPoolA() - make or open a pool
+ * @hSession: session
+ * @lpPoolName: its path: names joined by backslashes, of which all but the last
+ *	are those of pools that are there
+ * @lpMediaType: type of its media; NULL or a null GUID: it holds pools
+ * @dwAction: enum NtmsCreateOptions
+ * @lpSecurityAttributes: must be NULL
+ * @lpPoolId: out: the pool; null if the call failed
+ *
+ * The caller owns what he makes.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_ALREADY_EXISTS
+ * (NTMS_CREATE_NEW), ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL,
+ * ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such media type),
+ * ERROR_INVALID_MEDIA_POOL (the pool above it holds media, or is a system pool),
+ * ERROR_INVALID_NAME, ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY,
+ * ERROR_NOT_SUPPORTED (security attributes) or ERROR_OBJECT_NOT_FOUND
+ * (NTMS_OPEN_EXISTING, or a pool above it is missing).
+ */
+DWORD WINAPI CreateNtmsMediaPoolA(HANDLE hSession,
+				  LPCSTR lpPoolName,
+				  LPNTMS_GUID lpMediaType,
+				  DWORD dwAction,
+				  LPSECURITY_ATTRIBUTES lpSecurityAttributes,
+				  LPNTMS_GUID lpPoolId);
+/** CreateNtmsMediaPoolW() - likewise, in UTF-16 */
+DWORD WINAPI CreateNtmsMediaPoolW(HANDLE hSession,
+				  LPCWSTR lpPoolName,
+				  LPNTMS_GUID lpMediaType,
+				  DWORD dwAction,
+				  LPSECURITY_ATTRIBUTES lpSecurityAttributes,
+				  LPNTMS_GUID lpPoolId);
+
+/**
+ * DeleteNtmsMediaPool() - delete an empty application pool
+ * @hSession: session
+ * @lpPoolId: the pool
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA_POOL (no such
+ * pool, or a system pool), ERROR_INVALID_PARAMETER, ERROR_NOT_EMPTY or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DeleteNtmsMediaPool(HANDLE hSession, LPNTMS_GUID lpPoolId);
+
+/**
+ * GetNtmsMediaPoolNameA() - the path of a pool
+ * @hSession: session
+ * @lpPoolId: the pool
+ * @lpNameBuf: where the path goes: names joined by backslashes; NULL to ask for
+ *	the size alone
+ * @lpdwNameSizeBuf: in: room at @lpNameBuf in characters, the NUL among them
+ *	(bytes of UTF-8, or units of UTF-16); out: what the path needs
+ *
+ * Return: ERROR_SUCCESS, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_MEDIA_POOL (no such pool), ERROR_INVALID_PARAMETER or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI GetNtmsMediaPoolNameA(HANDLE hSession,
+				   LPNTMS_GUID lpPoolId,
+				   LPSTR lpNameBuf,
+				   LPDWORD lpdwNameSizeBuf);
+/** GetNtmsMediaPoolNameW() - likewise, in UTF-16 */
+DWORD WINAPI GetNtmsMediaPoolNameW(HANDLE hSession,
+				   LPNTMS_GUID lpPoolId,
+				   LPWSTR lpNameBuf,
+				   LPDWORD lpdwNameSizeBuf);
+
+#ifdef UNICODE
+#define CreateNtmsMediaPool	CreateNtmsMediaPoolW
+#define GetNtmsMediaPoolName	GetNtmsMediaPoolNameW
+#else
+#define CreateNtmsMediaPool	CreateNtmsMediaPoolA
+#define GetNtmsMediaPoolName	GetNtmsMediaPoolNameA
+#endif
+
+/**
+ * MoveToNtmsMediaPool() - move a cartridge to another pool
+ * @hSession: session
+ * @lpMediaId: the cartridge
+ * @lpPoolId: the pool; the root of free or import stands for its sub-pool of the
+ *	cartridge's media type
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (no such
+ * cartridge), ERROR_INVALID_MEDIA_POOL (no such pool, or no way there),
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (a side is owned or reserved),
+ * ERROR_MEDIA_INCOMPATIBLE (another media type) or ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI MoveToNtmsMediaPool(HANDLE hSession,
+				 LPNTMS_GUID lpMediaId,
+				 LPNTMS_GUID lpPoolId);
+
+/**
+ * ChangeNtmsMediaType() - give a cartridge the media type of a pool
+ * @hSession: session
+ * @lpMediaId: the cartridge
+ * @lpPoolId: the pool that it is moved to
+ *
+ * Return: as MoveToNtmsMediaPool(), with ERROR_MEDIA_INCOMPATIBLE for a type that
+ * has another number of sides or is for cleaning; ERROR_LIBRARY_OFFLINE.
+ */
+DWORD WINAPI ChangeNtmsMediaType(HANDLE hSession,
+				 LPNTMS_GUID lpMediaId,
+				 LPNTMS_GUID lpPoolId);
+
+/**
+ * AddNtmsMediaType() - a library supports a media type from now on
+ * @hSession: session
+ * @lpMediaTypeId: the media type
+ * @lpLibId: the library
+ *
+ * Return: ERROR_SUCCESS, also if it did already, ERROR_ACCESS_DENIED,
+ * ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_LIBRARY (none, or the offline library), ERROR_INVALID_MEDIA (no
+ * such type), ERROR_INVALID_PARAMETER, ERROR_LIBRARY_OFFLINE or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI AddNtmsMediaType(HANDLE hSession,
+			      LPNTMS_GUID lpMediaTypeId,
+			      LPNTMS_GUID lpLibId);
+
+/**
+ * DeleteNtmsMediaType() - a library no longer supports a media type
+ * @hSession: session
+ * @lpMediaTypeId: the media type
+ * @lpLibId: the library
+ *
+ * A type that nothing is of any more goes, with its system pools.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_LIBRARY (none, or the
+ * offline library), ERROR_INVALID_MEDIA (no such type), ERROR_INVALID_PARAMETER,
+ * ERROR_NOT_EMPTY (the library holds media of the type) or
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+DWORD WINAPI DeleteNtmsMediaType(HANDLE hSession,
+				 LPNTMS_GUID lpMediaTypeId,
+				 LPNTMS_GUID lpLibId);
 
 /* ---- operator requests ------------------------------------------------- */
 

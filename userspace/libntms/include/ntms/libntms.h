@@ -496,6 +496,59 @@ int ntms_move_medium(struct ntms_session *session,
 		     const struct ntms_guid *pool, uint32_t *reason);
 
 /**
+ * ntms_add_media_type() - a library supports a media type from now on
+ * @session: session
+ * @media_type: in: the media type, or null for that of @code, which is made if
+ *	there is none yet; out: the media type
+ * @code: with a null @media_type, RSM's code of it; else 0
+ * @library: the library
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: -ENOMEDIUM (INVALID_MEDIA: no such type), -ENODEV (INVALID_LIBRARY),
+ * -EHOSTDOWN (LIBRARY_OFFLINE), -EINVAL, -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_add_media_type(struct ntms_session *session,
+			struct ntms_guid *media_type, uint32_t code,
+			const struct ntms_guid *library, uint32_t *reason);
+
+/**
+ * ntms_delete_media_type() - a library no longer supports a media type
+ * @session: session
+ * @media_type: the media type, of which the library holds no cartridge
+ * @library: the library
+ * @reason: exact reason; may be NULL
+ *
+ * A type that nothing is of any more goes, with its system pools.
+ *
+ * Errors: -ENOTEMPTY (NOT_EMPTY), -ENOMEDIUM (INVALID_MEDIA: no such type),
+ * -ENODEV (INVALID_LIBRARY), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_delete_media_type(struct ntms_session *session,
+			   const struct ntms_guid *media_type,
+			   const struct ntms_guid *library, uint32_t *reason);
+
+/**
+ * ntms_change_media_type() - give a cartridge the media type of a pool
+ * @session: session
+ * @medium: the cartridge
+ * @pool: the pool, to which it is moved as by ntms_move_medium()
+ * @reason: exact reason; may be NULL
+ *
+ * Errors: those of ntms_move_medium(), of which -EMEDIUMTYPE is for a type with
+ * another number of sides, or of cleaning cartridges; -EHOSTDOWN
+ * (LIBRARY_OFFLINE).
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_change_media_type(struct ntms_session *session,
+			   const struct ntms_guid *medium,
+			   const struct ntms_guid *pool, uint32_t *reason);
+
+/**
  * ntms_complete_medium() - say that a side is full
  * @session: session
  * @lmid: the LMID of its owner; it stays what it is
