@@ -41,6 +41,41 @@ static const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref)
 }
 
 /**
+ * ntms_library_allows() - has somebody these rights on a library?
+ * @library: the library
+ * @cred: who
+ * @rights: NTMS_USE, NTMS_MODIFY, NTMS_CONTROL
+ *
+ * Everybody has USE; administrators have all rights.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he has all of them.
+ */
+bool ntms_library_allows(const struct ntms_library *library,
+			 const struct ntms_cred *cred, u32 rights)
+{
+	return !(rights & ~NTMS_USE) || ntms_cred_admin(cred);
+}
+
+/**
+ * ntms_computer_allows() - has somebody these rights on the computer?
+ * @cat: the catalog
+ * @cred: who
+ * @rights: NTMS_USE, NTMS_MODIFY, NTMS_CONTROL
+ *
+ * Everybody has USE; administrators have all rights.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he has all of them.
+ */
+bool ntms_computer_allows(const struct ntms_catalog *cat,
+			  const struct ntms_cred *cred, u32 rights)
+{
+	lockdep_assert_held(&cat->lock);
+	return !(rights & ~NTMS_USE) || ntms_cred_admin(cred);
+}
+
+/**
  * ntms_allows() - has somebody these rights on what governs an object?
  * @cat: the catalog
  * @ref: the object, or a part of one; there is one
@@ -61,5 +96,124 @@ bool ntms_allows(const struct ntms_catalog *cat, const struct ntms_ref *ref,
 	lockdep_assert_held(&cat->lock);
 	if (pool)
 		return ntms_pool_allows(pool, cred, rights);
-	return !(rights & ~NTMS_USE) || ntms_cred_admin(cred);
+	/* A part of a library comes with the library. */
+	if (ref->obj->type == NTMS_TYPE_LIBRARY)
+		return ntms_library_allows(container_of(ref->obj,
+							struct ntms_library,
+							obj), cred, rights);
+	return ntms_computer_allows(cat, cred, rights);
+}
+
+/**
+ * ntms_may_draw() - may somebody take a cartridge out of a pool, or put one in?
+ * @pool: the pool
+ * @cred: who
+ *
+ * CONTROL, as for an allocation from it; of free, USE will do.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_draw(const struct ntms_pool *pool, const struct ntms_cred *cred)
+{
+	return ntms_pool_allows(pool, cred, pool->type == NTMS_POOL_FREE ?
+				NTMS_USE : NTMS_CONTROL);
+}
+
+/**
+ * ntms_may_create() - may somebody make a pool, or open it by its name?
+ * @cat: the catalog
+ * @parent: where it is to be; NULL: at the top
+ * @pool: the one that is there already, or NULL
+ * @cred: who
+ *
+ * To make one takes CONTROL on what it is made in; to open one that is there a
+ * right on it will do, as anybody can list which there are.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_create(const struct ntms_catalog *cat,
+		     const struct ntms_pool *parent,
+		     const struct ntms_pool *pool, const struct ntms_cred *cred)
+{
+	if (pool && ntms_pool_allows(pool, cred, NTMS_USE))
+		return true;
+	return parent ? ntms_pool_allows(parent, cred, NTMS_CONTROL) :
+			ntms_computer_allows(cat, cred, NTMS_CONTROL);
+}
+
+/**
+ * ntms_may_set() - may somebody write members of an object?
+ * @cat: the catalog
+ * @ref: the object, or a part of one; there is one
+ * @cred: who
+ * @mask: NTMS_SET_* bits of the members
+ *
+ * MODIFY on what governs it. A library itself wants CONTROL, but to be enabled
+ * and disabled, which wants MODIFY of whatever it is.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_set(const struct ntms_catalog *cat, const struct ntms_ref *ref,
+		  const struct ntms_cred *cred, u32 mask)
+{
+	bool library = ref->type == NTMS_TYPE_LIBRARY &&
+		       mask & ~NTMS_SET_ENABLED;
+
+	return ntms_allows(cat, ref, cred, library ? NTMS_CONTROL : NTMS_MODIFY);
+}
+
+/**
+ * ntms_may_forget() - may somebody delete a cartridge?
+ * @cat: the catalog
+ * @medium: the cartridge
+ * @cred: who
+ *
+ * MODIFY on its pool, and on the computer.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_forget(const struct ntms_catalog *cat,
+		     const struct ntms_medium *medium,
+		     const struct ntms_cred *cred)
+{
+	return ntms_pool_allows(medium->pool, cred, NTMS_MODIFY) &&
+	       ntms_computer_allows(cat, cred, NTMS_MODIFY);
+}
+
+/**
+ * ntms_may_submit() - may somebody submit an operator request?
+ * @cat: the catalog
+ * @request: enum ntms_request_kind
+ * @arg: its first argument, of a kind that goes with @request
+ * @cred: who
+ *
+ * A message takes USE on the computer; what is about a pool or a cartridge that
+ * is to be brought, CONTROL on the pool. The rest is about a device: CONTROL on
+ * the library that it is in, and for a cartridge too on the one that has it.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
+		     const struct ntms_ref *arg, const struct ntms_cred *cred)
+{
+	const struct ntms_library *library;
+
+	switch (request) {
+	case NTMS_REQUEST_MESSAGE:
+		return ntms_computer_allows(cat, cred, NTMS_USE);
+	case NTMS_REQUEST_NEW_MEDIA:
+	case NTMS_REQUEST_MOVE_MEDIA:
+		return ntms_allows(cat, arg, cred, NTMS_CONTROL);
+	default:
+		library = arg->type == NTMS_TYPE_MEDIUM ?
+			container_of(arg->obj, struct ntms_medium,
+				     obj)->library :
+			container_of(arg->obj, struct ntms_library, obj);
+		return ntms_library_allows(library, cred, NTMS_CONTROL);
+	}
 }
