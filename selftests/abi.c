@@ -19,7 +19,7 @@
 #define ARENA_SIZE	65536U
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_DELETE)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_ACL_SET)
 
 static struct ntms_info facts;
 static char scratch[4096];
@@ -162,6 +162,11 @@ static void fill_swap(void *arg)
 {
 	((struct ntms_swap *)arg)->first = nobody;
 	((struct ntms_swap *)arg)->second = facts.computer;
+}
+
+static void fill_acl(void *arg)
+{
+	((struct ntms_acl *)arg)->id = nobody;
 }
 
 static void fill_medium_delete(void *arg)
@@ -412,6 +417,24 @@ FIXTURE_VARIANT_ADD(command, medium_delete) {
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_medium_delete, flags),
 		     MEMBER(ntms_medium_delete, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, acl_get) {
+	.number = NTMS_IOC_ACL_GET,
+	.size = sizeof(struct ntms_acl),
+	.abi_size = 72,
+	.fill = fill_acl,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_acl, flags), MEMBER(ntms_acl, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, acl_set) {
+	.number = NTMS_IOC_ACL_SET,
+	.size = sizeof(struct ntms_acl),
+	.abi_size = 72,
+	.fill = fill_acl,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_acl, flags), MEMBER(ntms_acl, reserved) },
 };
 
 /* Memory whose end is followed by nothing */
@@ -772,6 +795,29 @@ static void forget_requests(int fd)
 	} while (nr == 64);
 }
 
+/* Or an empty list of rights, which is in the way of all tests that follow. */
+static void give_rights_back(int fd)
+{
+	const struct ntms_guid *const governors[] = {
+		&facts.computer, &facts.offline_library, &facts.free_pool,
+	};
+	struct ntms_ace ace = {
+		.kind = NTMS_ACE_EVERYONE,
+		.rights = NTMS_RIGHT_USE,
+	};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		struct ntms_acl arg = {
+			.id = *governors[i],
+			.count = 1,
+			.aces = (uintptr_t)&ace,
+		};
+
+		CALL(fd, NTMS_IOC_ACL_SET, &arg);
+	}
+}
+
 TEST_F(command, survives_garbage)
 {
 	uint64_t state = 0x9e3779b97f4a7c15ULL ^ variant->number;
@@ -804,6 +850,7 @@ TEST_F(command, survives_garbage)
 	EXPECT_EQ(before.logical_media, after.logical_media);
 	EXPECT_EQ(before.libraries, after.libraries);
 	forget_requests(self->fd);
+	give_rights_back(self->fd);
 	EXPECT_EQ(0, count_objects(self->fd, NTMS_TYPE_OPERATOR_REQUEST,
 				   NULL));
 	memset(self->good, 0, variant->size);

@@ -56,6 +56,10 @@ static ntms_reason_t ntms_create_new(struct ntms_catalog *cat,
 	pool->deallocation_policy = call->deallocation_policy;
 	pool->max_allocates = call->max_allocates;
 	pool->owner = call->owner;
+	if (parent && ntms_aces_copy(&pool->aces, parent->aces)) {
+		ntms_obj_free(&pool->obj);
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	}
 	ntms_txn_init(&txn);
 	ntms_txn_change(&txn, NTMS_ADD)->obj = &pool->obj;
 	reason = ntms_commit(cat, &txn);

@@ -721,6 +721,7 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 	int type;
 
 	rhashtable_destroy(&cat->index);
+	kfree(cat->aces);
 	if (cat->spare)
 		ntms_obj_free(&cat->spare->obj);
 	for (type = 0; type < NTMS_TYPES; type++) {

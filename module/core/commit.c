@@ -323,6 +323,7 @@ static bool ntms_change_lasts(const struct ntms_catalog *cat,
 		return ntms_removal_lasts(cat, change->obj);
 	case NTMS_SET:
 		return !change->wish->found;
+	case NTMS_ACL:
 	case NTMS_ALLOCATE:
 	case NTMS_RELEASE:
 	case NTMS_SWAP:

@@ -2,14 +2,47 @@
 /* Rights: see rights.h. */
 #include "rights.h"
 
+/* Who can open the device has USE where nobody said otherwise. */
+#define NTMS_DEFAULT	NTMS_USE
+
+static bool ntms_ace_fits(const struct ntms_ace *ace,
+			  const struct ntms_cred *cred)
+{
+	switch (ace->kind) {
+	case NTMS_ACE_USER:
+		return ace->id == cred->uid;
+	case NTMS_ACE_GROUP:
+		return cred->in_group && cred->in_group(ace->id);
+	default:
+		return true;
+	}
+}
+
+/* Does a list give somebody these rights? NULL: it is the one of @fallback. */
+static bool ntms_aces_allow(const struct ntms_aces *aces, u32 fallback,
+			    const struct ntms_cred *cred, u32 rights)
+{
+	u32 i;
+
+	if (!aces)
+		return !(rights & ~fallback);
+	for (i = 0; rights && i < aces->nr; i++)
+		/* Whether he is in a group is asked if it matters. */
+		if (rights & aces->ace[i].rights &&
+		    ntms_ace_fits(&aces->ace[i], cred))
+			rights &= ~aces->ace[i].rights;
+	return !rights;
+}
+
 /**
  * ntms_pool_allows() - has somebody these rights on a pool?
  * @pool: the pool
  * @cred: who
  * @rights: NTMS_USE, NTMS_MODIFY, NTMS_CONTROL
  *
- * Administrators and the owner have all rights; on a free pool everybody has
- * USE, which is what it takes to draw from it and to give back to it.
+ * Administrators and the owner have all rights, others what the list of rights
+ * says. Where there is none everybody has USE on a free pool, which is what it
+ * takes to draw from it and to give back to it.
  *
  * Context: the catalog's lock is held.
  * Return: true if it has all of them.
@@ -19,13 +52,22 @@ bool ntms_pool_allows(const struct ntms_pool *pool,
 {
 	if (pool->type == NTMS_POOL_APPLICATION && pool->owner == cred->uid)
 		return true;
-	if (pool->type == NTMS_POOL_FREE && !(rights & ~NTMS_USE))
-		return true;
-	return ntms_cred_admin(cred);
+	if (unlikely(cred->kept))
+		return pool->type == NTMS_POOL_FREE ? cred->kept_free :
+		       pool->type == NTMS_POOL_APPLICATION;
+	return ntms_aces_allow(pool->aces, pool->type == NTMS_POOL_FREE ?
+			       NTMS_DEFAULT : 0, cred, rights) ||
+	       ntms_cred_admin(cred);
 }
 
-/* The pool that governs an object; NULL: a library, or the computer does. */
-static const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref)
+/**
+ * ntms_ref_pool() - the pool that governs an object
+ * @ref: the object, or a part of one; there is one
+ *
+ * Context: the catalog's lock is held.
+ * Return: the pool; NULL: a library, or the computer does.
+ */
+const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref)
 {
 	switch (ref->obj->type) {
 	case NTMS_TYPE_POOL:
@@ -46,7 +88,8 @@ static const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref)
  * @cred: who
  * @rights: NTMS_USE, NTMS_MODIFY, NTMS_CONTROL
  *
- * Everybody has USE; administrators have all rights.
+ * Administrators have all rights, others what the list of rights says: where
+ * there is none, everybody has USE.
  *
  * Context: the catalog's lock is held.
  * Return: true if he has all of them.
@@ -54,7 +97,8 @@ static const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref)
 bool ntms_library_allows(const struct ntms_library *library,
 			 const struct ntms_cred *cred, u32 rights)
 {
-	return !(rights & ~NTMS_USE) || ntms_cred_admin(cred);
+	return ntms_aces_allow(library->aces, NTMS_DEFAULT, cred, rights) ||
+	       ntms_cred_admin(cred);
 }
 
 /**
@@ -63,7 +107,8 @@ bool ntms_library_allows(const struct ntms_library *library,
  * @cred: who
  * @rights: NTMS_USE, NTMS_MODIFY, NTMS_CONTROL
  *
- * Everybody has USE; administrators have all rights.
+ * Administrators have all rights, others what the list of rights says: where
+ * there is none, everybody has USE.
  *
  * Context: the catalog's lock is held.
  * Return: true if he has all of them.
@@ -72,7 +117,8 @@ bool ntms_computer_allows(const struct ntms_catalog *cat,
 			  const struct ntms_cred *cred, u32 rights)
 {
 	lockdep_assert_held(&cat->lock);
-	return !(rights & ~NTMS_USE) || ntms_cred_admin(cred);
+	return ntms_aces_allow(cat->aces, NTMS_DEFAULT, cred, rights) ||
+	       ntms_cred_admin(cred);
 }
 
 /**
@@ -137,6 +183,7 @@ bool ntms_may_create(const struct ntms_catalog *cat,
 		     const struct ntms_pool *parent,
 		     const struct ntms_pool *pool, const struct ntms_cred *cred)
 {
+	lockdep_assert_held(&cat->lock);
 	if (pool && ntms_pool_allows(pool, cred, NTMS_USE))
 		return true;
 	return parent ? ntms_pool_allows(parent, cred, NTMS_CONTROL) :
@@ -162,6 +209,7 @@ bool ntms_may_set(const struct ntms_catalog *cat, const struct ntms_ref *ref,
 	bool library = ref->type == NTMS_TYPE_LIBRARY &&
 		       mask & ~NTMS_SET_ENABLED;
 
+	lockdep_assert_held(&cat->lock);
 	return ntms_allows(cat, ref, cred, library ? NTMS_CONTROL : NTMS_MODIFY);
 }
 
@@ -180,6 +228,7 @@ bool ntms_may_forget(const struct ntms_catalog *cat,
 		     const struct ntms_medium *medium,
 		     const struct ntms_cred *cred)
 {
+	lockdep_assert_held(&cat->lock);
 	return ntms_pool_allows(medium->pool, cred, NTMS_MODIFY) &&
 	       ntms_computer_allows(cat, cred, NTMS_MODIFY);
 }
@@ -203,6 +252,7 @@ bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
 {
 	const struct ntms_library *library;
 
+	lockdep_assert_held(&cat->lock);
 	switch (request) {
 	case NTMS_REQUEST_MESSAGE:
 		return ntms_computer_allows(cat, cred, NTMS_USE);
@@ -216,4 +266,29 @@ bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
 			container_of(arg->obj, struct ntms_library, obj);
 		return ntms_library_allows(library, cred, NTMS_CONTROL);
 	}
+}
+
+/**
+ * ntms_may_grant() - may somebody write the list of rights of an object?
+ * @governor: a pool, a library or the computer
+ * @cred: who
+ *
+ * The owner of an application pool, and administrators. CONTROL is not enough:
+ * who was given it is not to give it to others.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_grant(const struct ntms_obj *governor,
+		    const struct ntms_cred *cred)
+{
+	const struct ntms_pool *pool;
+
+	if (governor->type == NTMS_TYPE_POOL) {
+		pool = container_of(governor, struct ntms_pool, obj);
+		if (pool->type == NTMS_POOL_APPLICATION &&
+		    pool->owner == cred->uid)
+			return true;
+	}
+	return ntms_cred_admin(cred);
 }

@@ -10,10 +10,11 @@
 
 #include "catalog.h"
 
-/* Rights, RSM's numbers (NtmsAccessMask) */
-#define NTMS_USE	1
-#define NTMS_MODIFY	2
-#define NTMS_CONTROL	4
+#define NTMS_USE	NTMS_RIGHT_USE
+#define NTMS_MODIFY	NTMS_RIGHT_MODIFY
+#define NTMS_CONTROL	NTMS_RIGHT_CONTROL
+
+const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref);
 
 bool ntms_pool_allows(const struct ntms_pool *pool,
 		      const struct ntms_cred *cred, u32 rights);
@@ -36,5 +37,7 @@ bool ntms_may_forget(const struct ntms_catalog *cat,
 		     const struct ntms_cred *cred);
 bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
 		     const struct ntms_ref *arg, const struct ntms_cred *cred);
+bool ntms_may_grant(const struct ntms_obj *governor,
+		    const struct ntms_cred *cred);
 
 #endif /* NTMS_CORE_RIGHTS_H */

@@ -24,6 +24,7 @@
 #include "../core/session.c"
 #include "../core/allocate.c"
 #include "../core/media.c"
+#include "../core/acl.c"
 #include "../core/opreq.c"
 #include "../core/admin.c"
 #include "../core/query.c"

@@ -58,6 +58,8 @@ CHECK(sizeof(struct ntms_complete) == 32);
 CHECK(sizeof(struct ntms_decommission) == 32);
 CHECK(sizeof(struct ntms_swap) == 48);
 CHECK(sizeof(struct ntms_medium_delete) == 32);
+CHECK(sizeof(struct ntms_ace) == 16);
+CHECK(sizeof(struct ntms_acl) == 72);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */
