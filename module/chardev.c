@@ -63,6 +63,7 @@ union ntms_command {
 	struct ntms_medium_create medium_create;
 	struct ntms_attribute attribute;
 	struct ntms_attribute_list attributes;
+	struct ntms_acl acl;
 };
 
 /**
@@ -544,6 +545,91 @@ static int ntms_do_attr_list(struct ntms_call *call)
 	return error;
 }
 
+/* From the reader's user namespace to the first one; false: it is not there. */
+static bool ntms_ace_in(struct ntms_ace *ace)
+{
+	kuid_t uid;
+	kgid_t gid;
+
+	if (ace->kind == NTMS_ACE_USER) {
+		uid = make_kuid(current_user_ns(), ace->id);
+		ace->id = __kuid_val(uid);
+		return uid_valid(uid);
+	}
+	if (ace->kind == NTMS_ACE_GROUP) {
+		gid = make_kgid(current_user_ns(), ace->id);
+		ace->id = __kgid_val(gid);
+		return gid_valid(gid);
+	}
+	return true;
+}
+
+static void ntms_ace_out(struct ntms_ace *ace)
+{
+	if (ace->kind == NTMS_ACE_USER)
+		ace->id = ntms_uid_out(ace->id);
+	else if (ace->kind == NTMS_ACE_GROUP)
+		ace->id = from_kgid_munged(current_user_ns(),
+					   make_kgid(&init_user_ns, ace->id));
+}
+
+static int ntms_do_acl_get(struct ntms_call *call)
+{
+	struct ntms_acl *acl = &call->command->acl;
+	struct ntms_ace *aces;
+	int error = 0;
+	u32 i;
+
+	aces = kmalloc_array(NTMS_ACES_MAX, sizeof(*aces), GFP_KERNEL);
+	if (!aces) {
+		acl->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	acl->reason = ntms_acl_get(call->session, acl, aces);
+	if (!acl->reason) {
+		if (acl->owner != U32_MAX)
+			acl->owner = ntms_uid_out(acl->owner);
+		for (i = 0; i < acl->count; i++)
+			ntms_ace_out(&aces[i]);
+		if (copy_to_user(u64_to_user_ptr(acl->aces), aces,
+				 acl->count * sizeof(*aces)))
+			error = -EFAULT;
+	}
+	kfree(aces);
+	return error;
+}
+
+static int ntms_do_acl_set(struct ntms_call *call)
+{
+	struct ntms_acl *acl = &call->command->acl;
+	struct ntms_ace *aces;
+	u32 i;
+
+	if (acl->count > NTMS_ACES_MAX) {
+		acl->reason = NTMS_REASON_DATABASE_FULL;
+		return 0;
+	}
+	aces = memdup_user(u64_to_user_ptr(acl->aces),
+			   acl->count * sizeof(*aces));
+	if (IS_ERR(aces)) {
+		if (PTR_ERR(aces) != -ENOMEM)
+			return PTR_ERR(aces);
+		acl->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return 0;
+	}
+	for (i = 0; i < acl->count && ntms_ace_in(&aces[i]); i++)
+		;
+	if (i < acl->count)
+		acl->reason = NTMS_REASON_INVALID_PARAMETER;
+	else
+		acl->reason = ntms_acl_set(call->session, &call->cred, acl,
+					   aces);
+	if (!acl->reason && acl->owner != U32_MAX)
+		acl->owner = ntms_uid_out(acl->owner);
+	kfree(aces);
+	return 0;
+}
+
 static int ntms_do_inventory(struct ntms_call *call)
 {
 	struct ntms_inventory *inventory = &call->command->inventory;
@@ -680,7 +766,18 @@ static const struct ntms_entry ntms_entries[] = {
 	NTMS_ENTRY(NTMS_IOC_ATTR_LIST, ntms_do_attr_list,
 		   struct ntms_attribute_list, total,
 		   offsetof(struct ntms_attribute_list, type)),
+	NTMS_ENTRY(NTMS_IOC_ACL_GET, ntms_do_acl_get,
+		   struct ntms_acl, aces,
+		   offsetof(struct ntms_acl, governor)),
+	NTMS_ENTRY(NTMS_IOC_ACL_SET, ntms_do_acl_set,
+		   struct ntms_acl, aces,
+		   offsetof(struct ntms_acl, governor)),
 };
+
+static bool ntms_caller_in_group(u32 gid)
+{
+	return in_egroup_p(make_kgid(&init_user_ns, gid));
+}
 
 static bool ntms_caller_is_admin(void)
 {
@@ -855,6 +952,8 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	call.cred.tid = current->pid;
 	call.cred.admin = false;
 	call.cred.ask = ntms_caller_is_admin;
+	call.cred.in_group = ntms_caller_in_group;
+	call.cred.kept = false;
 	call.command = &command;
 	call.granted = false;
 	return ntms_ioctl_call(&call, entry, user);

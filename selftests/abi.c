@@ -182,6 +182,11 @@ static void fill_type_change(void *arg)
 	((struct ntms_type_change *)arg)->pool = facts.free_pool;
 }
 
+static void fill_acl(void *arg)
+{
+	((struct ntms_acl *)arg)->id = nobody;
+}
+
 static void fill_medium_delete(void *arg)
 {
 	((struct ntms_medium_delete *)arg)->medium = nobody;
@@ -527,6 +532,24 @@ FIXTURE_VARIANT_ADD(command, attr_list) {
 	.abi_size = 48,
 	.fill = fill_attr_list,
 	.refused = { MEMBER(ntms_attribute_list, flags) },
+};
+
+FIXTURE_VARIANT_ADD(command, acl_get) {
+	.number = NTMS_IOC_ACL_GET,
+	.size = sizeof(struct ntms_acl),
+	.abi_size = 72,
+	.fill = fill_acl,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_acl, flags), MEMBER(ntms_acl, reserved) },
+};
+
+FIXTURE_VARIANT_ADD(command, acl_set) {
+	.number = NTMS_IOC_ACL_SET,
+	.size = sizeof(struct ntms_acl),
+	.abi_size = 72,
+	.fill = fill_acl,
+	.expected = NTMS_REASON_OBJECT_NOT_FOUND,
+	.refused = { MEMBER(ntms_acl, flags), MEMBER(ntms_acl, reserved) },
 };
 
 /* Memory whose end is followed by nothing */
@@ -896,6 +919,29 @@ static void forget_requests(int fd)
 	} while (nr == 64);
 }
 
+/* Or an empty list of rights, which is in the way of all tests that follow. */
+static void give_rights_back(int fd)
+{
+	const struct ntms_guid *const governors[] = {
+		&facts.computer, &facts.offline_library, &facts.free_pool,
+	};
+	struct ntms_ace ace = {
+		.kind = NTMS_ACE_EVERYONE,
+		.rights = NTMS_RIGHT_USE,
+	};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		struct ntms_acl arg = {
+			.id = *governors[i],
+			.count = 1,
+			.aces = (uintptr_t)&ace,
+		};
+
+		CALL(fd, NTMS_IOC_ACL_SET, &arg);
+	}
+}
+
 TEST_F(command, survives_garbage)
 {
 	uint64_t state = 0x9e3779b97f4a7c15ULL ^ variant->number;
@@ -928,6 +974,7 @@ TEST_F(command, survives_garbage)
 	EXPECT_EQ(before.logical_media, after.logical_media);
 	EXPECT_EQ(before.libraries, after.libraries);
 	forget_requests(self->fd);
+	give_rights_back(self->fd);
 	EXPECT_EQ(0, count_objects(self->fd, NTMS_TYPE_OPERATOR_REQUEST,
 				   NULL));
 	memset(self->good, 0, variant->size);

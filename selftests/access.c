@@ -406,6 +406,57 @@ TEST_F(access, is_by_who_calls_and_not_by_who_opened)
 	}
 }
 
+static uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind,
+		      uint32_t who, uint32_t rights)
+{
+	struct ntms_ace ace = { .kind = kind, .id = who, .rights = rights };
+	struct ntms_acl arg = {
+		.id = *id,
+		.count = 1,
+		.aces = (uintptr_t)&ace,
+	};
+
+	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
+}
+
+/* as_user() has the group of the same number, and no other one. */
+TEST_F(access, given_to_a_user_or_a_group_is_theirs)
+{
+	struct ntms_guid lmid;
+	int kind;
+
+	for (kind = NTMS_ACE_USER; kind <= NTMS_ACE_EVERYONE; kind++) {
+		as_user(ALICE)
+			EXPECT_EQ(OK, grant(self->fd, &self->own, kind,
+					    kind == NTMS_ACE_EVERYONE ? 0 : BOB,
+					    NTMS_RIGHT_CONTROL));
+		as_user(BOB) {
+			EXPECT_EQ(OK, allocate(self->fd, &self->own, NULL, 0,
+					       &lmid, NULL));
+			EXPECT_EQ(OK, deallocate(self->fd, &lmid));
+			EXPECT_EQ(DENIED, grant(self->fd, &self->own, kind, 0,
+						NTMS_RIGHT_MODIFY));
+		}
+		as_user(ALICE)
+			EXPECT_EQ(OK, grant(self->fd, &self->own, kind,
+					    kind == NTMS_ACE_EVERYONE ? 0 : BOB,
+					    NTMS_RIGHT_USE));
+		as_user(BOB)
+			EXPECT_EQ(DENIED, allocate(self->fd, &self->own, NULL,
+						   0, &lmid, NULL));
+	}
+}
+
+TEST_F(access, to_a_library_can_be_given)
+{
+	EXPECT_EQ(OK, grant(self->fd, &self->s.library, NTMS_ACE_GROUP, BOB,
+			    NTMS_RIGHT_CONTROL));
+	as_user(BOB)
+		EXPECT_EQ(OK, take_inventory(self->fd, &self->s.library));
+	as_user(ALICE)
+		EXPECT_EQ(DENIED, take_inventory(self->fd, &self->s.library));
+}
+
 static int put(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);

@@ -27,21 +27,6 @@ static ntms_reason_t ntms_create_parent(const struct ntms_catalog *cat,
 	return NTMS_REASON_SUCCESS;
 }
 
-/*
- * Whoever may make pools there may, and to open one that is there already a
- * right on it will do: anybody can list which there are.
- */
-static bool ntms_create_allowed(const struct ntms_cred *cred,
-				const struct ntms_pool *parent,
-				const struct ntms_pool *pool, u32 action)
-{
-	if (action != NTMS_CREATE_NEW && pool &&
-	    ntms_pool_allows(pool, cred, NTMS_USE))
-		return true;
-	return parent ? ntms_pool_allows(parent, cred, NTMS_CONTROL) :
-			ntms_cred_admin(cred);
-}
-
 static ntms_reason_t ntms_create_new(struct ntms_catalog *cat,
 				     struct ntms_pool *parent,
 				     struct ntms_pool_create *call)
@@ -71,6 +56,10 @@ static ntms_reason_t ntms_create_new(struct ntms_catalog *cat,
 	pool->deallocation_policy = call->deallocation_policy;
 	pool->max_allocates = call->max_allocates;
 	pool->owner = call->owner;
+	if (parent && ntms_aces_copy(&pool->aces, parent->aces)) {
+		ntms_obj_free(&pool->obj);
+		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	}
 	ntms_txn_init(&txn);
 	ntms_txn_change(&txn, NTMS_ADD)->obj = &pool->obj;
 	reason = ntms_commit(cat, &txn);
@@ -113,7 +102,9 @@ ntms_reason_t ntms_pool_create(struct ntms_session *session,
 	if (reason)
 		goto unlock;
 	pool = ntms_pool_named(cat, parent, call->name);
-	if (!ntms_create_allowed(cred, parent, pool, call->action))
+	if (!ntms_may_create(cat, parent,
+			     call->action == NTMS_CREATE_NEW ? NULL : pool,
+			     cred))
 		reason = NTMS_REASON_ACCESS_DENIED;
 	else if (pool && call->action == NTMS_CREATE_NEW)
 		reason = NTMS_REASON_ALREADY_EXISTS;
@@ -207,16 +198,6 @@ static u32 ntms_settable(const struct ntms_ref *ref)
 	default:
 		return 0;
 	}
-}
-
-/* Server 2003: CONTROL on a library itself, MODIFY on what governs the rest. */
-static bool ntms_set_allowed(const struct ntms_catalog *cat,
-			     const struct ntms_ref *ref,
-			     const struct ntms_cred *cred)
-{
-	return ntms_allows(cat, ref, cred,
-			   ref->type == NTMS_TYPE_LIBRARY ? NTMS_CONTROL :
-							    NTMS_MODIFY);
 }
 
 static struct ntms_label *ntms_ref_label(const struct ntms_ref *ref)
@@ -414,7 +395,7 @@ ntms_reason_t ntms_set(struct ntms_session *session,
 	if (ref.type == NTMS_TYPE_UNKNOWN ||
 	    (call->type && call->type != ref.type)) {
 		reason = NTMS_REASON_OBJECT_NOT_FOUND;
-	} else if (!ntms_set_allowed(cat, &ref, cred)) {
+	} else if (!ntms_may_set(cat, &ref, cred, call->mask)) {
 		reason = NTMS_REASON_ACCESS_DENIED;
 	} else if (call->mask & ~ntms_settable(&ref)) {
 		reason = NTMS_REASON_INVALID_PARAMETER;
@@ -444,7 +425,7 @@ static ntms_reason_t ntms_inventory_ask(struct ntms_catalog *cat,
 
 	if (!library || library->kind == NTMS_LIBRARY_OFFLINE)
 		return NTMS_REASON_INVALID_LIBRARY;
-	if (!ntms_cred_admin(cred))
+	if (!ntms_library_allows(library, cred, NTMS_CONTROL))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (!library->obj.enabled)
 		return NTMS_REASON_RESOURCE_DISABLED;

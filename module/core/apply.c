@@ -748,6 +748,23 @@ static void ntms_apply_set_library(struct ntms_library *library,
 	}
 }
 
+static void ntms_apply_acl(struct ntms_catalog *cat,
+			   const struct ntms_change *change, u64 now)
+{
+	struct ntms_obj *obj = change->obj;
+
+	if (obj->type == NTMS_TYPE_POOL)
+		swap(container_of(obj, struct ntms_pool, obj)->aces,
+		     *change->aces);
+	else if (obj->type == NTMS_TYPE_LIBRARY)
+		swap(container_of(obj, struct ntms_library, obj)->aces,
+		     *change->aces);
+	else
+		swap(cat->aces, *change->aces);
+	obj->modified = now;
+	ntms_tell(cat, NTMS_NEWS_UPDATE, obj);
+}
+
 /* What was answered is forgotten after a while, but for a call's own. */
 static void ntms_apply_answer(struct ntms_catalog *cat,
 			      const struct ntms_change *change, u64 now)
@@ -875,6 +892,9 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 			ntms_apply_set_library(container_of(change->obj,
 							    struct ntms_library,
 							    obj), change->wish);
+		break;
+	case NTMS_ACL:
+		ntms_apply_acl(cat, change, now);
 		break;
 	case NTMS_ANSWER:
 		ntms_apply_answer(cat, change, now);

@@ -725,6 +725,7 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 
 	rhashtable_destroy(&cat->index);
 	ntms_attrs_free(cat);
+	kfree(cat->aces);
 	if (cat->spare)
 		ntms_obj_free(&cat->spare->obj);
 	for (type = 0; type < NTMS_TYPES; type++) {

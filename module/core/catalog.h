@@ -79,6 +79,7 @@ struct ntms_order {
  * @pools: top pools
  * @system: roots of the system pools, by enum ntms_pool_type
  * @computer: this machine
+ * @aces: its list of rights, or NULL: the one that it began with
  * @offline: the offline library
  * @sides: number of sides
  * @drives: number of drives
@@ -115,6 +116,7 @@ struct ntms_catalog {
 	struct ntms_siblings pools;
 	struct ntms_pool *system[NTMS_POOL_IMPORT + 1];
 	struct ntms_obj *computer;
+	struct ntms_aces *aces;
 	struct ntms_library *offline;
 	u64 sides;
 	u64 drives;
@@ -249,6 +251,7 @@ struct ntms_pool *ntms_pool_named(const struct ntms_catalog *cat,
  * @NTMS_DRIVE: a drive is as @drive says
  * @NTMS_LIBRARY: a library is as @facts says
  * @NTMS_SET: an administrator's wish: the members of @wish
+ * @NTMS_ACL: a pool, a library or the computer has the list of rights @aces
  * @NTMS_ANSWER: an operator request takes the state @to, with the text @answer
  * @NTMS_ATTRIBUTE: an object or a part of one has an attribute, or has it no
  *	more: @attribute. It is alone in its transaction
@@ -270,6 +273,7 @@ enum ntms_change_kind {
 	NTMS_DRIVE,
 	NTMS_LIBRARY,
 	NTMS_SET,
+	NTMS_ACL,
 	NTMS_ANSWER,
 	NTMS_ATTRIBUTE,
 	NTMS_SUPPORT,
@@ -365,8 +369,8 @@ struct ntms_attr_wish {
  * @kind: which
  * @to: RELEASE, STATE: new state of the side; ANSWER: of the request; REMOVE: how
  *	a request ended, 0 if it does not matter; SUPPORT: 1 or 0
- * @obj: ADD, REMOVE: the object. SET, ATTRIBUTE: the object; of a side its
- *	cartridge, of a drive, slot or port its library
+ * @obj: ADD, REMOVE: the object. SET, ATTRIBUTE, ACL: the object; of a side
+ *	its cartridge, of a drive, slot or port its library
  * @medium: MOVE, RETYPE, PLACE
  * @side: STATE; SET of a side
  * @logical: ALLOCATE, RELEASE, SWAP
@@ -379,6 +383,8 @@ struct ntms_attr_wish {
  *	port
  * @layout: GEOMETRY; after the commit it holds the old arrays, to be freed by
  *	the caller
+ * @aces: ACL: where the new list is; after the commit the old one is there, or
+ *	NULL, to be freed by the caller
  * @flags: ELEMENT: NTMS_SMC_*
  * @asc: ELEMENT
  * @map: DRIVE: enum ntms_drive_map
@@ -414,6 +420,7 @@ struct ntms_change {
 		struct ntms_media_type *media_type;
 		struct ntms_element *element;
 		struct ntms_layout *layout;
+		struct ntms_aces **aces;
 		struct ntms_logical *other;
 		char *answer;
 	};

@@ -418,6 +418,7 @@ static bool ntms_change_lasts(const struct ntms_catalog *cat,
 		return !change->wish->found;
 	case NTMS_ATTRIBUTE:
 		return change->obj->type != NTMS_TYPE_OPERATOR_REQUEST;
+	case NTMS_ACL:
 	case NTMS_ALLOCATE:
 	case NTMS_RELEASE:
 	case NTMS_SWAP:

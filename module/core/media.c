@@ -183,10 +183,9 @@ ntms_reason_t ntms_medium_delete(struct ntms_session *session,
 	memcpy(&id, &call->medium, sizeof(id));
 	ntms_catalog_lock(cat);
 	medium = ntms_find_medium(cat, &id);
-	/* MODIFY on the computer: who has it has it on every pool. */
 	if (!medium)
 		reason = NTMS_REASON_INVALID_MEDIA;
-	else if (!ntms_cred_admin(cred))
+	else if (!ntms_may_forget(cat, medium, cred))
 		reason = NTMS_REASON_ACCESS_DENIED;
 	else
 		reason = ntms_medium_forget(cat, medium);

@@ -548,6 +548,7 @@ static void ntms_library_free(struct ntms_library *library)
 	kvfree(library->drives);
 	kvfree(library->elements);
 	kfree(library->identity);
+	kfree(library->aces);
 	kfree(library);
 }
 
@@ -557,6 +558,7 @@ static void ntms_pool_free(struct ntms_pool *pool)
 
 	list_for_each_entry_safe(shelf, next, &pool->shelves, in_pool)
 		kfree(shelf);
+	kfree(pool->aces);
 	kfree(pool);
 }
 

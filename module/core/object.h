@@ -117,8 +117,19 @@ struct ntms_siblings {
 };
 
 /**
+ * struct ntms_aces - a list of rights; never changed, but replaced as a whole
+ * @nr: number of entries
+ * @ace: the entries; users and groups are those of the initial user namespace
+ */
+struct ntms_aces {
+	u32 nr;
+	struct ntms_ace ace[];
+};
+
+/**
  * struct ntms_pool - a media pool
  * @obj: the object
+ * @aces: list of rights, or NULL: the one that it began with
  * @parent: the pool it is in, or NULL
  * @in_parent: in @parent's @children, or among the catalog's top pools
  * @by_name: there, by its name
@@ -143,6 +154,7 @@ struct ntms_siblings {
  */
 struct ntms_pool {
 	struct ntms_obj obj;
+	struct ntms_aces *aces;
 	struct ntms_pool *parent;
 	struct rb_node in_parent;
 	struct rb_node by_name;
@@ -252,6 +264,7 @@ struct ntms_robot;
 /**
  * struct ntms_library - a changer and its elements, or the offline library
  * @obj: the object
+ * @aces: list of rights, or NULL: the one that it began with
  * @kind: NTMS_LIBRARY_OFFLINE or NTMS_LIBRARY_ONLINE
  * @new_media: enum ntms_pool_type: where a cartridge nobody knows arrives
  * @media_type: what a cartridge without a better clue is taken for; NULL: not
@@ -279,6 +292,7 @@ struct ntms_robot;
  */
 struct ntms_library {
 	struct ntms_obj obj;
+	struct ntms_aces *aces;
 	u8 kind;
 	u32 new_media;
 	struct ntms_media_type *media_type;

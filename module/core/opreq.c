@@ -97,26 +97,6 @@ static ntms_reason_t ntms_submit_arg(const struct ntms_catalog *cat,
 					NTMS_REASON_INVALID_PARAMETER;
 }
 
-/* CONTROL on the pool that it is about, or on the library: an administrator's */
-static bool ntms_submit_allowed(const struct ntms_cred *cred,
-				const struct ntms_ref *arg, u32 request)
-{
-	switch (request) {
-	case NTMS_REQUEST_MESSAGE:
-		return true;
-	case NTMS_REQUEST_NEW_MEDIA:
-		return ntms_pool_allows(container_of(arg->obj, struct ntms_pool,
-						     obj), cred, NTMS_CONTROL);
-	case NTMS_REQUEST_MOVE_MEDIA:
-		return ntms_pool_allows(container_of(arg->obj,
-						     struct ntms_medium,
-						     obj)->pool, cred,
-					NTMS_CONTROL);
-	default:
-		return ntms_cred_admin(cred);
-	}
-}
-
 static ntms_reason_t ntms_submit_check(const struct ntms_catalog *cat,
 				       const struct ntms_cred *cred,
 				       const struct ntms_request_submit *call,
@@ -131,7 +111,7 @@ static ntms_reason_t ntms_submit_check(const struct ntms_catalog *cat,
 	if (!reason)
 		reason = ntms_submit_arg(cat, &call->arg2, rule->second,
 					 rule->both, &args[1]);
-	if (!reason && !ntms_submit_allowed(cred, &args[0], call->request))
+	if (!reason && !ntms_may_submit(cat, call->request, &args[0], cred))
 		reason = NTMS_REASON_ACCESS_DENIED;
 	return reason;
 }
@@ -228,7 +208,8 @@ static ntms_reason_t ntms_answer(struct ntms_catalog *cat,
 		return NTMS_REASON_OBJECT_NOT_FOUND;
 	/* Who submitted it may think better of it; a call is interrupted. */
 	if ((call->state != NTMS_REQUEST_REFUSED || opreq->waiter ||
-	     opreq->user->uid != cred->uid) && !ntms_cred_admin(cred))
+	     opreq->user->uid != cred->uid) &&
+	    !ntms_computer_allows(cat, cred, NTMS_CONTROL))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (!opreq->waiter || call->state < NTMS_REQUEST_REFUSED)
 		return ntms_answer_commit(cat, opreq, call);
@@ -367,7 +348,8 @@ ntms_reason_t ntms_request_delete(struct ntms_session *session,
 	opreq = ntms_opreq_seen(cat, cred, &call->id);
 	if (!opreq)
 		reason = NTMS_REASON_OBJECT_NOT_FOUND;
-	else if (opreq->user->uid != cred->uid && !ntms_cred_admin(cred))
+	else if (opreq->user->uid != cred->uid &&
+		 !ntms_computer_allows(cat, cred, NTMS_MODIFY))
 		reason = NTMS_REASON_ACCESS_DENIED;
 	else if (opreq->state < NTMS_REQUEST_REFUSED)
 		reason = NTMS_REASON_INVALID_STATE;

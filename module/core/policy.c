@@ -2,14 +2,6 @@
 /* Policy: which side, or why not. */
 #include "policy.h"
 
-/* Server 2003's rule: on free, USE is enough. */
-static bool ntms_pool_gives(const struct ntms_pool *pool,
-			    const struct ntms_cred *cred)
-{
-	return ntms_pool_allows(pool, cred, pool->type == NTMS_POOL_FREE ?
-				NTMS_USE : NTMS_CONTROL);
-}
-
 static bool ntms_pool_is_leaf(const struct ntms_pool *pool)
 {
 	return pool->media_type;
@@ -148,7 +140,7 @@ static ntms_reason_t ntms_pick_named(const struct ntms_catalog *cat,
 	if (!side)
 		return NTMS_REASON_INVALID_MEDIA;
 	ntms_pick_side(pick, side);
-	if (pick->from != pick->pool && !ntms_pool_gives(pick->from, ask->cred))
+	if (pick->from != pick->pool && !ntms_may_draw(pick->from, ask->cred))
 		return NTMS_REASON_ACCESS_DENIED;
 	reason = ntms_medium_usable(pick->medium);
 	if (reason)
@@ -195,7 +187,7 @@ bool ntms_policy_draws(const struct ntms_pool *pool,
 {
 	const struct ntms_pool *free = ntms_policy_source(pool);
 
-	return free && ntms_pool_gives(free, cred);
+	return free && ntms_may_draw(free, cred);
 }
 
 static ntms_reason_t ntms_pick_any(const struct ntms_catalog *cat,
@@ -206,7 +198,7 @@ static ntms_reason_t ntms_pick_any(const struct ntms_catalog *cat,
 	const struct ntms_pool *free = ntms_policy_source(pick->pool);
 
 	if (!side && free) {
-		if (!ntms_pool_gives(free, ask->cred))
+		if (!ntms_may_draw(free, ask->cred))
 			return NTMS_REASON_ACCESS_DENIED;
 		if (!free->obj.enabled)
 			return NTMS_REASON_DEVICE_NOT_AVAILABLE;
@@ -393,7 +385,7 @@ ntms_reason_t ntms_policy_move(const struct ntms_catalog *cat,
 	pool = ntms_move_target(cat, medium, id);
 	if (!pool)
 		return NTMS_REASON_INVALID_MEDIA_POOL;
-	if (!ntms_pool_gives(from, cred) || !ntms_pool_gives(pool, cred))
+	if (!ntms_may_draw(from, cred) || !ntms_may_draw(pool, cred))
 		return NTMS_REASON_ACCESS_DENIED;
 	*to = pool;
 	if (pool == from)

@@ -10,14 +10,34 @@
 
 #include "catalog.h"
 
-/* Rights, RSM's numbers (NtmsAccessMask) */
-#define NTMS_USE	1
-#define NTMS_MODIFY	2
-#define NTMS_CONTROL	4
+#define NTMS_USE	NTMS_RIGHT_USE
+#define NTMS_MODIFY	NTMS_RIGHT_MODIFY
+#define NTMS_CONTROL	NTMS_RIGHT_CONTROL
+
+const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref);
 
 bool ntms_pool_allows(const struct ntms_pool *pool,
 		      const struct ntms_cred *cred, u32 rights);
+bool ntms_library_allows(const struct ntms_library *library,
+			 const struct ntms_cred *cred, u32 rights);
+bool ntms_computer_allows(const struct ntms_catalog *cat,
+			  const struct ntms_cred *cred, u32 rights);
 bool ntms_allows(const struct ntms_catalog *cat, const struct ntms_ref *ref,
 		 const struct ntms_cred *cred, u32 rights);
+
+/* What takes more than a right on what governs one object */
+bool ntms_may_draw(const struct ntms_pool *pool, const struct ntms_cred *cred);
+bool ntms_may_create(const struct ntms_catalog *cat,
+		     const struct ntms_pool *parent,
+		     const struct ntms_pool *pool, const struct ntms_cred *cred);
+bool ntms_may_set(const struct ntms_catalog *cat, const struct ntms_ref *ref,
+		  const struct ntms_cred *cred, u32 mask);
+bool ntms_may_forget(const struct ntms_catalog *cat,
+		     const struct ntms_medium *medium,
+		     const struct ntms_cred *cred);
+bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
+		     const struct ntms_ref *arg, const struct ntms_cred *cred);
+bool ntms_may_grant(const struct ntms_obj *governor,
+		    const struct ntms_cred *cred);
 
 #endif /* NTMS_CORE_RIGHTS_H */

@@ -270,7 +270,7 @@ struct ntms_waiter *ntms_waitlist_find(const struct ntms_waitlist *list,
  * @deadline: see struct ntms_waiter
  *
  * Others look for it in the catalog, so its rights are decided here: whoever
- * came so far without owning the pool is an administrator.
+ * came so far has CONTROL on the pool, and keeps it while he waits.
  *
  * Context: the catalog's lock is held.
  */
@@ -280,8 +280,9 @@ void ntms_waiter_init(struct ntms_waiter *waiter, const struct ntms_ask *ask,
 {
 	waiter->cred.uid = ask->cred->uid;
 	waiter->cred.pid = ask->cred->pid;
-	waiter->cred.admin = !ntms_pool_allows(pool, &waiter->cred,
-					       NTMS_CONTROL);
+	waiter->cred.kept = true;
+	waiter->cred.kept_free = ntms_may_draw(pool->media_type->pools[NTMS_POOL_FREE],
+					       ask->cred);
 	waiter->ask = *ask;
 	waiter->ask.cred = &waiter->cred;
 	kref_get(&app->ref);

@@ -49,7 +49,7 @@ static void ntms_why_pools(struct ntms_catalog *cat,
 
 	if (ntms_policy_source(pool))
 		call->flags |= NTMS_WHY_FREE_USED;
-	if (ntms_pool_allows(free, cred, NTMS_USE))
+	if (ntms_may_draw(free, cred))
 		call->flags |= NTMS_WHY_FREE_ALLOWED;
 	call->waiting = pool->nr_waiting;
 	if (!ntms_why_count(cat, &own, whole, call->own))

@@ -29,6 +29,7 @@
 #include "../core/create.c"
 #include "../core/attribute.c"
 #include "../core/type.c"
+#include "../core/acl.c"
 #include "../core/opreq.c"
 #include "../core/admin.c"
 #include "../core/query.c"

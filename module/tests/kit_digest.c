@@ -133,6 +133,18 @@ static u64 ntms_digest_shelf(const struct ntms_shelf *shelf)
 	return ntms_digest_tree(digest, &shelf->opened);
 }
 
+static u64 ntms_digest_aces(u64 digest, const struct ntms_aces *aces)
+{
+	u32 i;
+
+	for (i = 0; aces && i < aces->nr; i++) {
+		digest = ntms_digest_number(digest, aces->ace[i].kind);
+		digest = ntms_digest_number(digest, aces->ace[i].id);
+		digest = ntms_digest_number(digest, aces->ace[i].rights);
+	}
+	return ntms_digest_number(digest, aces ? aces->nr : U32_MAX);
+}
+
 static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 {
 	const struct ntms_shelf *shelf;
@@ -146,6 +158,7 @@ static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
 	digest = ntms_digest_number(digest, pool->deallocation_policy);
 	digest = ntms_digest_number(digest, pool->max_allocates);
 	digest = ntms_digest_number(digest, pool->owner);
+	digest = ntms_digest_aces(digest, pool->aces);
 	digest = ntms_digest_number(digest, pool->nr_media);
 	digest = ntms_digest_number(digest, pool->nr_logical);
 	digest = ntms_digest_number(digest, pool->nr_waiting);

@@ -138,6 +138,19 @@ static ntms_reason_t fail_swap(struct fail_scene *s)
 				       &lmid);
 }
 
+static ntms_reason_t fail_acl(struct fail_scene *s)
+{
+	const struct ntms_ace ace = {
+		.kind = NTMS_ACE_GROUP,
+		.id = 50,
+		.rights = NTMS_RIGHT_CONTROL,
+	};
+	struct ntms_acl call = { .count = 1 };
+
+	ntms_guid_out(&call.id, &s->pool);
+	return ntms_acl_set(s->kit->session, &ntms_kit_root, &call, &ace);
+}
+
 static ntms_reason_t fail_forget(struct fail_scene *s)
 {
 	return ntms_kit_forget(s->kit, &ntms_kit_root, &s->shelved->obj.id);
@@ -355,6 +368,7 @@ static const struct fail_case {
 	{ "add a media type", fail_type_add, 10 },
 	{ "delete a media type", fail_type_delete, 0 },
 	{ "change a cartridge's media type", fail_type_change, 1 },
+	{ "write a list of rights", fail_acl, 1 },
 	{ "move", fail_move, 1 },
 	{ "create a pool", fail_create, 4 },
 	{ "delete a pool", fail_delete, 0 },

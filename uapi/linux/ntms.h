@@ -78,6 +78,8 @@
 #define NTMS_IOC_ATTR_GET	_IO(NTMS_IOC_MAGIC, 0x17)
 #define NTMS_IOC_ATTR_SET	_IO(NTMS_IOC_MAGIC, 0x18)
 #define NTMS_IOC_ATTR_LIST	_IO(NTMS_IOC_MAGIC, 0x19)
+#define NTMS_IOC_ACL_GET	_IO(NTMS_IOC_MAGIC, 0x1a)
+#define NTMS_IOC_ACL_SET	_IO(NTMS_IOC_MAGIC, 0x1b)
 #define NTMS_IOC_TYPE_ADD	_IO(NTMS_IOC_MAGIC, 0x1c)
 #define NTMS_IOC_TYPE_DELETE	_IO(NTMS_IOC_MAGIC, 0x1d)
 #define NTMS_IOC_TYPE_CHANGE	_IO(NTMS_IOC_MAGIC, 0x1e)
@@ -103,6 +105,7 @@
 #define NTMS_REASON_ALREADY_EXISTS		183	/* EEXIST */
 #define NTMS_REASON_NO_DATA			232	/* EMSGSIZE */
 #define NTMS_REASON_CANCELLED			1223	/* ECANCELED */
+#define NTMS_REASON_NO_SECURITY_ON_OBJECT	1350	/* EOPNOTSUPP */
 #define NTMS_REASON_TIMEOUT			1460	/* ETIMEDOUT */
 #define NTMS_REASON_INVALID_MEDIA		4300	/* ENOMEDIUM */
 #define NTMS_REASON_INVALID_LIBRARY		4301	/* ENODEV */
@@ -1614,6 +1617,81 @@ struct ntms_type_change {
 	__u32 reserved;
 	struct ntms_guid medium;
 	struct ntms_guid pool;
+};
+
+/* Rights, RSM's numbers (NtmsAccessMask) */
+#define NTMS_RIGHT_USE		1
+#define NTMS_RIGHT_MODIFY	2
+#define NTMS_RIGHT_CONTROL	4
+
+/* Entries that a list of rights may have */
+#define NTMS_ACES_MAX		32
+
+/**
+ * enum ntms_ace_kind - whom an entry of a list of rights is about
+ * @NTMS_ACE_USER: the user of that number
+ * @NTMS_ACE_GROUP: the members of the group of that number
+ * @NTMS_ACE_EVERYONE: whoever can open the device
+ */
+enum ntms_ace_kind {
+	NTMS_ACE_USER		= 1,
+	NTMS_ACE_GROUP		= 2,
+	NTMS_ACE_EVERYONE	= 3,
+};
+
+/**
+ * struct ntms_ace - an entry of a list of rights
+ * @kind: enum ntms_ace_kind
+ * @id: user or group in the caller's user namespace; of EVERYONE 0
+ * @rights: NTMS_RIGHT_*, at least one
+ * @reserved: must be 0; 0
+ */
+struct ntms_ace {
+	__u32 kind;
+	__u32 id;
+	__u32 rights;
+	__u32 reserved;
+};
+
+/**
+ * struct ntms_acl - NTMS_IOC_ACL_GET, NTMS_IOC_ACL_SET: who has which rights
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @reserved: must be 0
+ * @id: the object
+ * @governor: out: the pool, library or computer that governs it, whose list it is
+ * @type: out: kind of @governor, enum ntms_type
+ * @owner: out: of an application pool, its owner, in the caller's user namespace;
+ *	else U32_MAX
+ * @count: in: of GET, room at @aces; of SET, entries there. Out: of GET, how many
+ *	were written
+ * @total: out: number of entries
+ * @aces: array of struct ntms_ace
+ *
+ * Somebody has the rights of all entries that are about him together. The owner
+ * of an application pool and administrators have all rights, whatever the list
+ * says; they are who may write it. Whoever can open the device may read it. A
+ * pool that is made in a pool begins with the list of that pool.
+ *
+ * Reasons: INVALID_PARAMETER (an unknown kind or right, no right, a user or group
+ * that the caller's user namespace has not, a reserved member), OBJECT_NOT_FOUND;
+ * of SET also NO_SECURITY_ON_OBJECT (it is no pool, library or computer),
+ * ACCESS_DENIED, DATABASE_FULL (more than NTMS_ACES_MAX entries),
+ * NOT_ENOUGH_MEMORY.
+ */
+struct ntms_acl {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 reserved;
+	struct ntms_guid id;
+	struct ntms_guid governor;
+	__u32 type;
+	__u32 owner;
+	__u32 count;
+	__u32 total;
+	__aligned_u64 aces;
 };
 
 /* Flags of an inventory */

@@ -41,6 +41,7 @@ static const struct reason_row reasons[] = {
 	ROW(NOT_EMPTY, ENOTEMPTY, "it is not empty"),
 	ROW(MEDIA_UNAVAILABLE, EBUSY, "no side is available"),
 	ROW(RESOURCE_DISABLED, EPERM, "an administrator disabled it"),
+	ROW(NO_SECURITY_ON_OBJECT, EOPNOTSUPP, "it has no rights of its own"),
 	ROW(OBJECT_NOT_FOUND, ENOENT, "there is no such object"),
 	ROW(DATABASE_FAILURE, EIO, "the journal that records all changes is not there or failed"),
 	ROW(DATABASE_FULL, ENOSPC, "the journal or a limit is full"),

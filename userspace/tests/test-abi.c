@@ -68,6 +68,8 @@ CHECK(sizeof(struct ntms_attribute_list) == 48);
 CHECK(sizeof(struct ntms_type_add) == 48);
 CHECK(sizeof(struct ntms_type_delete) == 48);
 CHECK(sizeof(struct ntms_type_change) == 48);
+CHECK(sizeof(struct ntms_ace) == 16);
+CHECK(sizeof(struct ntms_acl) == 72);
 CHECK(sizeof(struct ntms_inventory) == 40);
 
 /* The published ones: RSM's own layout. */
