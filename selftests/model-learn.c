@@ -54,6 +54,18 @@ static int learn_types(int fd)
 	return error;
 }
 
+static int learn_supported(int fd, struct library *library)
+{
+	size_t nr, i, k;
+	int error = list(fd, NTMS_TYPE_MEDIA_TYPE, &library->id, MAX_TYPES, &nr);
+
+	for (i = 0; i < nr && !error; i++)
+		for (k = 0; k < books.nr_types; k++)
+			library->supports[k] |= same_guid(&books.types[k].id,
+							  &ids[i]);
+	return error;
+}
+
 static int learn_libraries(int fd)
 {
 	struct ntms_library_info info;
@@ -72,6 +84,9 @@ static int learn_libraries(int fd)
 				   NTMS_STATE_NOT_PRESENT;
 		learn_label(&library->label, &info.header);
 	}
+	/* These lists come where those of the libraries were. */
+	for (i = 0; i < books.nr_libraries && !error; i++)
+		error = learn_supported(fd, &books.libraries[i]);
 	return error;
 }
 

@@ -105,6 +105,8 @@ static bool arrive(int fd, struct library *library, struct slot *slot)
 	new->slot = slot->id;
 	new->type = library->scene->type;
 	new->nr_sides = find_type(&new->type)->sides;
+	/* And goes on supporting it, when the last one has left. */
+	library->supports[find_type(&new->type) - books.types] = true;
 	new->enabled = true;
 	new->cleans = false;
 	memset(&new->label, 0, sizeof(new->label));

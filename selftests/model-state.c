@@ -302,7 +302,8 @@ static bool can_hold(uint32_t holder, uint32_t type)
 {
 	switch (holder) {
 	case NTMS_TYPE_LIBRARY:
-		return type == NTMS_TYPE_MEDIUM;
+		return type == NTMS_TYPE_MEDIUM ||
+		       type == NTMS_TYPE_MEDIA_TYPE;
 	case NTMS_TYPE_POOL:
 		return type == NTMS_TYPE_POOL || type == NTMS_TYPE_MEDIUM ||
 		       type == NTMS_TYPE_SIDE ||
@@ -323,6 +324,7 @@ uint32_t list_of(uint32_t type, const struct ntms_guid *container,
 		 struct ntms_guid *ids, size_t *nr)
 {
 	uint32_t holder = type_of(container);
+	const struct library *library;
 	struct side *side;
 	size_t n = 0;
 
@@ -339,6 +341,9 @@ uint32_t list_of(uint32_t type, const struct ntms_guid *container,
 			ids[n++] = side->owner;
 	} else if (holder == NTMS_TYPE_LOGICAL_MEDIUM) {
 		ids[n++] = find_logical(container)->side;
+	} else if (type == NTMS_TYPE_MEDIA_TYPE) {
+		library = find_library(container);
+		LIST(books.types, books.nr_types, library->supports[_i]);
 	} else if (type == NTMS_TYPE_POOL) {
 		LIST(books.pools, books.nr_pools,
 		     same_guid(&books.pools[_i].parent, container));

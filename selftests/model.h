@@ -73,6 +73,7 @@ struct slot {
 
 /**
  * struct library - a library, or the offline library
+ * @supports: the media types that it supports, as in books.types
  * @scene: NULL: it is none of ours
  */
 struct library {
@@ -81,6 +82,7 @@ struct library {
 	uint32_t new_media;
 	bool enabled;
 	bool present;
+	bool supports[MAX_TYPES];
 	struct scene *scene;
 	struct slot slots[MAX_SLOTS];
 	unsigned int nr_slots;
