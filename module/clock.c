@@ -38,7 +38,7 @@ static void ntms_clock_alarm(u64 when)
 	spin_lock(&ntms_clock_lock);
 	if (when < ntms_clock_next) {
 		ntms_clock_next = when;
-		mod_delayed_work(system_unbound_wq, &ntms_clock,
+		mod_delayed_work(system_dfl_wq, &ntms_clock,
 				 min_t(long, ntms_time_left(when),
 				       NTMS_CLOCK_LONGEST));
 	}

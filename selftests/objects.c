@@ -257,4 +257,43 @@ TEST_F(objects, an_inventory_is_queued)
 				       NTMS_INVENTORY_STOP));
 }
 
+/* What another catalog had, with both sides, the GUIDs that come back, and names */
+TEST_F(objects, are_registered)
+{
+	NTMS_OBJECTINFORMATIONA medium = {
+		.dwSize = sizeof(medium), .dwType = NTMS_PHYSICAL_MEDIA,
+		.szName = "from another machine",
+	}, sides[2] = {
+		{ .dwSize = sizeof(medium), .dwType = NTMS_PARTITION },
+		{ .dwSize = sizeof(medium), .dwType = NTMS_PARTITION },
+	}, info;
+	struct ntms_guid id;
+
+	medium.Info.PhysicalMedia.MediaPool = guid(&self->pool);
+	medium.Info.PhysicalMedia.dwNumberOfPartitions = 2;
+	strcpy(medium.Info.PhysicalMedia.szBarCode, "ANOTHER");
+	sides[0].Info.Partition.State = NTMS_PARTSTATE_COMPLETE;
+	sides[1].Info.Partition.State = NTMS_PARTSTATE_RESERVED;
+	strcpy(sides[1].szDescription, "kept for the next volume");
+	ASSERT_EQ(OK, CreateNtmsMediaA(self->session, &medium, sides, 0));
+	EXPECT_EQ(ERROR_INVALID_MEDIA,
+		  CreateNtmsMediaA(self->session, &medium, sides,
+				   NTMS_ERROR_ON_DUPLICATE));
+	memcpy(&id, &medium.ObjectGuid, sizeof(id));
+	ASSERT_EQ(OK, get(self->session, &id, &info));
+	EXPECT_STREQ("from another machine", info.szName);
+	EXPECT_STREQ("ANOTHER", info.Info.PhysicalMedia.szBarCode);
+	memcpy(&id, &sides[1].ObjectGuid, sizeof(id));
+	ASSERT_EQ(OK, get(self->session, &id, &info));
+	EXPECT_EQ(NTMS_PARTSTATE_RESERVED, info.Info.Partition.State);
+	EXPECT_EQ(1, info.Info.Partition.Side);
+	EXPECT_STREQ("kept for the next volume", info.szDescription);
+	EXPECT_EQ(ERROR_INVALID_STATE,
+		  DeleteNtmsMedia(self->session, &medium.ObjectGuid));
+	EXPECT_EQ(OK, DeallocateNtmsMedia(self->session,
+					  &sides[0].Info.Partition.LogicalMedia,
+					  0));
+	EXPECT_EQ(OK, DeleteNtmsMedia(self->session, &medium.ObjectGuid));
+}
+
 TEST_HARNESS_MAIN

@@ -25,7 +25,9 @@ BAD = re.compile(
     r"Kernel panic|ODEBUG:|list_(add|del) corruption|"
     r"refcount_t:|scheduling while atomic|Unable to handle kernel|"
     r"stack-out-of-bounds|hung_task|ntms[a-z_]*: Unknown symbol|"
-    r"disagrees about version of symbol")
+    r"disagrees about version of symbol|"
+    # Others say something of us: a function, and whose it is.
+    r"\[ntms[a-z_]*\]")
 
 
 def log_of(directory):

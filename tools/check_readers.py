@@ -62,6 +62,7 @@ user  :warn  : [    3.350000] ntms-test: expect-end
 kern  :err   : [    3.400000] ntms: 0:0:0:3: reading the library failed
 kern  :info  : [    3.500000] ntms: fine
 kern  :err   : [    3.550000] ch 0:0:0:3: not ours
+kern  :warn  : [    3.560000] workqueue: work func ntms_x [ntms] is old
 user  :warn  : [    3.600000] ntms-test: end abi
 kern  :warn  : [    4.000000] WARNING: CPU: 0 PID: 1 at x.c:3
 """.splitlines()
@@ -147,6 +148,7 @@ def log():
     return [(test, text) for test, text, _ in found] == [
         ("abi", "ntms: bad"),
         ("abi", "ntms: 0:0:0:3: reading the library failed"),
+        ("abi", "workqueue: work func ntms_x [ntms] is old"),
         ("between tests", "WARNING: CPU: 0 PID: 1 at x.c:3")]
 
 

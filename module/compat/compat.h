@@ -19,4 +19,9 @@
 #define __counted_by(member)
 #endif
 
+/* What runs on any processor: 6.18 has it under its new name for sure. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+#define system_dfl_wq	system_unbound_wq
+#endif
+
 #endif /* NTMS_COMPAT_H */

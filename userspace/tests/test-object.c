@@ -609,6 +609,117 @@ static void test_inventory(void)
 	   ERROR_INVALID_HANDLE, "no session");
 }
 
+/* ---- registering --------------------------------------------------------- */
+
+static void fill_preset(NTMS_OBJECTINFORMATIONA *medium,
+			NTMS_OBJECTINFORMATIONA *side)
+{
+	*medium = (NTMS_OBJECTINFORMATIONA) {
+		.dwSize = sizeof(*medium), .dwType = NTMS_PHYSICAL_MEDIA,
+	};
+	*side = (NTMS_OBJECTINFORMATIONA) {
+		.dwSize = sizeof(*side), .dwType = NTMS_PARTITION,
+	};
+	medium->Info.PhysicalMedia.MediaPool =
+		guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	medium->Info.PhysicalMedia.dwNumberOfPartitions = 1;
+	strcpy(medium->Info.PhysicalMedia.szBarCode, "P00001L3");
+	side->Info.Partition.State = NTMS_PARTSTATE_ALLOCATED;
+	side->Info.Partition.dwAllocateCount = 3;
+}
+
+static void test_create(void)
+{
+	NTMS_OBJECTINFORMATIONA medium, side;
+	struct fake_object *made, *owned;
+
+	fill_preset(&medium, &side);
+	strcpy(medium.szName, "old");
+	strcpy(side.szDescription, "of the year before");
+	is(CreateNtmsMediaA(session, &medium, &side, 0), ERROR_SUCCESS,
+	   "a cartridge is registered");
+	made = fake_get((struct ntms_guid *)&medium.ObjectGuid,
+			NTMS_TYPE_MEDIUM);
+	ok(made && !strcmp(made->medium.barcode, "P00001L3") &&
+	   !strcmp(made->header.name, "old"), "as it is called");
+	owned = fake_get((struct ntms_guid *)&side.ObjectGuid, NTMS_TYPE_SIDE);
+	ok(owned && owned->side.side_state == NTMS_SIDE_ALLOCATED &&
+	   owned->side.allocate_count == 3 &&
+	   !strcmp(owned->header.description, "of the year before"),
+	   "and so is its side");
+	ok(same(&side.Info.Partition.LogicalMedia,
+		&owned->side.logical_medium), "whose LMID comes back");
+	ok(same(&side.Info.Partition.PhysicalMedia, &medium.ObjectGuid),
+	   "and whose cartridge");
+	fill_preset(&medium, &side);
+	is(CreateNtmsMediaA(session, &medium, &side, NTMS_ERROR_ON_DUPLICATE),
+	   ERROR_INVALID_MEDIA, "no other has its barcode");
+}
+
+static void test_create_refused(void)
+{
+	NTMS_OBJECTINFORMATIONA medium, side;
+
+#define REFUSED(code, what, ...) do {					\
+	fill_preset(&medium, &side);					\
+	strcpy(medium.Info.PhysicalMedia.szBarCode, "P00002L3");	\
+	__VA_ARGS__;							\
+	is(CreateNtmsMediaA(session, &medium, &side, 0), code, what);	\
+} while (0)
+	REFUSED(ERROR_INVALID_PARAMETER, "a struct of another size",
+		medium.dwSize--);
+	REFUSED(ERROR_INVALID_PARAMETER, "or a side of one", side.dwSize--);
+	REFUSED(ERROR_INVALID_PARAMETER, "another kind",
+		medium.dwType = NTMS_PARTITION);
+	REFUSED(ERROR_INVALID_PARAMETER, "no side",
+		medium.Info.PhysicalMedia.dwNumberOfPartitions = 0);
+	REFUSED(ERROR_MEDIA_INCOMPATIBLE, "too many",
+		medium.Info.PhysicalMedia.dwNumberOfPartitions = 3);
+	REFUSED(ERROR_INVALID_PARAMETER, "it is in a library",
+		medium.Info.PhysicalMedia.CurrentLibrary = library_id());
+	REFUSED(ERROR_INVALID_PARAMETER, "a side of something else",
+		side.ObjectGuid = library_id());
+	REFUSED(ERROR_INVALID_MEDIA_POOL, "no pool",
+		medium.Info.PhysicalMedia.MediaPool = library_id());
+#undef REFUSED
+	fill_preset(&medium, &side);
+	is(CreateNtmsMediaA(session, &medium, &side, 2),
+	   ERROR_INVALID_PARAMETER, "an option that is none");
+	is(CreateNtmsMediaA(session, NULL, &side, 0), ERROR_INVALID_PARAMETER,
+	   "no cartridge");
+	is(CreateNtmsMediaA(session, &medium, NULL, 0),
+	   ERROR_INVALID_PARAMETER, "no list");
+	is(CreateNtmsMediaA(NULL, &medium, &side, 0), ERROR_INVALID_HANDLE,
+	   "no session");
+}
+
+static void test_create_wide(void)
+{
+	static const WCHAR barcode[] = { 'P', '0', '3', 0 };
+	NTMS_OBJECTINFORMATIONW medium = {
+		.dwSize = sizeof(medium), .dwType = NTMS_PHYSICAL_MEDIA,
+	};
+	NTMS_OBJECTINFORMATIONW side = {
+		.dwSize = sizeof(side), .dwType = NTMS_PARTITION,
+	};
+	const struct fake_object *made;
+
+	medium.Info.PhysicalMedia.MediaPool =
+		guid_of(fake_find(NTMS_TYPE_POOL, "backup"));
+	medium.Info.PhysicalMedia.dwNumberOfPartitions = 1;
+	memcpy(medium.Info.PhysicalMedia.szBarCode, barcode, sizeof(barcode));
+	/* All of the array, without an end */
+	memset(medium.szDescription, 'd', sizeof(medium.szDescription));
+	side.Info.Partition.State = NTMS_PARTSTATE_AVAILABLE;
+	is(CreateNtmsMediaW(session, &medium, &side, 0), ERROR_SUCCESS,
+	   "with wide characters");
+	made = fake_get((struct ntms_guid *)&medium.ObjectGuid, 0);
+	ok(made && !strcmp(made->medium.barcode, "P03"), "which are narrowed");
+	medium.szName[0] = 0xdc00;
+	is(CreateNtmsMediaW(session, &medium, &side, 0), ERROR_INVALID_NAME,
+	   "but half a character is none");
+}
+
 int main(void)
 {
 	static void (*const tests[])(void) = {
@@ -616,7 +727,8 @@ int main(void)
 		test_get_header, test_get_library, test_get_media,
 		test_get_two_sides, test_get_device_type, test_get_request,
 		test_get_cut, test_get_errors, test_set_pool, test_set_others,
-		test_set_errors, test_enable, test_inventory,
+		test_set_errors, test_enable, test_inventory, test_create,
+		test_create_refused, test_create_wide,
 	};
 	unsigned int i;
 

@@ -161,6 +161,14 @@ enum NtmsAllocateOptions {
 };
 
 /**
+ * enum NtmsCreateNtmsMediaOptions - dwOptions of CreateNtmsMedia()
+ * @NTMS_ERROR_ON_DUPLICATE: refuse what is there already, as is done without it
+ */
+enum NtmsCreateNtmsMediaOptions {
+	NTMS_ERROR_ON_DUPLICATE	= 0x0001
+};
+
+/**
  * enum NtmsSessionOptions - dwOptions of OpenNtmsSession()
  * @NTMS_SESSION_QUERYEXPEDITE: accepted, and without effect
  */
@@ -508,6 +516,55 @@ DWORD WINAPI SwapNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId1,
  * or a side of it is owned or reserved) or ERROR_NOT_ENOUGH_MEMORY.
  */
 DWORD WINAPI DeleteNtmsMedia(HANDLE hSession, LPNTMS_GUID lpMediaId);
+
+/**
+ * CreateNtmsMediaW() - register a cartridge on the shelf that another catalog had
+ * @hSession: session
+ * @lpMedia: the cartridge, of dwType NTMS_PHYSICAL_MEDIA: pool (an application
+ *	pool, or the import pool of a media type), barcode, dwNumberOfPartitions,
+ *	name, description; CurrentLibrary is the null GUID or the offline library.
+ *	ObjectGuid: the null GUID, or what ntms once gave it; out: what it is
+ * @lpList: its sides, of dwType NTMS_PARTITION, as many and in their order: state,
+ *	dwAllocateCount, name, description; LogicalMedia: of an owned side the LMID,
+ *	or the null GUID for a new one; out: the LMID, or the null GUID
+ * @dwOptions: 0 or NTMS_ERROR_ON_DUPLICATE; a barcode or GUID that is there is
+ *	refused in any case, and labels are not catalogued
+ *
+ * What else the structs have is not looked at. The GUID of a side follows from
+ * that of its cartridge, and another one is refused. What is owned is owned by
+ * the caller.
+ *
+ * Return: ERROR_SUCCESS, ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE,
+ * ERROR_DATABASE_FULL, ERROR_INVALID_HANDLE, ERROR_INVALID_MEDIA (barcode or GUID
+ * are taken), ERROR_INVALID_MEDIA_POOL, ERROR_INVALID_NAME,
+ * ERROR_INVALID_PARAMETER, ERROR_INVALID_STATE (a side cannot be so in that pool),
+ * ERROR_MEDIA_INCOMPATIBLE (another number of sides) or ERROR_NOT_ENOUGH_MEMORY.
+ * If only a name could not be written, the cartridge is there.
+ */
+DWORD WINAPI CreateNtmsMediaW(HANDLE hSession,
+			      LPNTMS_OBJECTINFORMATIONW lpMedia,
+			      LPNTMS_OBJECTINFORMATIONW lpList,
+			      DWORD dwOptions);
+
+/**
+ * CreateNtmsMediaA() - register a cartridge, with texts in UTF-8
+ * @hSession: see CreateNtmsMediaW()
+ * @lpMedia: see CreateNtmsMediaW()
+ * @lpList: see CreateNtmsMediaW()
+ * @dwOptions: see CreateNtmsMediaW()
+ *
+ * Return: see CreateNtmsMediaW().
+ */
+DWORD WINAPI CreateNtmsMediaA(HANDLE hSession,
+			      LPNTMS_OBJECTINFORMATIONA lpMedia,
+			      LPNTMS_OBJECTINFORMATIONA lpList,
+			      DWORD dwOptions);
+
+#ifdef UNICODE
+#define CreateNtmsMedia CreateNtmsMediaW
+#else
+#define CreateNtmsMedia CreateNtmsMediaA
+#endif
 
 /* ---- attributes -------------------------------------------------------- */
 
