@@ -16,6 +16,7 @@ static const struct command * const commands[] = {
 	&crowd_command,
 	&listen_command,
 	&media_command,
+	&rights_command,
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))

@@ -251,6 +251,17 @@ def media_figures(figures, samples, many, everything):
                 f"{samples.ratio('list spin', 'list none'):.2f}", target=1.1)
 
 
+def rights_figures(figures, samples):
+    for entries, target in ((8, 1.02), (32, 1.1)):
+        names = (f"rights {entries}", "rights 1")
+        best = samples.ratio(*(name + ".best" for name in names))
+        figures.add(f"pair by the last of {entries} entries of rights, to by "
+                    "the only one", "ratio", samples.ratio(*names),
+                    "users and groups by turns, none of them the caller's, "
+                    f"who is no administrator; by the least disturbed slices "
+                    f"{best:.3f}", target=target)
+
+
 def wake_figures(figures, samples, facts):
     kinds = (
         ("given-back", "a medium given back",
@@ -405,6 +416,7 @@ def main():
     peer_figures(figures, samples, sizes[1], facts)
     profile_figures(figures, samples)
     media_figures(figures, samples, *sizes[1:])
+    rights_figures(figures, samples)
     wake_figures(figures, samples, facts)
     crowd_figures(figures, samples, facts)
     team_figures(figures, samples)

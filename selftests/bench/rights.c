@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pairs of a user who is neither the owner of the pool nor an administrator: what
+ * gives him his right is the last entry of a list that is short, or long.
+ */
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+/* The user; nobody has the numbers from there on, and no groups of them. */
+#define USER	4000U
+
+/**
+ * struct visitor - who allocates
+ * @pairs: his pairs
+ * @entries: entries of the list of rights
+ */
+struct visitor {
+	struct pairs pairs;
+	uint32_t entries;
+};
+
+/* Users and groups by turns, each of which would have the right */
+static void write_list(const struct visitor *visitor)
+{
+	struct ntms_ace aces[NTMS_ACES_MAX] = {};
+	struct ntms_acl acl = {
+		.size = sizeof(acl),
+		.id = visitor->pairs.pools.ids[0],
+		.count = visitor->entries,
+		.aces = (uintptr_t)aces,
+	};
+	uint32_t i;
+
+	for (i = 0; i < visitor->entries; i++) {
+		aces[i].kind = i % 2 ? NTMS_ACE_GROUP : NTMS_ACE_USER;
+		aces[i].id = USER + 1 + i;
+		aces[i].rights = NTMS_RIGHT_CONTROL;
+	}
+	aces[visitor->entries - 1].kind = NTMS_ACE_USER;
+	aces[visitor->entries - 1].id = USER;
+	if (ioctl(visitor->pairs.fd, NTMS_IOC_ACL_SET, &acl))
+		fail("NTMS_IOC_ACL_SET: reason %u", acl.reason);
+}
+
+static void visitor_begin(void *context)
+{
+	write_list(context);
+	if (seteuid(USER))
+		fail("another user");
+}
+
+static void visitor_end(void *context)
+{
+	(void)context;
+	if (seteuid(0))
+		fail("the user before");
+}
+
+static void run_visitor(void *context, uint64_t times)
+{
+	struct visitor *visitor = context;
+
+	pairs_run(&visitor->pairs, times);
+}
+
+static void rights_main(int argc, char **argv)
+{
+	struct turns turns = { .rounds = 7, .seconds = 0.5, .slices = 200 };
+	static const uint32_t entries[] = { 1, 8, 32 };
+	static const char * const names[] = {
+		"rights 1", "rights 8", "rights 32",
+	};
+	enum { NR = sizeof(entries) / sizeof(entries[0]) };
+	struct visitor visitors[NR] = {};
+	struct contender all[NR];
+	size_t i;
+
+	turns_read(argc, argv, &turns);
+	for (i = 0; i < NR; i++) {
+		visitors[i].entries = entries[i];
+		visitors[i].pairs.fd = ntms_open();
+		ntms_pools(visitors[i].pairs.fd, "own 00",
+			   &visitors[i].pairs.pools);
+		all[i] = (struct contender){
+			.name = names[i],
+			.run = run_visitor,
+			.context = &visitors[i],
+			.begin = visitor_begin,
+			.end = visitor_end,
+		};
+	}
+	compete(all, NR, &turns);
+	for (i = 0; i < NR; i++) {
+		ntms_free(&visitors[i].pairs.pools);
+		close(visitors[i].pairs.fd);
+	}
+}
+
+const struct command rights_command = {
+	.name = "rights",
+	.arguments = "[--rounds N] [--seconds S]",
+	.what = "pairs of who has his right by the last entry of a list",
+	.run = rights_main,
+};
