@@ -776,7 +776,8 @@ static const struct ntms_entry ntms_entries[] = {
 
 static bool ntms_caller_in_group(u32 gid)
 {
-	return in_egroup_p(make_kgid(&init_user_ns, gid));
+	/* As with users: the number in the first namespace */
+	return in_egroup_p(KGIDT_INIT(gid));
 }
 
 static bool ntms_caller_is_admin(void)

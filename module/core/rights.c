@@ -5,32 +5,41 @@
 /* Who can open the device has USE where nobody said otherwise. */
 #define NTMS_DEFAULT	NTMS_USE
 
-static bool ntms_ace_fits(const struct ntms_ace *ace,
-			  const struct ntms_cred *cred)
+/* What entries that are not about groups leave to be had of @rights */
+static u32 ntms_aces_left(const struct ntms_aces *aces,
+			  const struct ntms_cred *cred, u32 rights)
 {
-	switch (ace->kind) {
-	case NTMS_ACE_USER:
-		return ace->id == cred->uid;
-	case NTMS_ACE_GROUP:
-		return cred->in_group && cred->in_group(ace->id);
-	default:
-		return true;
-	}
+	const struct ntms_ace *ace, *end = aces->ace + aces->nr;
+
+	for (ace = aces->ace; ace < end; ace++)
+		if (ace->kind == NTMS_ACE_EVERYONE ||
+		    (ace->kind == NTMS_ACE_USER && ace->id == cred->uid))
+			rights &= ~ace->rights;
+	return rights;
+}
+
+/* Whether somebody is in a group costs: it is asked if it still matters. */
+static u32 ntms_aces_left_by_groups(const struct ntms_aces *aces,
+				    const struct ntms_cred *cred, u32 rights)
+{
+	const struct ntms_ace *ace, *end = aces->ace + aces->nr;
+
+	for (ace = aces->ace; ace < end && rights; ace++)
+		if (ace->kind == NTMS_ACE_GROUP && rights & ace->rights &&
+		    cred->in_group(ace->id))
+			rights &= ~ace->rights;
+	return rights;
 }
 
 /* Does a list give somebody these rights? NULL: it is the one of @fallback. */
 static bool ntms_aces_allow(const struct ntms_aces *aces, u32 fallback,
 			    const struct ntms_cred *cred, u32 rights)
 {
-	u32 i;
-
 	if (!aces)
 		return !(rights & ~fallback);
-	for (i = 0; rights && i < aces->nr; i++)
-		/* Whether he is in a group is asked if it matters. */
-		if (rights & aces->ace[i].rights &&
-		    ntms_ace_fits(&aces->ace[i], cred))
-			rights &= ~aces->ace[i].rights;
+	rights = ntms_aces_left(aces, cred, rights);
+	if (rights && cred->in_group)
+		rights = ntms_aces_left_by_groups(aces, cred, rights);
 	return !rights;
 }
 

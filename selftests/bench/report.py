@@ -253,13 +253,16 @@ def media_figures(figures, samples, many, everything):
 
 def rights_figures(figures, samples):
     for entries, target in ((8, 1.02), (32, 1.1)):
-        names = (f"rights {entries}", "rights 1")
-        best = samples.ratio(*(name + ".best" for name in names))
+        best, group = (samples.ratio(f"rights {entries}{what}", "rights 1" +
+                                     what.replace(" groups", ""))
+                       for what in (".best", " groups"))
         figures.add(f"pair by the last of {entries} entries of rights, to by "
-                    "the only one", "ratio", samples.ratio(*names),
-                    "users and groups by turns, none of them the caller's, "
-                    f"who is no administrator; by the least disturbed slices "
-                    f"{best:.3f}", target=target)
+                    "the only one", "ratio",
+                    samples.ratio(f"rights {entries}", "rights 1"),
+                    "users and groups by turns, the last one is the caller, who "
+                    "is no administrator; by the least disturbed slices "
+                    f"{best:.3f}; if the last one is his group {group:.3f}",
+                    target=target)
 
 
 def wake_figures(figures, samples, facts):

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Pairs of a user who is neither the owner of the pool nor an administrator: what
- * gives him his right is the last entry of a list that is short, or long.
+ * gives him his right is the last entry of a list that is short, or long: one about
+ * him, or one about his group.
  */
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -14,12 +15,16 @@
 
 /**
  * struct visitor - who allocates
- * @pairs: his pairs
+ * @name: what the samples of his pairs are called
  * @entries: entries of the list of rights
+ * @kind: what the last one is, which is about him
+ * @pairs: his pairs
  */
 struct visitor {
-	struct pairs pairs;
+	const char *name;
 	uint32_t entries;
+	uint32_t kind;
+	struct pairs pairs;
 };
 
 /* Users and groups by turns, each of which would have the right */
@@ -39,7 +44,7 @@ static void write_list(const struct visitor *visitor)
 		aces[i].id = USER + 1 + i;
 		aces[i].rights = NTMS_RIGHT_CONTROL;
 	}
-	aces[visitor->entries - 1].kind = NTMS_ACE_USER;
+	aces[visitor->entries - 1].kind = visitor->kind;
 	aces[visitor->entries - 1].id = USER;
 	if (ioctl(visitor->pairs.fd, NTMS_IOC_ACL_SET, &acl))
 		fail("NTMS_IOC_ACL_SET: reason %u", acl.reason);
@@ -48,14 +53,14 @@ static void write_list(const struct visitor *visitor)
 static void visitor_begin(void *context)
 {
 	write_list(context);
-	if (seteuid(USER))
+	if (setegid(USER) || seteuid(USER))
 		fail("another user");
 }
 
 static void visitor_end(void *context)
 {
 	(void)context;
-	if (seteuid(0))
+	if (seteuid(0) || setegid(0))
 		fail("the user before");
 }
 
@@ -69,23 +74,24 @@ static void run_visitor(void *context, uint64_t times)
 static void rights_main(int argc, char **argv)
 {
 	struct turns turns = { .rounds = 7, .seconds = 0.5, .slices = 200 };
-	static const uint32_t entries[] = { 1, 8, 32 };
-	static const char * const names[] = {
-		"rights 1", "rights 8", "rights 32",
+	struct visitor visitors[] = {
+		{ "rights 1", 1, NTMS_ACE_USER, {} },
+		{ "rights 8", 8, NTMS_ACE_USER, {} },
+		{ "rights 32", 32, NTMS_ACE_USER, {} },
+		{ "rights 8 groups", 8, NTMS_ACE_GROUP, {} },
+		{ "rights 32 groups", 32, NTMS_ACE_GROUP, {} },
 	};
-	enum { NR = sizeof(entries) / sizeof(entries[0]) };
-	struct visitor visitors[NR] = {};
+	enum { NR = sizeof(visitors) / sizeof(visitors[0]) };
 	struct contender all[NR];
 	size_t i;
 
 	turns_read(argc, argv, &turns);
 	for (i = 0; i < NR; i++) {
-		visitors[i].entries = entries[i];
 		visitors[i].pairs.fd = ntms_open();
 		ntms_pools(visitors[i].pairs.fd, "own 00",
 			   &visitors[i].pairs.pools);
 		all[i] = (struct contender){
-			.name = names[i],
+			.name = visitors[i].name,
 			.run = run_visitor,
 			.context = &visitors[i],
 			.begin = visitor_begin,
