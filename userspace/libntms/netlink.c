@@ -11,6 +11,22 @@
 
 #define QUESTION 1024	/* bytes; none is longer */
 
+const struct nlmsghdr *ntms_next_message(const char *datagram, size_t length,
+					 size_t *at)
+{
+	const struct nlmsghdr *message;
+	size_t left = length - *at, size;
+
+	if (left < sizeof(*message))
+		return NULL;
+	message = (const struct nlmsghdr *)(datagram + *at);
+	if (message->nlmsg_len < sizeof(*message) || message->nlmsg_len > left)
+		return NULL;
+	size = ((size_t)message->nlmsg_len + 3) & ~(size_t)3;
+	*at += size < left ? size : left;
+	return message;
+}
+
 /* ---- asking */
 
 struct answer {
@@ -24,16 +40,17 @@ struct answer {
 static int read_answer(struct mnl_socket *mouth, char *datagram,
 		       const struct answer *answer)
 {
-	const struct nlmsghdr *first = (const struct nlmsghdr *)datagram;
 	ssize_t length;
+	size_t at = 0;
 
 	do {
 		length = mnl_socket_recvfrom(mouth, datagram, NTMS_DATAGRAM);
 	} while (length < 0 && errno == EINTR);
 	if (length < 0)
 		return MNL_CB_ERROR;
-	/* The library takes lengths beyond 2^31 for negative ones. */
-	if ((size_t)length < sizeof(*first) || first->nlmsg_len > (size_t)length) {
+	while (ntms_next_message(datagram, (size_t)length, &at))
+		;
+	if (!length || at != (size_t)length) {
 		errno = EBADMSG;
 		return MNL_CB_ERROR;
 	}

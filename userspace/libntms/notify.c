@@ -46,25 +46,6 @@ void ntms_notification_put(struct ntms_notification *notification)
 
 /* ---- hearing */
 
-/*
- * The next message of the datagram, or NULL. Lengths are not trusted. Called
- * locked.
- */
-static const struct nlmsghdr *next_message(struct ntms_notification *n)
-{
-	const struct nlmsghdr *message;
-	size_t left = n->length - n->at, size;
-
-	if (left < sizeof(*message))
-		return NULL;
-	message = (const struct nlmsghdr *)(n->datagram + n->at);
-	if (message->nlmsg_len < sizeof(*message) || message->nlmsg_len > left)
-		return NULL;
-	size = ((size_t)message->nlmsg_len + 3) & ~(size_t)3;
-	n->at += size < left ? size : left;
-	return message;
-}
-
 static int take_news(const struct nlattr *attr, void *data)
 {
 	struct ntms_event *event = data;
@@ -158,7 +139,7 @@ static int take(struct ntms_notification *n, struct ntms_event *event)
 
 	pthread_mutex_lock(&n->lock);
 	while (!n->broken && !result && !atomic_load(&n->closed)) {
-		message = next_message(n);
+		message = ntms_next_message(n->datagram, n->length, &n->at);
 		if (message) {
 			result = hear(n, message, event);
 			continue;

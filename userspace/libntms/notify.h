@@ -59,6 +59,19 @@ void ntms_notification_get(void *notification);
 void ntms_notification_put(struct ntms_notification *notification);
 
 /**
+ * ntms_next_message() - the next message of a datagram
+ * @datagram: the datagram, aligned for a header
+ * @length: its length in bytes
+ * @at: where the message begins; moved behind it
+ *
+ * Lengths that are beyond the end are not trusted, as libmnl trusts some.
+ *
+ * Return: the message, or NULL if there is no more that is whole.
+ */
+const struct nlmsghdr *ntms_next_message(const char *datagram, size_t length,
+					 size_t *at);
+
+/**
  * struct ntms_family - what the controller says of a family
  * @id: its number, 0: none
  * @group: number of the group that is wanted, 0: it has none of that name
