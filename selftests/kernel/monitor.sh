@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # ntmsctl monitor: what happens is shown as it happens, by kind, for people and
-# for programs; that some was lost is said, and it goes on. The module is loaded.
+# for programs; that some was lost is said, and it goes on; that the module goes is
+# told. The module is loaded, and is when it ends.
 set -euo pipefail
 # shellcheck source=selftests/vlib/tap.sh
 . "$(dirname "$0")/../vlib/tap.sh"
@@ -131,5 +132,32 @@ unshare -n "$NTMSCTL" monitor >"$out/elsewhere" 2>&1 || status=$?
 is "in another network namespace it says so: exit status" "$status" 3
 like "and what to do" "$(cat "$out/elsewhere")" 'initial network namespace'
 check "the pool goes" "$NTMSCTL" pool delete "$NAME"
+
+# ---- a notification without a session does not keep the module
+for monitor in "${started[@]}"; do
+	kill "$monitor" 2>/dev/null || true
+	wait "$monitor" || true
+done
+started=()
+python3 - "$NTMS_BUILD/userspace/libntms.so.1" >"$out/unload" <<'END' &
+import ctypes
+import sys
+lib, news = ctypes.CDLL(sys.argv[1]), ctypes.c_void_p()
+lib.ntms_deadline_in.restype = ctypes.c_uint64
+assert not lib.ntms_notification_open(0xffffffff, ctypes.byref(news), None)
+print("open", flush=True)
+event, error = ctypes.create_string_buffer(64), 0
+while not error:
+    deadline = ctypes.c_uint64(lib.ntms_deadline_in(60000))
+    error = lib.ntms_notification_wait(news, deadline, event, None)
+print("error", error)
+END
+started+=("$!")
+check "a program listens" vlib_wait grep -qx open "$out/unload"
+check "the module can be unloaded" vlib_wait rmmod ntms
+wait "${started[0]}" || true
+like "and the program is told" "$(cat "$out/unload")" 'error -19$'
+check "it is loaded again" insmod "$NTMS_MODULES/ntms.ko"
+check "and is there" vlib_wait test -c /dev/ntms
 
 tap_end

@@ -3,8 +3,8 @@
  * libntms: the calls of the ntms module, for programs.
  *
  * The library never prints, never ends the program, and holds no state outside
- * the sessions it was asked to open. All of it may be used by many threads at
- * once, also one and the same session.
+ * the sessions and notifications it was asked to open. All of it may be used by
+ * many threads at once, also one and the same session.
  */
 #ifndef NTMS_LIBNTMS_H
 #define NTMS_LIBNTMS_H
