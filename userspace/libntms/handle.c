@@ -16,7 +16,8 @@
 #define COUNT_MASK (UINTPTR_MAX >> (PLACE_BITS + TAG_BITS + 1))
 
 struct place {
-	struct ntms_session *session;	/* NULL: not in use */
+	void *object;			/* NULL: not in use */
+	void (*get)(void *object);	/* also tells its kind */
 	uintptr_t count;
 };
 
@@ -47,7 +48,7 @@ static struct place *free_place(void)
 	size_t i, count;
 
 	for (i = 0; i < place_count; i++)
-		if (!places[i].session)
+		if (!places[i].object)
 			return &places[i];
 	if (place_count == PLACE_MOST)
 		return NULL;
@@ -62,7 +63,7 @@ static struct place *free_place(void)
 	return &places[i];
 }
 
-uintptr_t ntms_handle_new(struct ntms_session *session)
+uintptr_t ntms_handle_new_of(void *object, void (*get)(void *object))
 {
 	struct place *place;
 	uintptr_t handle = 0;
@@ -72,7 +73,8 @@ uintptr_t ntms_handle_new(struct ntms_session *session)
 	if (place) {
 		/* Never 0, so that no handle is. */
 		place->count = place->count % COUNT_MASK + 1;
-		place->session = session;
+		place->object = object;
+		place->get = get;
 		handle = place->count << PLACE_BITS | (uintptr_t)(place - places);
 		handle <<= TAG_BITS;
 	}
@@ -81,44 +83,64 @@ uintptr_t ntms_handle_new(struct ntms_session *session)
 }
 
 /* Called locked. */
-static struct place *find_place(uintptr_t handle)
+static struct place *find_place(uintptr_t handle, void (*get)(void *object))
 {
 	uintptr_t place = handle >> TAG_BITS & (PLACE_MOST - 1);
 
 	if (handle & ((1U << TAG_BITS) - 1) || place >= place_count)
 		return NULL;
-	if (!places[place].session ||
+	if (!places[place].object || places[place].get != get ||
 	    places[place].count != handle >> (PLACE_BITS + TAG_BITS))
 		return NULL;
 	return &places[place];
 }
 
-struct ntms_session *ntms_handle_get(uintptr_t handle)
+void *ntms_handle_get_of(uintptr_t handle, void (*get)(void *object))
 {
-	struct ntms_session *session = NULL;
 	struct place *place;
+	void *object = NULL;
 
 	pthread_mutex_lock(&lock);
-	place = find_place(handle);
+	place = find_place(handle, get);
 	if (place) {
-		session = place->session;
-		ntms_session_get(session);
+		object = place->object;
+		get(object);
 	}
 	pthread_mutex_unlock(&lock);
-	return session;
+	return object;
+}
+
+void *ntms_handle_take_of(uintptr_t handle, void (*get)(void *object))
+{
+	struct place *place;
+	void *object = NULL;
+
+	pthread_mutex_lock(&lock);
+	place = find_place(handle, get);
+	if (place) {
+		object = place->object;
+		place->object = NULL;
+	}
+	pthread_mutex_unlock(&lock);
+	return object;
+}
+
+static void get_session(void *session)
+{
+	ntms_session_get(session);
+}
+
+uintptr_t ntms_handle_new(struct ntms_session *session)
+{
+	return ntms_handle_new_of(session, get_session);
+}
+
+struct ntms_session *ntms_handle_get(uintptr_t handle)
+{
+	return ntms_handle_get_of(handle, get_session);
 }
 
 struct ntms_session *ntms_handle_take(uintptr_t handle)
 {
-	struct ntms_session *session = NULL;
-	struct place *place;
-
-	pthread_mutex_lock(&lock);
-	place = find_place(handle);
-	if (place) {
-		session = place->session;
-		place->session = NULL;
-	}
-	pthread_mutex_unlock(&lock);
-	return session;
+	return ntms_handle_take_of(handle, get_session);
 }

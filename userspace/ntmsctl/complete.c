@@ -142,6 +142,9 @@ static void offer_words(struct ctl *ctl, enum words words, const char *choices,
 		offer_choices("new-media cleaner service move-media message",
 			      typed);
 		return;
+	case WORDS_KIND:
+		offer_choices(MONITOR_KINDS, typed);
+		return;
 	default:
 		break;
 	}

@@ -35,6 +35,7 @@ enum words {
 	WORDS_USER,
 	WORDS_COMMAND,
 	WORDS_OBJECT,		/* of any kind that has names */
+	WORDS_KIND,		/* MONITOR_KINDS */
 };
 
 /**
@@ -106,6 +107,7 @@ extern const struct area area_deallocate;
 extern const struct area area_why;
 extern const struct area area_request;
 extern const struct area area_attr;
+extern const struct area area_monitor;
 extern const struct area area_version;
 extern const struct area area_help;
 extern const struct area area_complete;
@@ -541,6 +543,10 @@ int media_create(struct ctl *ctl, const struct args *args);
 
 /* ---- cmd-pool.c: the user of --owner; all ones: who calls */
 int args_owner(const struct args *args, uint32_t *uid);
+
+/* ---- cmd-monitor.c: the kinds of objects that it can be asked for */
+#define MONITOR_KINDS							\
+	"cartridge side pool library drive slot port media-type computer lmid request"
 
 /* ---- set.c: options that many "set" commands have */
 

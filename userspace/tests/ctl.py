@@ -26,7 +26,8 @@ as_json, complete = fake.as_json, fake.complete
 
 def test_help():
     areas = ("status", "library", "drive", "media", "pool", "allocate",
-             "deallocate", "why", "request", "attr", "version", "help")
+             "deallocate", "why", "request", "attr", "monitor", "version",
+             "help")
     result = ctl("help")
     ok(result.code == 0 and all(f"ntmsctl {a}" in result.out for a in areas),
        "help lists all commands", result)
@@ -95,6 +96,7 @@ def test_usage():
         fails(2, words, re.escape(pattern) if "--" in pattern else pattern)
     fails(2, ("pool", "set", "backup"), "help pool set")
     fails(2, ("allocate",), "help allocate")
+    fails(2, ("monitor", "pools"), "the kinds are cartridge side pool")
 
 
 def test_no_module():
@@ -716,6 +718,8 @@ def test_completion():
             (("request", "submit", "m"), ["move-media", "message"]),
             (("request", "submit", "service", "--drive", "Dr"), ["Drive 1"]),
             (("why", "back"), ["backup"]),
+            (("mon",), ["monitor"]),
+            (("monitor", "lmid", "p"), ["pool", "port"]),
             (("why", "backup", "--ne"), ["--new", "--next"])):
         have = complete(*words)
         ok(have == wanted, f"completion of {words}", have, wanted)

@@ -9,7 +9,7 @@
  * (Submit, WaitFor, Satisfy and Cancel...OperatorRequest, DeleteNtmsRequests) and
  * of objects (EnumerateNtmsObject, Get and Set...Information, Get and
  * Set...Attribute, EnableNtmsObject, DisableNtmsObject, InventoryNtmsLibrary)
- * compiles with this header and means the same. Names, values and layouts are
+ * and of notifications (Open, WaitFor and Close...Notification) compiles with this header and means the same. Names, values and layouts are
  * RSM's; the words are ours. See ntmsapi(3).
  *
  * With UNICODE defined, OpenNtmsSession and TEXT() are those of 16-bit
@@ -1037,10 +1037,55 @@ DWORD WINAPI DisableNtmsObject(HANDLE hSession, DWORD dwType,
 DWORD WINAPI InventoryNtmsLibrary(HANDLE hSession, LPNTMS_GUID lpLibrary,
 				  DWORD dwAction);
 
+/**
+ * OpenNtmsNotification() - begin to listen to what happens to objects
+ * @hSession: session; it may be closed before the notification is
+ * @dwType: kind of the objects, NTMS_CHANGER or any after it
+ *
+ * All that happens from now on is heard, in order.
+ *
+ * Return: a handle that the caller gives to CloseNtmsNotification(), or
+ * INVALID_HANDLE_VALUE. Then GetLastError() gives ERROR_INVALID_HANDLE,
+ * ERROR_INVALID_PARAMETER (no kind), ERROR_ACCESS_DENIED, ERROR_NOT_CONNECTED
+ * (the module is not loaded, or this is another network namespace than the
+ * initial one), ERROR_NOT_READY or ERROR_NOT_ENOUGH_MEMORY.
+ */
+HANDLE WINAPI OpenNtmsNotification(HANDLE hSession, DWORD dwType);
+
+/**
+ * WaitForNtmsNotification() - the next thing that happens
+ * @hNotification: notification
+ * @lpNotificationInformation: out: what happened (enum
+ *	NtmsNotificationOperations), to which object; untouched if the call fails
+ * @dwTimeout: milliseconds; 0: do not wait; INFINITE
+ *
+ * NTMS_EVENT_COMPLETE comes for a library whose inventory has ended.
+ * NTMS_EVENT_SIGNAL never comes.
+ *
+ * Return: ERROR_SUCCESS, ERROR_TIMEOUT, ERROR_NO_DATA (something was lost, or the
+ * module was unloaded: close the notification, open another, and look at the
+ * objects again), ERROR_INVALID_HANDLE (also if another thread closes it
+ * meanwhile) or ERROR_INVALID_PARAMETER.
+ */
+DWORD WINAPI
+WaitForNtmsNotification(HANDLE hNotification,
+			LPNTMS_NOTIFICATIONINFORMATION lpNotificationInformation,
+			DWORD dwTimeout);
+
+/**
+ * CloseNtmsNotification() - listen no longer
+ * @hNotification: notification
+ *
+ * Calls of other threads that wait return ERROR_INVALID_HANDLE.
+ *
+ * Return: ERROR_SUCCESS, ERROR_INVALID_PARAMETER (NULL) or ERROR_INVALID_HANDLE.
+ */
+DWORD WINAPI CloseNtmsNotification(HANDLE hNotification);
+
 /* ---- beside the published calls ---------------------------------------- */
 
 /**
- * NtmsGetLastError() - why this thread's last OpenNtmsSession failed
+ * NtmsGetLastError() - why this thread's last Open call failed
  *
  * Return: an ERROR code; each thread has its own.
  */

@@ -3,13 +3,14 @@
  * libntms: the calls of the ntms module, for programs.
  *
  * The library never prints, never ends the program, and holds no state outside
- * the sessions it was asked to open. All of it may be used by many threads at
- * once, also one and the same session.
+ * the sessions and notifications it was asked to open. All of it may be used by
+ * many threads at once, also one and the same session.
  */
 #ifndef NTMS_LIBNTMS_H
 #define NTMS_LIBNTMS_H
 
 #include <linux/ntms.h>
+#include <linux/ntms_netlink.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -1035,6 +1036,104 @@ static inline int ntms_list_requests(struct ntms_session *session,
  */
 int ntms_set_request_purge(struct ntms_session *session, uint32_t seconds,
 			   uint32_t *reason);
+
+/* ---- notifications ----------------------------------------------------- */
+
+/** struct ntms_notification - what happens is listened to; opaque. */
+struct ntms_notification;
+
+/** define NTMS_TYPE_BIT - a kind of object, for ntms_notification_open(). */
+#define NTMS_TYPE_BIT(type)	(UINT32_C(1) << (type))
+
+/** define NTMS_TYPES_ALL - all kinds of objects. */
+#define NTMS_TYPES_ALL		UINT32_MAX
+
+/**
+ * struct ntms_event - something happened to an object
+ * @number: of the event; numbers grow
+ * @operation: enum ntms_operation of <linux/ntms_netlink.h>
+ * @type: kind of the object, enum ntms_type
+ * @id: the object; it may be gone by now, and may be one that the caller may
+ *	not read
+ * @state: of an operator request: enum ntms_request_state, as <linux/ntms.h>
+ *	has it; of one that goes it tells how it ended. Else 0
+ */
+struct ntms_event {
+	uint64_t number;
+	uint32_t operation;
+	uint32_t type;
+	struct ntms_guid id;
+	uint32_t state;
+};
+
+/**
+ * ntms_notification_open() - begin to listen to what happens
+ * @types: kinds of objects to hear of: NTMS_TYPE_BIT()s, not 0, or
+ *	NTMS_TYPES_ALL
+ * @notification: where it goes; NULL is written if the call fails
+ * @reason: exact reason; may be NULL
+ *
+ * All that happens from now on is heard, in order, and nothing from before. Look
+ * at the objects after this call, and nothing is missed in between. No session is
+ * needed, and the module can be unloaded all the same.
+ *
+ * Errors: -ENOENT with NTMS_REASON_NOT_CONNECTED (the module is not loaded, or
+ * this is another network namespace than the initial one), -EACCES, -EMFILE,
+ * -ENFILE.
+ *
+ * Return: 0 or a negative errno. The caller owns the notification and gives it
+ * to ntms_notification_close().
+ */
+int ntms_notification_open(uint32_t types,
+			   struct ntms_notification **notification,
+			   uint32_t *reason);
+
+/**
+ * ntms_notification_wait() - the next thing that happens
+ * @notification: notification
+ * @deadline: nanoseconds of CLOCK_MONOTONIC, see ntms_deadline_in();
+ *	NTMS_DEADLINE_NEVER: no limit; 0: do not wait
+ * @event: where it goes; untouched if the call fails
+ * @reason: exact reason; may be NULL
+ *
+ * Many threads may wait; each event is given to one of them. A process that was
+ * forked may not use it.
+ *
+ * What comes faster than it is taken is lost, whatever kinds were asked for. A
+ * notification that lost something has broken: what it still had is dropped, and
+ * every further call fails in the same way. Open another, and look at the
+ * objects again.
+ *
+ * Errors: -ETIMEDOUT (TIMEOUT), -ENOBUFS (NO_DATA: something was lost), -ENODEV
+ * (NOT_CONNECTED: the module was unloaded), -ECANCELED (CANCELLED: it was
+ * closed).
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_notification_wait(struct ntms_notification *notification,
+			   uint64_t deadline, struct ntms_event *event,
+			   uint32_t *reason);
+
+/**
+ * ntms_notification_fd() - the file descriptor of a notification
+ * @notification: notification
+ *
+ * To poll() it: when it is readable, call ntms_notification_wait() without
+ * waiting until that gives -ETIMEDOUT, since several events can come at once. The
+ * notification owns it: do not read or close it.
+ *
+ * Return: a descriptor, or -EBADF.
+ */
+int ntms_notification_fd(const struct ntms_notification *notification);
+
+/**
+ * ntms_notification_close() - listen no longer
+ * @notification: notification, or NULL, which does nothing
+ *
+ * Calls of other threads that wait end with -ECANCELED; this call does not wait
+ * for them. No call may be begun with the notification afterwards.
+ */
+void ntms_notification_close(struct ntms_notification *notification);
 
 /* ---- GUIDs ------------------------------------------------------------- */
 
