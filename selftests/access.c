@@ -529,4 +529,43 @@ TEST_F(access, of_root_of_a_namespace_is_that_of_the_user)
 	_exit(0);
 }
 
+/* Alice is user 0 there, Bob and all groups are nobody. */
+TEST_F(access, lists_in_a_namespace_are_of_its_users)
+{
+	struct ntms_ace ace;
+	struct ntms_acl arg = {
+		.id = self->own,
+		.count = 1,
+		.aces = (uintptr_t)&ace,
+	};
+	pid_t child;
+
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_USE));
+	child = fork();
+	ASSERT_LE(0, child);
+	if (!child) {
+		EXPECT_EQ(0, become_root_of_a_namespace());
+		EXPECT_EQ(OK, CALL(self->fd, NTMS_IOC_ACL_GET, &arg));
+		EXPECT_EQ(0, arg.owner);
+		EXPECT_EQ(65534, ace.id);
+		/* Whoever is nobody cannot be written back. */
+		EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+			  CALL(self->fd, NTMS_IOC_ACL_SET, &arg));
+		EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+			  grant(self->fd, &self->own, NTMS_ACE_GROUP, 0,
+				NTMS_RIGHT_USE));
+		EXPECT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, 0,
+				    NTMS_RIGHT_MODIFY));
+		_exit(0);
+	}
+	ASSERT_EQ(child, waitpid(child, NULL, 0));
+	arg.count = 1;
+	ASSERT_EQ(OK, CALL(self->fd, NTMS_IOC_ACL_GET, &arg));
+	EXPECT_EQ(1, arg.total);
+	EXPECT_EQ(NTMS_ACE_USER, ace.kind);
+	EXPECT_EQ(ALICE, ace.id);
+	EXPECT_EQ(NTMS_RIGHT_MODIFY, ace.rights);
+}
+
 TEST_HARNESS_MAIN

@@ -668,6 +668,46 @@ TEST_F(memory, is_needed_to_answer)
 	EXPECT_EQ(OK, undo_submit(self));
 }
 
+/* The list is another one each time, and undone by none. */
+static uint32_t do_grant(FIXTURE_DATA(memory) *self)
+{
+	static uint32_t who;
+	struct ntms_ace ace = {
+		.kind = NTMS_ACE_GROUP,
+		.id = ++who,
+		.rights = NTMS_RIGHT_USE,
+	};
+	struct ntms_acl arg = {
+		.id = self->pool,
+		.count = 1,
+		.aces = (uintptr_t)&ace,
+	};
+
+	return CALL(self->fd, NTMS_IOC_ACL_SET, &arg);
+}
+
+TEST_F(memory, is_needed_to_give_rights)
+{
+	EXPECT_LE(1, sweep(self, do_grant, NULL));
+}
+
+static uint32_t do_rights(FIXTURE_DATA(memory) *self)
+{
+	static struct ntms_ace aces[NTMS_ACES_MAX];
+	struct ntms_acl arg = {
+		.id = self->pool,
+		.count = NTMS_ACES_MAX,
+		.aces = (uintptr_t)aces,
+	};
+
+	return CALL(self->fd, NTMS_IOC_ACL_GET, &arg);
+}
+
+TEST_F(memory, is_needed_to_say_who_has_rights)
+{
+	EXPECT_LE(1, sweep(self, do_rights, NULL));
+}
+
 static uint32_t do_why(FIXTURE_DATA(memory) *self)
 {
 	struct ntms_why arg = { .pool = self->pool };

@@ -48,6 +48,18 @@ static u64 ntms_digest_ref(u64 digest, const struct ntms_obj *obj)
 		     ntms_digest_number(digest, 0);
 }
 
+static u64 ntms_digest_aces(u64 digest, const struct ntms_aces *aces)
+{
+	u32 i;
+
+	for (i = 0; aces && i < aces->nr; i++) {
+		digest = ntms_digest_number(digest, aces->ace[i].kind);
+		digest = ntms_digest_number(digest, aces->ace[i].id);
+		digest = ntms_digest_number(digest, aces->ace[i].rights);
+	}
+	return ntms_digest_number(digest, aces ? aces->nr : U32_MAX);
+}
+
 static u64 ntms_digest_medium(u64 digest, const struct ntms_medium *medium)
 {
 	const struct ntms_side *side;
@@ -90,6 +102,7 @@ static u64 ntms_digest_library(u64 digest, const struct ntms_library *library)
 	digest = ntms_digest_number(digest, library->wanted);
 	digest = ntms_digest_ref(digest, library->media_type ?
 				 &library->media_type->obj : NULL);
+	digest = ntms_digest_aces(digest, library->aces);
 	for (i = 0; i < library->nr_elements; i++) {
 		element = &library->elements[i];
 		digest = ntms_digest_number(digest, (u64)element->type << 32 |
@@ -131,18 +144,6 @@ static u64 ntms_digest_shelf(const struct ntms_shelf *shelf)
 
 	digest = ntms_digest_tree(digest, &shelf->fresh);
 	return ntms_digest_tree(digest, &shelf->opened);
-}
-
-static u64 ntms_digest_aces(u64 digest, const struct ntms_aces *aces)
-{
-	u32 i;
-
-	for (i = 0; aces && i < aces->nr; i++) {
-		digest = ntms_digest_number(digest, aces->ace[i].kind);
-		digest = ntms_digest_number(digest, aces->ace[i].id);
-		digest = ntms_digest_number(digest, aces->ace[i].rights);
-	}
-	return ntms_digest_number(digest, aces ? aces->nr : U32_MAX);
 }
 
 static u64 ntms_digest_pool(u64 digest, const struct ntms_pool *pool)
@@ -236,6 +237,7 @@ static u64 ntms_digest_all(struct ntms_catalog *cat, bool when)
 	ntms_digest_when = when;
 	digest = ntms_digest_moment(digest, cat->journal.sequence);
 	digest = ntms_digest_number(digest, cat->request_purge);
+	digest = ntms_digest_aces(digest, cat->aces);
 	digest = ntms_digest_number(digest, cat->waiting);
 	for (type = 0; type < NTMS_TYPES; type++) {
 		after = 0;

@@ -402,6 +402,35 @@ static void ntms_world_set(struct ntms_world *world)
 	kfree(info);
 }
 
+/* Not on free: without USE of it there is soon nothing to allocate. */
+static void ntms_world_grant(struct ntms_world *world)
+{
+	struct ntms_ace aces[3] = {};
+	struct ntms_acl call = {};
+	u32 i;
+
+	i = ntms_world_draw(world, NTMS_WORLD_POOLS + 2);
+	if (i < NTMS_WORLD_POOLS) {
+		ntms_guid_out(&call.id, &world->pools[i]);
+	} else {
+		guid_t id;
+
+		ntms_world_pick(world, i == NTMS_WORLD_POOLS ?
+				NTMS_TYPE_LIBRARY : NTMS_TYPE_COMPUTER, &id);
+		ntms_guid_out(&call.id, &id);
+	}
+	call.count = ntms_world_draw(world, ARRAY_SIZE(aces) + 1);
+	for (i = 0; i < call.count; i++) {
+		/* Now and then what is no kind and no right */
+		aces[i].kind = 1 + ntms_world_draw(world, 4);
+		aces[i].rights = ntms_world_draw(world, 9);
+		if (aces[i].kind == NTMS_ACE_USER)
+			aces[i].id = ntms_world_draw(world, 2) ?
+				     ntms_kit_owner.uid : ntms_kit_other.uid;
+	}
+	ntms_acl_set(world->kit.session, ntms_world_cred(world), &call, aces);
+}
+
 /* Looking changes nothing, and finds whatever is listed. */
 static void ntms_world_query(struct ntms_world *world)
 {
@@ -445,6 +474,7 @@ static const struct ntms_world_event {
 	{ "move", ntms_world_move, 10 },
 	{ "pool", ntms_world_pool, 3 },
 	{ "set", ntms_world_set, 6 },
+	{ "grant", ntms_world_grant, 2 },
 	{ "query", ntms_world_query, 2 },
 	{ "queue", ntms_world_queue, 20 },
 	{ "collect", ntms_world_collect, 14 },

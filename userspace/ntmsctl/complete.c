@@ -5,6 +5,7 @@
  */
 #include "ctl.h"
 
+#include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,22 @@ static void offer_users(const char *typed)
 	while ((entry = getpwent()))
 		offer(typed, entry->pw_name);
 	endpwent();
+}
+
+static void offer_who(const char *typed)
+{
+	const struct passwd *user;
+	const struct group *group;
+
+	offer(typed, "everyone");
+	setpwent();
+	while ((user = getpwent()))
+		offer(typed, text("user:%s", user->pw_name));
+	endpwent();
+	setgrent();
+	while ((group = getgrent()))
+		offer(typed, text("group:%s", group->gr_name));
+	endgrent();
 }
 
 /* A shell would take backslashes for its own; slashes mean the same here. */
@@ -138,6 +155,9 @@ static void offer_words(struct ctl *ctl, enum words words, const char *choices,
 	case WORDS_USER:
 		offer_users(typed);
 		return;
+	case WORDS_WHO:
+		offer_who(typed);
+		return;
 	case WORDS_REQUEST_KIND:
 		offer_choices("new-media cleaner service move-media message",
 			      typed);
@@ -210,8 +230,12 @@ static void complete_rest(struct ctl *ctl, const struct command *command,
 	     command->most < 0))
 		operands = OPERANDS_MOST - 1;
 	offer_words(ctl, command->words[operands], NULL, typed);
-	/* Any number of the first kind may come before the last operand. */
-	if (command->most < 0 && operands)
+	/*
+	 * Any number of the first kind may come before the last operand, but of
+	 * lists of rights only one is written.
+	 */
+	if (command->most < 0 && operands &&
+	    command->words[operands] != WORDS_WHO)
 		offer_words(ctl, command->words[operands - 1], NULL, typed);
 }
 

@@ -36,6 +36,7 @@ enum words {
 	WORDS_COMMAND,
 	WORDS_OBJECT,		/* of any kind that has names */
 	WORDS_KIND,		/* MONITOR_KINDS */
+	WORDS_WHO,		/* who can be in a list of rights */
 };
 
 /**
@@ -108,6 +109,7 @@ extern const struct area area_why;
 extern const struct area area_request;
 extern const struct area area_attr;
 extern const struct area area_monitor;
+extern const struct area area_acl;
 extern const struct area area_version;
 extern const struct area area_help;
 extern const struct area area_complete;

@@ -19,6 +19,7 @@ const struct area *const areas[] = {
 	&area_why,
 	&area_request,
 	&area_attr,
+	&area_acl,
 	&area_monitor,
 	&area_version,
 	&area_help,

@@ -581,6 +581,10 @@ static int new_command(int fd, unsigned long number, void *arg)
 		return fake_attribute_get(arg);
 	case NTMS_IOC_ATTR_SET:
 		return fake_attribute_set(arg);
+	case NTMS_IOC_ACL_GET:
+		return fake_acl_get(arg);
+	case NTMS_IOC_ACL_SET:
+		return fake_acl_set(arg);
 	default:
 		return fake_attribute_list(arg);
 	}

@@ -21,12 +21,20 @@
 #define FAKE_OBJECTS_MOST 20000
 #define FAKE_COMMANDS 32
 #define FAKE_ATTRIBUTES_MOST 70
+#define FAKE_ACLS_MOST 16
 
 struct fake_attribute {
 	struct ntms_guid id;
 	uint32_t size;		/* 0: not in use */
 	char name[NTMS_ATTRIBUTE_SIZE];
 	unsigned char data[NTMS_ATTRIBUTE_DATA_MAX];
+};
+
+struct fake_acl {
+	struct ntms_guid id;
+	bool there;
+	uint32_t count;
+	struct ntms_ace aces[NTMS_ACES_MAX];
 };
 
 struct fake_object {
@@ -70,6 +78,7 @@ struct fake_object {
  * @inventory: the last INVENTORY as it came in
  * @set: the last SET as it came in
  * @attributes: attributes, of whatever object
+ * @acls: lists of rights that were written
  * @count: objects in use, those that are gone included
  * @objects: objects
  */
@@ -95,6 +104,7 @@ struct fake {
 	struct ntms_inventory inventory;
 	struct ntms_object set;
 	struct fake_attribute attributes[FAKE_ATTRIBUTES_MOST];
+	struct fake_acl acls[FAKE_ACLS_MOST];
 	uint32_t count;
 	struct fake_object objects[FAKE_OBJECTS_MOST];
 };
@@ -170,6 +180,10 @@ int fake_attribute_list(struct ntms_attribute_list *arg);
 int fake_type_add(struct ntms_type_add *arg);
 int fake_type_delete(struct ntms_type_delete *arg);
 int fake_type_change(struct ntms_type_change *arg);
+
+/* fake-acl.c */
+int fake_acl_get(struct ntms_acl *arg);
+int fake_acl_set(struct ntms_acl *arg);
 
 /* fake-request.c */
 int fake_request_submit(struct ntms_request_submit *arg);

@@ -407,6 +407,50 @@ int ntms_list_attributes(struct ntms_session *session, uint32_t type,
 			 struct ntms_attribute_info **infos, size_t *count,
 			 uint32_t *reason);
 
+/* ---- rights ------------------------------------------------------------ */
+
+/**
+ * ntms_get_acl() - who has which rights on an object
+ * @session: session
+ * @id: any object
+ * @acl: filled in: ``governor`` and ``type`` are what governs it, ``owner`` is
+ *	the user who has all rights on that, or all ones; ``aces`` is 0
+ * @aces: where the address of the governor's list goes; NULL if it is empty or
+ *	the call fails. The caller gives it to free()
+ * @count: where the number of entries goes
+ * @reason: exact reason; may be NULL
+ *
+ * Whoever can open the device may read a list of rights.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND).
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_get_acl(struct ntms_session *session, const struct ntms_guid *id,
+		 struct ntms_acl *acl, struct ntms_ace **aces, size_t *count,
+		 uint32_t *reason);
+
+/**
+ * ntms_set_acl() - say who has which rights on a pool, a library, the computer
+ * @session: session
+ * @id: the pool, the library or the computer
+ * @aces: the whole list, which takes the place of the one before; may be NULL
+ *	if it is empty
+ * @count: number of entries, at most NTMS_ACES_MAX
+ * @reason: exact reason; may be NULL
+ *
+ * The owner of a pool and administrators have all rights, whatever the list
+ * says; they are who may write it.
+ *
+ * Errors: -ENOENT (OBJECT_NOT_FOUND), -EOPNOTSUPP (NO_SECURITY_ON_OBJECT: it is
+ * none of the three; ntms_get_acl() says what governs it), -EINVAL (an entry is
+ * wrong), -ENOSPC (DATABASE_FULL: too many), -EACCES.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ntms_set_acl(struct ntms_session *session, const struct ntms_guid *id,
+		 const struct ntms_ace *aces, size_t count, uint32_t *reason);
+
 /* ---- pools and media --------------------------------------------------- */
 
 /**

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Lists of rights, with ntmsctl, as an administrator writes them and as a user of
+# the group tape meets them. Both modules are loaded.
+set -euo pipefail
+# shellcheck source=selftests/vlib/tap.sh
+. "$(dirname "$0")/../vlib/tap.sh"
+
+NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
+NAME=acl-$$
+TAPE=$(getent group tape | cut -d : -f 3)
+USER_ID=65534
+
+# as_member COMMAND... - nobody in particular, but of the group tape
+as_member()
+{
+	setpriv --reuid="$USER_ID" --regid="$USER_ID" --groups="$TAPE" "$@"
+}
+
+# refused WHAT REGEX COMMAND... - fails with status 1, and says this.
+refused()
+{
+	local what=$1 regex=$2 said status=0
+
+	shift 2
+	said=$("$@" 2>&1) || status=$?
+	is "$what: exit status" "$status" 1
+	like "$what: what is said" "$said" "$regex"
+}
+
+rights()
+{
+	"$NTMSCTL" acl show "$1" --json | python3 -c "
+import json, sys
+for e in json.load(sys.stdin)['entries']:
+    print(e['kind'], e['id'], *e['rights'])"
+}
+
+owner=$(stat -c %g /dev/ntms)
+chgrp tape /dev/ntms
+trap '"$NTMSCTL" acl set computer everyone=use >"$tap_scratch/log" || true
+	chgrp "$owner" /dev/ntms; rm -rf "$tap_scratch"' EXIT
+
+check "a pool of pools is made" "$NTMSCTL" pool create "$NAME" --container
+like "nobody has a right on it" "$("$NTMSCTL" acl show "$NAME")" \
+	'The list is empty'
+refused "not even to make a pool" 'ACCESS_DENIED, 5' \
+	as_member "$NTMSCTL" pool create "$NAME/in" --container
+refused "nor to take it" 'Run it as root, or as ' \
+	as_member "$NTMSCTL" acl add "$NAME" group:tape=control
+
+check "the group is given it" "$NTMSCTL" acl add "$NAME" group:tape=control
+is "which is seen" "$(as_member "$NTMSCTL" acl show "$NAME" --json |
+	python3 -c "import json, sys
+print(json.load(sys.stdin)['entries'][0]['name'])")" tape
+check "now a pool can be made" \
+	as_member "$NTMSCTL" pool create "$NAME/in" --container
+refused "but no rights given" 'ACCESS_DENIED, 5' \
+	as_member "$NTMSCTL" acl set "$NAME" everyone=use
+is "its list is that of the pool above" "$(rights "$NAME/in")" \
+	"group $TAPE control"
+check "whose maker may write it" \
+	as_member "$NTMSCTL" acl add "$NAME/in" "user:$USER_ID=use" everyone=use
+is "in order" "$(rights "$NAME/in")" "group $TAPE control
+user $USER_ID use
+everyone None use"
+
+check "the group is taken out" "$NTMSCTL" acl remove "$NAME" group:tape
+refused "and can make no more" 'ACCESS_DENIED, 5' \
+	as_member "$NTMSCTL" pool create "$NAME/more" --container
+
+refused "nor at the top" 'ACCESS_DENIED, 5' \
+	as_member "$NTMSCTL" pool create "$NAME-top" --container
+check "unless the computer is his" \
+	"$NTMSCTL" acl add computer "user:$USER_ID=control"
+check "a pool at the top" \
+	as_member "$NTMSCTL" pool create "$NAME-top" --container
+
+for pool in "$NAME-top" "$NAME/in"; do
+	check "$pool goes" as_member "$NTMSCTL" pool delete "$pool"
+done
+check "$NAME goes" "$NTMSCTL" pool delete "$NAME"
+tap_end
