@@ -157,12 +157,13 @@ static void look(struct waiter *waiter)
 
 	if (waiter->ended)
 		return;
-	if (take_side(&waiter->arg, pool)) {
-		end(waiter, NTMS_REASON_SUCCESS);
-	} else if (waiter->cancels != sessions[waiter->fd].cancels ||
-		   (request &&
-		    request->request.request_state == NTMS_REQUEST_REFUSED)) {
+	/* It is looked now and then: an end that was said came before. */
+	if (waiter->cancels != sessions[waiter->fd].cancels ||
+	    (request &&
+	     request->request.request_state == NTMS_REQUEST_REFUSED)) {
 		end(waiter, NTMS_REASON_CANCELLED);
+	} else if (take_side(&waiter->arg, pool)) {
+		end(waiter, NTMS_REASON_SUCCESS);
 	} else if (now(CLOCK_MONOTONIC) >= waiter->arg.deadline) {
 		end(waiter, NTMS_REASON_TIMEOUT);
 	} else if (request &&
