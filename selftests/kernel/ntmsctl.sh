@@ -121,6 +121,20 @@ done
 refused "what can mean a drive and a slot" 1 'several kinds' \
 	"$NTMSCTL" attr list "$LIBRARY:0"
 
+types()
+{
+	"$NTMSCTL" type list --library "$LIBRARY"
+}
+
+check "the library supports another media type" \
+	"$NTMSCTL" type add 0x20 "$LIBRARY"
+like "which is listed" "$(types)" 'DDS_4mm .*LTO_Ultrium|LTO_Ultrium.*DDS_4mm'
+check "and has its system pools" "$NTMSCTL" pool show 'free/DDS_4mm'
+check "until it is deleted" "$NTMSCTL" type delete DDS_4mm "$LIBRARY"
+refused "with them" 1 'no ' "$NTMSCTL" pool show 'free/DDS_4mm'
+refused "one that it holds cartridges of" 1 'NOT_EMPTY' \
+	"$NTMSCTL" type delete LTO_Ultrium "$LIBRARY"
+
 check "new cartridges are to be imported" \
 	"$NTMSCTL" library set "$LIBRARY" --new-media import
 vlib_insert "$NAME" "port 0 $(label 77)"

@@ -102,6 +102,7 @@ extern const struct area area_status;
 extern const struct area area_library;
 extern const struct area area_drive;
 extern const struct area area_media;
+extern const struct area area_type;
 extern const struct area area_pool;
 extern const struct area area_allocate;
 extern const struct area area_deallocate;

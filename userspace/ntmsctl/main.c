@@ -13,6 +13,7 @@ const struct area *const areas[] = {
 	&area_library,
 	&area_drive,
 	&area_media,
+	&area_type,
 	&area_pool,
 	&area_allocate,
 	&area_deallocate,

@@ -528,6 +528,44 @@ def test_register():
            f"refused for {reason}", result)
 
 
+def test_types():
+    fresh("typical")
+    result = ctl("type", "list")
+    ok(result.code == 0 and "LTO_Ultrium" in result.out, "the media types",
+       result)
+    value = as_json(ctl("type", "list", "--library", "L700", "--json"), "list")
+    ok([item["name"] for item in value] == ["LTO_Ultrium", "MO_5_RW"],
+       "those that a library supports", value)
+    result = ctl("type", "add", "MO_5_RW", "L700")
+    ok(result.code == 0 and
+       result.out == 'Library "L700" supports MO_5_RW.\n',
+       "another one by its name", result)
+    result = ctl("type", "add", "0x56", "L700")
+    ok(result.code == 0 and
+       result.out == 'Library "L700" supports LTO_Ultrium.\n',
+       "or by its code", result)
+    fails(1, ("type", "add", "0x20", "L700"), "INVALID_MEDIA, 4300",
+          "RSM's code")
+    fails(1, ("type", "add", "0x56", "Offline"), "INVALID_LIBRARY, 4301",
+          "holds all")
+    fails(1, ("type", "add", "no such", "L700"), "no media type")
+    fails(1, ("type", "delete", "0x56", "L700"), "NOT_EMPTY, 4307",
+          "media list --library L700")
+    fails(1, ("type", "delete", "0x20", "L700"), "no media type of code 0x20")
+    result = ctl("type", "change", "A00002L3", "free")
+    ok(result.code == 0 and result.out.startswith(
+        'Cartridge "A00002L3" is of type LTO_Ultrium, in pool "'),
+       "a cartridge's type is changed", result)
+    fails(1, ("type", "change", "A00002L3", "import/MO_5_RW"),
+          "MEDIA_INCOMPATIBLE, 4315", "same number of sides")
+    for number, reason, what in ((29, 5, "ACCESS_DENIED"),
+                                 (30, 4302, "only to free"),
+                                 (30, 5023, "A side of it is owned")):
+        fresh("typical", f"fail={number}:{reason}:13")
+        fails(1, ("type", "change", "A00002L3", "free") if number == 30 else
+              ("type", "delete", "MO_5_RW", "L700"), what)
+
+
 def test_libraries():
     fresh("typical")
     result = ctl("library", "set", "L700", "--new-media", "free",

@@ -92,10 +92,12 @@ void fake_empty(void)
 			 NULL)->header.id;
 }
 
-static struct fake_object *add_type(const char *name, uint32_t sides)
+static struct fake_object *add_type(const char *name, uint32_t code,
+				    uint32_t sides)
 {
 	struct fake_object *type = fake_add(NTMS_TYPE_MEDIA_TYPE, name);
 
+	type->media_type.code = code;
 	type->media_type.sides = sides;
 	type->media_type.write = 1;
 	add_pool(name, NTMS_POOL_FREE,
@@ -213,8 +215,8 @@ void fake_typical(void)
 	struct fake_object *lto, *mo, *library, *backup, *archive;
 
 	fake_empty();
-	lto = add_type("LTO_Ultrium", 1);
-	mo = add_type("MO_5_RW", 2);
+	lto = add_type("LTO_Ultrium", 0x56, 1);
+	mo = add_type("MO_5_RW", 0x3b, 2);
 	library = add_library(lto);
 	add_drive(library, 0);
 	add_drive(library, 1);

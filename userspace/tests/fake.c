@@ -171,6 +171,28 @@ static int do_session(struct ntms_session_name *arg)
 	return 0;
 }
 
+/* A library supports what it is set to hold, and what it holds. */
+static bool is_supported(const struct fake_object *type,
+			 const struct ntms_guid *library)
+{
+	const struct fake_object *in = fake_get(library, NTMS_TYPE_LIBRARY);
+	uint32_t i;
+
+	if (!in)
+		return ntms_guid_is_null(library);
+	if (ntms_guid_equal(&in->library.media_type, &type->header.id))
+		return true;
+	for (i = 0; i < fake->count; i++)
+		if (fake->objects[i].there &&
+		    fake->objects[i].type == NTMS_TYPE_MEDIUM &&
+		    ntms_guid_equal(&fake->objects[i].medium.library,
+				    library) &&
+		    ntms_guid_equal(&fake->objects[i].medium.media_type,
+				    &type->header.id))
+			return true;
+	return false;
+}
+
 /* Is an object in a container? */
 static bool is_in(const struct fake_object *object, const struct ntms_guid *in)
 {
@@ -201,6 +223,8 @@ static bool is_in(const struct fake_object *object, const struct ntms_guid *in)
 		break;
 	case NTMS_TYPE_POOL:
 		return ntms_guid_equal(&object->pool.parent, in);
+	case NTMS_TYPE_MEDIA_TYPE:
+		return is_supported(object, in);
 	default:
 		break;
 	}
