@@ -16,6 +16,8 @@
 #include "../core/commit.c"
 #include "../core/apply.c"
 #include "../core/attr.c"
+#include "../core/image.c"
+#include "../core/record.c"
 #include "../core/rights.c"
 #include "../core/policy.c"
 #include "../core/grant.c"
