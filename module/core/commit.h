@@ -35,7 +35,5 @@ static const struct rhashtable_params ntms_index_params = {
 
 void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		u64 now);
-void ntms_medium_pin(struct ntms_medium *medium);
-void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium);
 
 #endif /* NTMS_CORE_COMMIT_H */

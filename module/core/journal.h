@@ -38,8 +38,7 @@ enum ntms_journal_state {
  *	program that makes it last; written at any time
  * @timeout: seconds that a change waits to be acknowledged; written at any time
  * @state: enum ntms_journal_state; read at any time
- * @touched: something that has to last was changed, or a library was seen: what
- *	there is is a catalog of its own
+ * @touched: a program was attached: it cannot be loaded any more
  * @number: number of the last record
  * @unread: records that nobody has read, the oldest first
  * @read: records that were read and not acknowledged, the oldest first

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Records: see record.h. */
 #include "attr.h"
-#include "commit.h"
 #include "record.h"
 #include "trace.h"
 
@@ -1050,6 +1049,21 @@ static bool ntms_journal_fresh(const struct ntms_catalog *cat)
 }
 
 /**
+ * ntms_journal_live() - from now on changes last
+ * @cat: the catalog
+ * @tell: what there is has to be told first
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_journal_live(struct ntms_catalog *cat, bool tell)
+{
+	lockdep_assert_held(&cat->lock);
+	WRITE_ONCE(cat->journal.state, NTMS_JOURNAL_LIVE);
+	if (tell)
+		ntms_journal_tell(cat);
+}
+
+/**
  * ntms_journal_attach() - a program makes the catalog last
  * @cat: the catalog
  * @call: the command
@@ -1073,9 +1087,8 @@ ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
 		reason = NTMS_REASON_NOT_EMPTY;
 	} else if (guid_is_null(id) || guid_equal(id, &cat->computer->id)) {
 		journal->touched = true;
-		WRITE_ONCE(journal->state, NTMS_JOURNAL_LIVE);
 		call->state = NTMS_ATTACHED_ALL;
-		ntms_journal_tell(cat);
+		ntms_journal_live(cat, true);
 	} else if (ntms_journal_fresh(cat)) {
 		WRITE_ONCE(journal->state, NTMS_JOURNAL_LOADING);
 		call->state = NTMS_ATTACHED_LOAD;
@@ -1123,8 +1136,7 @@ void ntms_journal_detach(struct ntms_catalog *cat, bool order)
 
 	ntms_catalog_lock(cat);
 	if (journal->state == NTMS_JOURNAL_LOADING) {
-		WRITE_ONCE(journal->state, journal->touched ?
-			   NTMS_JOURNAL_BROKEN : NTMS_JOURNAL_NOBODY);
+		WRITE_ONCE(journal->state, NTMS_JOURNAL_NOBODY);
 	} else if (journal->state == NTMS_JOURNAL_LIVE && order) {
 		ntms_records_drop(journal);
 		journal->telling = false;

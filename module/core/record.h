@@ -70,10 +70,15 @@ bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj);
 /* For the edge that a program attaches to */
 ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
 				  struct ntms_journal_attach *call);
+void ntms_journal_live(struct ntms_catalog *cat, bool tell);
 void ntms_journal_detach(struct ntms_catalog *cat, bool order);
 int ntms_journal_read(struct ntms_catalog *cat, u8 *to, u32 size, u32 *used);
 bool ntms_journal_readable(struct ntms_catalog *cat);
 int ntms_journal_answer(struct ntms_catalog *cat,
 			const struct ntms_journal_record *record);
+
+/* In apply.c, where it is known who can be given what */
+void ntms_medium_pin(struct ntms_medium *medium);
+void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium);
 
 #endif /* NTMS_CORE_RECORD_H */

@@ -37,6 +37,7 @@
 #include "../core/query.c"
 #include "../core/walk.c"
 #include "../core/why.c"
+#include "../core/load.c"
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("Tests of ntms");
