@@ -7,6 +7,7 @@
 #define pr_fmt(fmt) "ntms: " fmt
 
 #include <linux/anon_inodes.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/module.h>

@@ -14,6 +14,8 @@
 /* Seconds that a change waits to be acknowledged, unless it is said otherwise */
 #define NTMS_JOURNAL_TIMEOUT	30
 
+struct ntms_catalog;
+
 /**
  * enum ntms_journal_state - who makes changes last
  * @NTMS_JOURNAL_NOBODY: nobody, and nobody is expected
@@ -56,8 +58,8 @@ enum ntms_journal_state {
  * @round: how often all objects were begun to be read
  * @skipped: objects that were pinned when their turn came in this round
  * @passed: objects that could not be loaded
- * @ring: for tests: called instead of waking @readers, with the catalog's lock
- *	held. NULL: there are none
+ * @waits: for tests without a second thread: called by who is about to wait for
+ *	his change to last, with no lock held; or NULL
  *
  * All of it is protected by the catalog's lock, unless it says otherwise.
  */
@@ -83,7 +85,7 @@ struct ntms_journal {
 	u32 round;
 	u32 skipped;
 	u32 passed;
-	void (*ring)(struct ntms_journal *journal);
+	void (*waits)(struct ntms_catalog *cat);
 };
 
 /**

@@ -59,10 +59,7 @@ static void ntms_record_queue(struct ntms_journal *journal,
 	record->head.sequence = plan->sequence;
 	record->head.time = plan->now;
 	list_add_tail(&record->node, &journal->unread);
-	if (journal->ring)
-		journal->ring(journal);
-	else
-		wake_up_all(&journal->readers);
+	wake_up_all(&journal->readers);
 }
 
 /* ---- pins --------------------------------------------------------------------- */
@@ -260,10 +257,7 @@ static void ntms_journal_tell(struct ntms_catalog *cat)
 	/* Zero is that of an object that was not skipped. */
 	if (!++journal->round)
 		journal->round = 1;
-	if (journal->ring)
-		journal->ring(journal);
-	else
-		wake_up_all(&journal->readers);
+	wake_up_all(&journal->readers);
 }
 
 /* A fact that @write writes of an object or an attribute; false: no memory */
@@ -547,6 +541,8 @@ static ntms_reason_t ntms_record_wait(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 	long left;
 
+	if (unlikely(cat->journal.waits))
+		cat->journal.waits(cat);
 	add_wait_queue(&passed->wake, &wait);
 	for (;;) {
 		reason = READ_ONCE(passed->reason);
