@@ -7,7 +7,7 @@
 #include "random.h"
 
 #ifndef NTMS_RECORD_STEPS
-#define NTMS_RECORD_STEPS	600
+#define NTMS_RECORD_STEPS	3000
 #endif
 
 /* ---- anything ------------------------------------------------------------------ */
@@ -61,7 +61,10 @@ static const char *record_wrong(struct record_world *w)
 {
 	const char *wrong;
 
-	ntms_tick(&w->world.kit.cat);
+	/* What one does not take is kept for the next one. */
+	do {
+		ntms_tick(&w->world.kit.cat);
+	} while (!list_empty(&w->world.kit.cat.offered));
 	wrong = ntms_kit_wrong(&w->world.kit.cat);
 	if (wrong)
 		return wrong;
