@@ -802,7 +802,10 @@ static void ntms_tell_attrs(struct ntms_catalog *cat, struct ntms_writer *w,
 		if (w->used && w->used + size.used > room)
 			return;
 		ref = ntms_find(cat, &attr->id);
-		if (ref.obj->pinned)
+		/* What operators are asked for ends with the module. */
+		if (ref.type == NTMS_TYPE_OPERATOR_REQUEST)
+			;
+		else if (ref.obj->pinned)
 			ntms_tell_skip(journal, ref.obj);
 		else
 			ntms_write_attribute(w, cat, attr);
