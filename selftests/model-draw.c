@@ -146,8 +146,9 @@ static struct ntms_guid draw_full_pool(void)
 		return DRAW_POOL(is_leaf(it));
 	if (is_leaf(find_pool(&cartridge->pool)))
 		return cartridge->pool;
-	return DRAW_POOL(is_leaf(it) && it->draws &&
-			 same_guid(&it->type, &cartridge->type));
+	id = DRAW_POOL(is_leaf(it) && it->draws &&
+		       same_guid(&it->type, &cartridge->type));
+	return is_null(&id) ? DRAW_POOL(is_leaf(it)) : id;
 }
 
 static struct ntms_guid draw_source(uint32_t uid)
