@@ -154,7 +154,6 @@ ntms_reason_t ntms_acl_get(struct ntms_session *session, struct ntms_acl *call,
 ntms_reason_t ntms_acl_set(struct ntms_session *session,
 			   const struct ntms_cred *cred, struct ntms_acl *call,
 			   const struct ntms_ace *aces);
-int ntms_aces_copy(struct ntms_aces **to, const struct ntms_aces *from);
 
 /* media.c */
 ntms_reason_t ntms_complete(struct ntms_session *session,

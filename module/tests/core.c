@@ -17,6 +17,7 @@
 #include "../core/apply.c"
 #include "../core/attr.c"
 #include "../core/rights.c"
+#include "../core/route.c"
 #include "../core/policy.c"
 #include "../core/grant.c"
 #include "../core/waiters.c"
