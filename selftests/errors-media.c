@@ -253,6 +253,28 @@ ROW(swap_no_journal)
 	return with_two(&pool, swap_without);
 }
 
+ROW(create_no_journal)
+{
+	wish_well();
+	return without_journal(create_wished);
+}
+
+ROW(forget_wished)
+{
+	return medium_delete(s.fd, &wish.medium);
+}
+
+ROW(forget_no_journal)
+{
+	uint32_t reason;
+
+	wish_well();
+	if (create_wished())
+		return UINT32_MAX;
+	reason = without_journal(forget_wished);
+	return forget_wished() ? UINT32_MAX : reason;
+}
+
 static const struct row rows[] = {
 	R(COMPLETE, DATABASE_FAILURE, complete_no_journal),
 	R(DECOMMISSION, DATABASE_FAILURE, decommission_no_journal),
@@ -283,6 +305,8 @@ static const struct row rows[] = {
 	R(MEDIUM_CREATE, INVALID_MEDIA, create_known),
 	R(MEDIUM_CREATE, INVALID_STATE, create_state),
 	R(MEDIUM_CREATE, ACCESS_DENIED, create_denied),
+	R(MEDIUM_CREATE, DATABASE_FAILURE, create_no_journal),
+	R(MEDIUM_DELETE, DATABASE_FAILURE, forget_no_journal),
 };
 
 const struct row_list medium_rows = LIST(rows);

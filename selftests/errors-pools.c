@@ -51,6 +51,20 @@ ROW(pool_in_free)
 	return pool_make(s.fd, "x", &s.free, &s.type, 0, 0, 0, &id);
 }
 
+ROW(pool_in_full)
+{
+	struct ntms_guid id;
+
+	return pool_make(s.fd, "x", &pool, &s.type, 0, 0, 0, &id);
+}
+
+ROW(pool_no_parent)
+{
+	struct ntms_guid id;
+
+	return pool_make(s.fd, "x", &nobody, &s.type, 0, 0, 0, &id);
+}
+
 ROW(pool_at_the_top)
 {
 	return open_pool(NTMS_CREATE_NEW, "by a user", &s.type);
@@ -73,6 +87,11 @@ ROW(delete_system)
 	return pool_delete(s.fd, &s.free);
 }
 
+ROW(delete_nobody)
+{
+	return pool_delete(s.fd, &nobody);
+}
+
 ROW(delete_full)
 {
 	return pool_delete(s.fd, &pool);
@@ -91,6 +110,11 @@ ROW(move_parameter)
 ROW(move_nobody)
 {
 	return move_medium(s.fd, &nobody, &pool);
+}
+
+ROW(move_nowhere)
+{
+	return move_medium(s.fd, &s.media[1], &nobody);
 }
 
 ROW(move_no_way)
@@ -161,14 +185,18 @@ static const struct row rows[] = {
 	R(POOL_CREATE, OBJECT_NOT_FOUND, pool_missing),
 	R(POOL_CREATE, INVALID_NAME, pool_bad_name),
 	R(POOL_CREATE, INVALID_MEDIA, pool_no_type),
+	R(POOL_CREATE, OBJECT_NOT_FOUND, pool_no_parent),
 	R(POOL_CREATE, INVALID_MEDIA_POOL, pool_in_free),
+	R(POOL_CREATE, INVALID_MEDIA_POOL, pool_in_full),
 	R(POOL_CREATE, ACCESS_DENIED, pool_denied),
 	R(POOL_DELETE, INVALID_PARAMETER, delete_parameter),
 	R(POOL_DELETE, INVALID_MEDIA_POOL, delete_system),
+	R(POOL_DELETE, INVALID_MEDIA_POOL, delete_nobody),
 	R(POOL_DELETE, NOT_EMPTY, delete_full),
 	R(POOL_DELETE, ACCESS_DENIED, delete_denied),
 	R(MOVE, INVALID_PARAMETER, move_parameter),
 	R(MOVE, INVALID_MEDIA, move_nobody),
+	R(MOVE, INVALID_MEDIA_POOL, move_nowhere),
 	R(MOVE, INVALID_MEDIA_POOL, move_no_way),
 	R(MOVE, MEDIA_INCOMPATIBLE, move_cleaner),
 	R(MOVE, INVALID_STATE, move_owned),

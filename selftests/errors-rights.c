@@ -64,6 +64,11 @@ ROW(acl_set_full)
 			NTMS_RIGHT_USE);
 }
 
+ROW(acl_set_no_journal)
+{
+	return without_journal(acl_set_success);
+}
+
 static const struct row rows[] = {
 	R(ACL_GET, SUCCESS, acl_get_success),
 	R(ACL_GET, INVALID_PARAMETER, acl_get_parameter),
@@ -74,6 +79,7 @@ static const struct row rows[] = {
 	R(ACL_SET, NO_SECURITY_ON_OBJECT, acl_set_medium),
 	R(ACL_SET, ACCESS_DENIED, acl_set_denied),
 	R(ACL_SET, DATABASE_FULL, acl_set_full),
+	R(ACL_SET, DATABASE_FAILURE, acl_set_no_journal),
 };
 
 const struct row_list right_rows = LIST(rows);
