@@ -199,6 +199,14 @@ size_t text_mark(void);
  */
 char *text_clean(const char *string);
 
+/**
+ * text_quote() - a name as a word that can be typed
+ * @string: any bytes
+ *
+ * Return: in single quotes, whatever is in it; without control characters.
+ */
+char *text_quote(const char *string);
+
 /* What a person wrote, which may have lines: with them, and in one line. */
 char *text_lines(const char *string);
 char *text_line(const char *string);

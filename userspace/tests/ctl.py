@@ -82,6 +82,11 @@ def test_usage():
             (("pool", "create", "x", "--media-type", "LTO_Ultrium",
               "--container"), "exclude"),
             (("pool", "create", "x"), "--media-type"),
+            (("pool", "create", "x", "--must-exist", "--exist-ok"), "exclude"),
+            (("pool", "create", "x", "--must-exist", "--to-free"), "exclude"),
+            (("pool", "create", "x", "--must-exist", "--container"), "exclude"),
+            (("pool", "create", "x", "--owner", "root", "--must-exist"),
+             "exclude"),
             (("pool", "create", "x/"), "does not end with the name"),
             (("pool", "create", "x", "--container", "--owner", "nobody-here"),
              "no user"),
@@ -329,9 +334,7 @@ def test_pools():
        and value["owner"] == {"uid": 0, "name": "root"}
        and value["media_type"]["name"] == "MO_5_RW", "as it was said", value)
     fails(1, ("pool", "create", "photos", "--media-type", "MO_5_RW"),
-          "ALREADY_EXISTS", "pool show photos")
-    ok(ctl("pool", "create", "photos", "--media-type", "MO_5_RW",
-           "--exist-ok").code == 0, "unless that is all right")
+          "ALREADY_EXISTS", "pool show 'photos'", "--exist-ok")
     result = ctl("pool", "set", "photos", "--no-from-free", "--max-allocates",
                  "0", "--description", "Bilder für später", "--name", "bilder")
     ok(result.code == 0, "a pool is changed", result)
@@ -361,12 +364,58 @@ def test_pools():
     fails(1, ("pool", "create", "x"), "no media type is known")
 
 
+def test_pools_that_are_there():
+    """Whether a pool is there or not, it is said what happened."""
+    stays = 'Pool "backup" is there already; it stays as it is.\n'
+    fresh("typical")
+    before = ctl("pool", "show", "backup", "--json").out
+    for option in (("--exist-ok",), ("--must-exist",),
+                   ("--exist-ok", "--media-type", "MO_5_RW", "--to-free")):
+        result = ctl("pool", "create", "backup", *option)
+        ok(result.code == 0 and result.out == stays,
+           "a pool that is there, " + " ".join(option), result)
+    ok(ctl("pool", "show", "backup", "--json").out == before,
+       "is not changed")
+    value = as_json(ctl("pool", "create", "backup", "--must-exist", "--json"),
+                    "--must-exist")
+    ok(value["path"] == "backup", "has the pool", value)
+    result = ctl("pool", "create", "new", "--exist-ok", "--media-type",
+                 "MO_5_RW")
+    ok(result.code == 0 and result.out == 'Created pool "new".\n',
+       "one that is not there is made with --exist-ok", result)
+    fails(1, ("pool", "create", "it's new", "--must-exist"),
+          "cannot open pool \"it's new\"", "OBJECT_NOT_FOUND, 4312",
+          "To make it if it is not there: --exist-ok")
+    ok("it's new" not in ctl("pool", "list").out, "and not with --must-exist")
+    fails(1, ("pool", "create", "nope/x", "--must-exist"), "pool list")
+    fails(2, ("pool", "create", "other", "--exist-ok"), "--media-type")
+    fresh("typical", "fail=6:5:13")
+    fails(1, ("pool", "create", "backup", "--exist-ok"),
+          'cannot open pool "backup"', "ACCESS_DENIED, 5")
+    # Others are faster: one that has just gone, and one that has just come.
+    fresh("typical", "fail=6:183:17", "after=1")
+    result = ctl("pool", "create", "x", "--exist-ok", "--container")
+    ok(result.code == 0 and result.out == 'Created pool "x".\n',
+       "one that went meanwhile is made", result)
+    fresh("typical", "fail=6:4312:2")
+    result = ctl("pool", "create", "backup", "--exist-ok", "--container")
+    ok(result.code == 0 and result.out == stays,
+       "one that came meanwhile is left alone", result)
+    fresh("typical")
+    ctl("pool", "create", "it's", "--container")
+    fails(1, ("pool", "create", "it's", "--container"),
+          re.escape("pool show 'it'\\''s'"))
+
+
 def test_only_type():
     """With one media type, a pool is for that, and it is said so."""
     fresh("typical", "one-type")
     result = ctl("pool", "create", "x")
     ok(result.code == 0 and "only media type there is, LTO_Ultrium" in result.out,
        "the only media type is taken, and said", result)
+    result = ctl("pool", "create", "x", "--exist-ok")
+    ok(result.code == 0 and "media type" not in result.out,
+       "but not of one that is there", result)
 
 
 def test_moves():
