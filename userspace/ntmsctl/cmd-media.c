@@ -58,15 +58,6 @@ static const struct column allocated_columns[] = {
 	{ 0 }
 };
 
-static const struct column type_columns[] = {
-	{ "MEDIA TYPE", "name", false, NULL },
-	{ "SIDES", "sides", true, NULL },
-	{ "WRITES", "write", false, NULL },
-	{ "CARTRIDGES", "media", true, NULL },
-	{ "GUID", "id", false, NULL },
-	{ 0 }
-};
-
 /**
  * struct filter - which cartridges to list
  * @sink: where they go
@@ -201,11 +192,11 @@ static const char *move_next(uint32_t reason, const char *name)
 {
 	switch (reason) {
 	case NTMS_REASON_INVALID_STATE:
-		return text("A side of it is owned. See which, and give it back: ntmsctl media show %s, ntmsctl deallocate --medium %s",
-			    name, name);
+		return text("Nothing that is owned goes to free (ntmsctl deallocate --medium %s), and only what is to be imported to import: ntmsctl media show %s",
+			    text_quote(name), text_quote(name));
 	case NTMS_REASON_INVALID_MEDIA_POOL:
 		return text("A cartridge that nobody knows goes only to free: ntmsctl media move %s free",
-			    name);
+			    text_quote(name));
 	default:
 		return NULL;
 	}
@@ -276,8 +267,7 @@ static int media_allocated(struct ctl *ctl, const struct args *args)
 static int media_types(struct ctl *ctl, const struct args *args)
 {
 	(void)args;
-	return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, NULL, type_columns,
-			    "No media type is known yet.");
+	return list_media_types(ctl, NULL, "No media type is known yet.");
 }
 
 static const struct command commands[] = {

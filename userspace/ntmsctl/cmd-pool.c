@@ -191,7 +191,7 @@ static int only_media_type(struct ctl *ctl, struct ntms_guid *id,
 		return fail_name(ctl, "Connect a library, and see: ntmsctl status",
 				 "no media type is known yet, so there is nothing that a pool could hold");
 	if (count > 1)
-		return usage("say what the pool is for, with --media-type TYPE (\"ntmsctl media types\" lists them), or --container for a pool of pools");
+		return usage("say what the pool is for, with --media-type TYPE (\"ntmsctl type list\" lists them), or --container for a pool of pools");
 	return CTL_OK;
 }
 
@@ -222,23 +222,29 @@ static int parse_path(struct ctl *ctl, const char *path,
 	return set_string(create->name, sizeof(create->name), "name", name);
 }
 
-/* Options that say how a pool is made */
+/* Options of a pool that is made, and those that pools of pools do not have */
 static const char *const making[] = {
-	"media-type", "container", "from-free", "to-free", "max-allocates",
-	"owner",
+	"media-type", "from-free", "to-free", "max-allocates", "container",
+	"owner", NULL
+};
+
+static const char *const of_cartridges[] = {
+	"media-type", "from-free", "to-free", "max-allocates", NULL
 };
 
 static int parse_exclusions(const struct args *args)
 {
 	size_t i;
 
-	if (args_value(args, "container") && args_value(args, "media-type"))
-		return usage("a pool of pools has no media type: --container and --media-type exclude each other");
+	for (i = 0; args_value(args, "container") && of_cartridges[i]; i++)
+		if (args_value(args, of_cartridges[i]))
+			return usage("--container and --%s exclude each other: a pool of pools holds no cartridges",
+				     of_cartridges[i]);
 	if (!args_value(args, "must-exist"))
 		return CTL_OK;
 	if (args_value(args, "exist-ok"))
 		return usage("--must-exist and --exist-ok exclude each other");
-	for (i = 0; i < sizeof(making) / sizeof(*making); i++)
+	for (i = 0; making[i]; i++)
 		if (args_value(args, making[i]))
 			return usage("--must-exist and --%s exclude each other: a pool that is there is not made",
 				     making[i]);
@@ -280,7 +286,7 @@ static int create_failed(struct ctl *ctl, const struct args *args,
 		next = "See which pools there are: ntmsctl pool tree. To make it if it is not there: --exist-ok";
 		break;
 	case NTMS_REASON_INVALID_NAME:
-		next = "A name has at most 63 characters, none of them a control character";
+		next = "A name has at least one character, and none that is a control character";
 		break;
 	case NTMS_REASON_INVALID_MEDIA_POOL:
 		next = "A pool holds pools or cartridges, never both, and system pools hold no others: ntmsctl pool tree";
@@ -376,7 +382,7 @@ static int pool_delete(struct ctl *ctl, const struct args *args)
 	if (ntms_delete_pool(ctl->session, &id, &reason))
 		return fail(ctl, reason, reason == NTMS_REASON_NOT_EMPTY ?
 			    text("See what is in it: ntmsctl media list --pool %s, ntmsctl pool tree",
-				 args->operands[0]) :
+				 text_quote(args->operands[0])) :
 			    reason == NTMS_REASON_INVALID_MEDIA_POOL ?
 			    "The system pools free, import and unrecognized cannot be deleted" :
 			    NULL, "cannot delete pool \"%s\"", name);

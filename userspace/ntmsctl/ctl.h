@@ -28,6 +28,7 @@ enum words {
 	WORDS_MEDIUM,
 	WORDS_POOL,
 	WORDS_MEDIA_TYPE,
+	WORDS_MEDIA_CODE,
 	WORDS_SIDE,
 	WORDS_LMID,
 	WORDS_REQUEST,
@@ -554,6 +555,27 @@ int media_create(struct ctl *ctl, const struct args *args);
 
 /* ---- cmd-pool.c: the user of --owner; all ones: who calls */
 int args_owner(const struct args *args, uint32_t *uid);
+
+/* ---- codes.c */
+
+/**
+ * struct media_code - a media type that there can be
+ * @code: RSM's code
+ * @name: what the module calls it
+ */
+struct media_code {
+	uint32_t code;
+	const char *name;
+};
+
+/* All of them, up to the first without a name. */
+const struct media_code *media_codes(void);
+/* NULL: there is none of this name */
+const struct media_code *media_code_named(const char *name);
+
+/* ---- cmd-type.c: the media types of a library (NULL: all) */
+int list_media_types(struct ctl *ctl, const struct ntms_guid *library,
+		     const char *none);
 
 /* ---- cmd-monitor.c: the kinds of objects that it can be asked for */
 #define MONITOR_KINDS							\

@@ -45,6 +45,14 @@ int set_header(const struct args *args, bool enable,
 	return CTL_OK;
 }
 
+/* The module says no more than that there is no such setting. */
+static const char *set_next(uint32_t reason, uint32_t type)
+{
+	if (type != NTMS_TYPE_POOL || reason != NTMS_REASON_INVALID_PARAMETER)
+		return NULL;
+	return "Pools of pools have only a name and a description, system pools only a description; and those in free, which are of a media type, are the ones to enable and disable";
+}
+
 int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	       uint32_t mask, const void *info, size_t size)
 {
@@ -57,8 +65,8 @@ int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	if (!mask)
 		return usage("nothing to set: give at least one option");
 	if (ntms_set_object(ctl->session, type, id, mask, info, size, &reason))
-		return fail(ctl, reason, NULL, "cannot change %s \"%s\"", spoken,
-			    name);
+		return fail(ctl, reason, set_next(reason, type),
+			    "cannot change %s \"%s\"", spoken, name);
 	if (!ctl->json) {
 		printf("Changed %s \"%s\".\n", spoken, name);
 		return CTL_OK;

@@ -12,13 +12,13 @@ import sys
 
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
-from ctltest import Fake, Tap  # noqa: E402
+from ctltest import Fake, Tap, table  # noqa: E402
 
 tap = Tap()
 fake = Fake(sys.argv[1], tap)
 ok = tap.ok
 ctl, fresh, shown, fails = fake.ctl, fake.fresh, fake.shown, fake.fails
-as_json = fake.as_json
+as_json, complete = fake.as_json, fake.complete
 
 
 def test_pools():
@@ -134,13 +134,15 @@ def test_types():
        result.out == 'Library "L700" supports LTO_Ultrium.\n',
        "or by its code", result)
     fails(1, ("type", "add", "0x20", "L700"), "INVALID_MEDIA, 4300",
-          "RSM's code")
+          "no such media type", "type codes")
     fails(1, ("type", "add", "0x56", "Offline"), "INVALID_LIBRARY, 4301",
-          "holds all")
-    fails(1, ("type", "add", "no such", "L700"), "no media type")
+          "cartridges of all types")
+    for name in ("no such", "LTO", "256", "0x100", "0x", "0056", "0b00", "5G"):
+        fails(1, ("type", "add", name, "L700"), f'no media type "{name}"',
+              "type list", "type codes")
     fails(1, ("type", "delete", "0x56", "L700"), "NOT_EMPTY, 4307",
-          "media list --library L700")
-    fails(1, ("type", "delete", "0x20", "L700"), "no media type of code 0x20")
+          "holds cartridges of that type", "media list --library 'L700'")
+    fails(1, ("type", "delete", "0x20", "L700"), 'no media type "0x20"')
     result = ctl("type", "change", "A00002L3", "free")
     ok(result.code == 0 and result.out.startswith(
         'Cartridge "A00002L3" is of type LTO_Ultrium, in pool "'),
@@ -148,11 +150,34 @@ def test_types():
     fails(1, ("type", "change", "A00002L3", "import/MO_5_RW"),
           "MEDIA_INCOMPATIBLE, 4315", "same number of sides")
     for number, reason, what in ((29, 5, "ACCESS_DENIED"),
-                                 (30, 4302, "only to free"),
-                                 (30, 5023, "A side of it is owned")):
+                                 (30, 4302, "the way is to free"),
+                                 (28, 5, "acl show 'L700'"),
+                                 (30, 5, "both pools and the computer"),
+                                 (30, 5023, "deallocate --medium 'A00002L3'")):
         fresh("typical", f"fail={number}:{reason}:13")
         fails(1, ("type", "change", "A00002L3", "free") if number == 30 else
-              ("type", "delete", "MO_5_RW", "L700"), what)
+              ("type", "add" if number == 28 else "delete", "MO_5_RW", "L700"),
+              what)
+
+
+def test_codes():
+    rows = table(ctl("type", "codes").out)
+    value = as_json(ctl("type", "codes", "--json"), "type codes")
+    ok(rows is not None and {"MEDIA TYPE": "LTO_Ultrium", "CODE": "0x56"} in rows
+       and [(row["MEDIA TYPE"], int(row["CODE"], 16)) for row in rows]
+       == [(item["name"], item["code"]) for item in value],
+       "the types that there can be", rows, value)
+    ok(len({item["code"] for item in value}) == len(value)
+       == len({item["name"] for item in value}), "each of them once", value)
+    rows = table(ctl("type", "list").out)
+    ok({row["MEDIA TYPE"]: row["CODE"] for row in rows}
+       == {"LTO_Ultrium": "0x56", "MO_5_RW": "0x3b"},
+       "those that there are have the same codes", rows)
+    ok(ctl("media", "types").out == ctl("type", "list").out,
+       "media types is type list")
+    ok("SAIT" in complete("type", "add", "S")
+       and "SAIT" not in complete("pool", "create", "x", "--media-type", "S"),
+       "only what can be added is offered")
 
 
 def main():

@@ -26,8 +26,8 @@ as_json, complete = fake.as_json, fake.complete
 
 def test_help():
     areas = ("status", "library", "drive", "media", "pool", "allocate",
-             "deallocate", "why", "request", "attr", "monitor", "version",
-             "help")
+             "deallocate", "why", "request", "attr", "acl", "type", "monitor",
+             "version", "help")
     result = ctl("help")
     ok(result.code == 0 and all(f"ntmsctl {a}" in result.out for a in areas),
        "help lists all commands", result)
@@ -81,6 +81,12 @@ def test_usage():
              "number"),
             (("pool", "create", "x", "--media-type", "LTO_Ultrium",
               "--container"), "exclude"),
+            (("pool", "create", "x", "--from-free", "--container"), "exclude"),
+            (("pool", "create", "x", "--container", "--to-free"), "exclude"),
+            (("pool", "create", "x", "--container", "--max-allocates", "1"),
+             "exclude"),
+            (("type", "add", "056", "L700"), "write 0x56 .*, or 56 for"),
+            (("type", "delete", "00", "L700"), "write 0x0 .*, or 0 for"),
             (("pool", "create", "x"), "--media-type"),
             (("pool", "create", "x", "--must-exist", "--exist-ok"), "exclude"),
             (("pool", "create", "x", "--must-exist", "--to-free"), "exclude"),
@@ -311,7 +317,7 @@ def test_names():
             (("drive", "show", "nope"), "drive list"),
             (("media", "show", "nope"), "media list"),
             (("pool", "show", "nope"), "pool list"),
-            (("pool", "create", "x", "--media-type", "nope"), "media types"),
+            (("pool", "create", "x", "--media-type", "nope"), "type list"),
             (("allocate", "backup", "--next", "ffff"), "media allocated"),
             (("deallocate", "nope"), "media allocated"),
             (("deallocate", "--medium", "A00001L3"), "media allocated"),
@@ -334,7 +340,7 @@ def test_moves():
     value = json.loads(ctl("media", "show", "A00001L3", "--json").out)
     ok(value["pool"]["name"] == "Unrecognized\\LTO_Ultrium",
        "a mistyped name moves nothing", value)
-    for reason, error, pattern in ((5023, 117, "media show A00001L3"),
+    for reason, error, pattern in ((5023, 117, "media show 'A00001L3'"),
                                    (4302, 2, "only to free"),
                                    (4315, 124, "pool list"),
                                    (5, 13, "owner")):
@@ -352,7 +358,7 @@ def test_states():
     lmid = ctl("allocate", "backup", "--quiet").out.strip()
     fails(1, ("media", "decommission", "A00003L3"), "INVALID_STATE, 5023",
           "It is allocated. Give it back first: "
-          "ntmsctl deallocate --medium A00003L3:0")
+          "ntmsctl deallocate --medium 'A00003L3:0'")
     result = ctl("media", "complete", "A00003L3")
     ok(result.code == 0 and 'Completed side "A00003L3:0"; it keeps its owner.'
        in result.out and 'in pool "backup": complete.' in result.out,
@@ -433,7 +439,7 @@ def test_delete():
     fails(1, ("media", "delete", "S00002L3"), "no cartridge", "media list")
     fresh("typical", "shelf", "fail=22:5023:117")
     fails(1, ("media", "delete", "S00001L3"), "A side of it is owned",
-          "ntmsctl deallocate --medium S00001L3")
+          "ntmsctl deallocate --medium 'S00001L3'")
     fresh("typical", "shelf", "fail=22:5:13")
     fails(1, ("media", "delete", "S00001L3"), "ACCESS_DENIED")
 
