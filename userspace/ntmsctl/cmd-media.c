@@ -187,21 +187,6 @@ static int media_set(struct ctl *ctl, const struct args *args)
 					sizeof(info));
 }
 
-/* Why not, where a reason alone would leave the reader at a loss. */
-static const char *move_next(uint32_t reason, const char *name)
-{
-	switch (reason) {
-	case NTMS_REASON_INVALID_STATE:
-		return text("Nothing that is owned goes to free (ntmsctl deallocate --medium %s), and only what is to be imported to import: ntmsctl media show %s",
-			    text_quote(name), text_quote(name));
-	case NTMS_REASON_INVALID_MEDIA_POOL:
-		return text("A cartridge that nobody knows goes only to free: ntmsctl media move %s free",
-			    text_quote(name));
-	default:
-		return NULL;
-	}
-}
-
 static int move_one(struct ctl *ctl, const struct ntms_guid *id,
 		    const struct ntms_guid *pool, struct json_object *moved)
 {
@@ -210,7 +195,7 @@ static int move_one(struct ctl *ctl, const struct ntms_guid *id,
 	uint32_t reason;
 
 	if (ntms_move_medium(ctl->session, id, pool, &reason))
-		return fail(ctl, reason, move_next(reason, name),
+		return fail(ctl, reason, way_next(ctl, reason, id, pool),
 			    "cannot move cartridge \"%s\" to pool \"%s\"", name,
 			    name_of(ctl, NTMS_TYPE_POOL, pool));
 	object = describe(ctl, NTMS_TYPE_MEDIUM, id, &reason);

@@ -275,7 +275,7 @@ static int parse_create(struct ctl *ctl, const struct args *args,
 static int create_failed(struct ctl *ctl, const struct args *args,
 			 uint32_t action, uint32_t reason)
 {
-	const char *next = NULL;
+	const char *next = NULL, *why = NULL;
 
 	switch (reason) {
 	case NTMS_REASON_ALREADY_EXISTS:
@@ -283,6 +283,7 @@ static int create_failed(struct ctl *ctl, const struct args *args,
 			    text_quote(args->operands[0]));
 		break;
 	case NTMS_REASON_OBJECT_NOT_FOUND:
+		why = "there is no such pool";
 		next = "See which pools there are: ntmsctl pool tree. To make it if it is not there: --exist-ok";
 		break;
 	case NTMS_REASON_INVALID_NAME:
@@ -292,9 +293,9 @@ static int create_failed(struct ctl *ctl, const struct args *args,
 		next = "A pool holds pools or cartridges, never both, and system pools hold no others: ntmsctl pool tree";
 		break;
 	}
-	return fail(ctl, reason, next, "cannot %s pool \"%s\"",
-		    action == NTMS_OPEN_EXISTING ? "open" : "create",
-		    text_clean(args->operands[0]));
+	return fail_why(ctl, reason, why, next, "cannot %s pool \"%s\"",
+			action == NTMS_OPEN_EXISTING ? "open" : "create",
+			text_clean(args->operands[0]));
 }
 
 /* A pool that is there needs no media type, so this is not asked before. */

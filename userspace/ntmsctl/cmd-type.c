@@ -23,10 +23,21 @@ static const struct column columns[] = {
 	{ 0 }
 };
 
+/* How many cartridges there are is said of a type, not of one in a library. */
+static const struct column library_columns[] = {
+	{ "MEDIA TYPE", "name", false, NULL },
+	{ "CODE", "code", false, format_code },
+	{ "SIDES", "sides", true, NULL },
+	{ "WRITES", "write", false, NULL },
+	{ "GUID", "id", false, NULL },
+	{ 0 }
+};
+
 int list_media_types(struct ctl *ctl, const struct ntms_guid *library,
 		     const char *none)
 {
-	return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, library, columns, none);
+	return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, library,
+			    library ? library_columns : columns, none);
 }
 
 static int type_list(struct ctl *ctl, const struct args *args)
@@ -39,8 +50,11 @@ static int type_list(struct ctl *ctl, const struct args *args)
 		return list_media_types(ctl, NULL,
 					"No media type is known yet.");
 	code = resolve_library(ctl, library, &id);
-	return code ? code :
-	       list_media_types(ctl, &id,
+	if (code)
+		return code;
+	return list_media_types(ctl, &id, ntms_guid_equal(&id,
+				&ctl->info.offline_library) ?
+				"The offline library holds cartridges of all types, and is not told of which." :
 				"The library supports no media type yet.");
 }
 
@@ -232,21 +246,17 @@ static int type_delete(struct ctl *ctl, const struct args *args)
 			       ""));
 }
 
-/* @name: of the cartridge */
-static const char *change_next(uint32_t reason, const char *name)
+static const char *change_next(struct ctl *ctl, uint32_t reason,
+			       const struct ntms_guid *medium,
+			       const struct ntms_guid *pool)
 {
 	switch (reason) {
 	case NTMS_REASON_ACCESS_DENIED:
 		return "It takes the right to modify both pools and the computer: ntmsctl acl show computer";
 	case NTMS_REASON_MEDIA_INCOMPATIBLE:
 		return "The types must have the same number of sides, and cleaning cartridges stay what they are: ntmsctl type list";
-	case NTMS_REASON_INVALID_MEDIA_POOL:
-		return "It has to be a pool for cartridges, and not one in unrecognized; from there the way is to free: ntmsctl pool tree";
-	case NTMS_REASON_INVALID_STATE:
-		return text("Nothing that is owned goes to free (ntmsctl deallocate --medium %s), and only what is to be imported to import: ntmsctl media show %s",
-			    text_quote(name), text_quote(name));
 	default:
-		return NULL;
+		return way_next(ctl, reason, medium, pool);
 	}
 }
 
@@ -265,7 +275,7 @@ static int type_change(struct ctl *ctl, const struct args *args)
 		return code;
 	name = name_of(ctl, NTMS_TYPE_MEDIUM, &medium);
 	if (ntms_change_media_type(ctl->session, &medium, &pool, &reason))
-		return fail(ctl, reason, change_next(reason, name),
+		return fail(ctl, reason, change_next(ctl, reason, &medium, &pool),
 			    "cannot give cartridge \"%s\" the media type of pool \"%s\"",
 			    name, name_of(ctl, NTMS_TYPE_POOL, &pool));
 	object = describe(ctl, NTMS_TYPE_MEDIUM, &medium, &reason);

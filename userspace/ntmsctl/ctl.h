@@ -556,6 +556,21 @@ int media_create(struct ctl *ctl, const struct args *args);
 /* ---- cmd-pool.c: the user of --owner; all ones: who calls */
 int args_owner(const struct args *args, uint32_t *uid);
 
+/* ---- way.c */
+
+/**
+ * way_next() - what to do if a cartridge did not get to a pool
+ * @ctl: run
+ * @reason: INVALID_MEDIA_POOL or INVALID_STATE; others need no more words
+ * @medium: the cartridge
+ * @pool: the pool
+ *
+ * Return: see fail(); NULL: what the reason suggests.
+ */
+const char *way_next(struct ctl *ctl, uint32_t reason,
+		     const struct ntms_guid *medium,
+		     const struct ntms_guid *pool);
+
 /* ---- codes.c */
 
 /**

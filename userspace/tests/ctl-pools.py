@@ -122,6 +122,12 @@ def test_types():
     result = ctl("type", "list")
     ok(result.code == 0 and "LTO_Ultrium" in result.out, "the media types",
        result)
+    ok("CARTRIDGES" in result.out
+       and "CARTRIDGES" not in ctl("type", "list", "--library", "L700").out,
+       "how many there are is not said of a library")
+    result = ctl("type", "list", "--library", "Offline")
+    ok(result.code == 0 and "cartridges of all types" in result.out,
+       "the shelf is another matter", result)
     value = as_json(ctl("type", "list", "--library", "L700", "--json"), "list")
     ok([item["name"] for item in value] == ["LTO_Ultrium", "MO_5_RW"],
        "those that a library supports", value)
@@ -150,7 +156,7 @@ def test_types():
     fails(1, ("type", "change", "A00002L3", "import/MO_5_RW"),
           "MEDIA_INCOMPATIBLE, 4315", "same number of sides")
     for number, reason, what in ((29, 5, "ACCESS_DENIED"),
-                                 (30, 4302, "the way is to free"),
+                                 (30, 4302, "goes only to free: ntmsctl media move 'A"),
                                  (28, 5, "acl show 'L700'"),
                                  (30, 5, "both pools and the computer"),
                                  (30, 5023, "deallocate --medium 'A00002L3'")):
@@ -158,6 +164,24 @@ def test_types():
         fails(1, ("type", "change", "A00002L3", "free") if number == 30 else
               ("type", "add" if number == 28 else "delete", "MO_5_RW", "L700"),
               what)
+
+
+def test_no_way():
+    """The module says that there is no way; the tool knows why."""
+    for words, number in ((("media", "move"), 8), (("type", "change"), 30)):
+        for pool, reason, what in (
+                ("archive", 4302, 'Pool "archive" holds pools'),
+                ("unrecognized", 4302, "Nothing is moved to unrecognized"),
+                ("backup", 4302, "media move 'A00001L3' free"),
+                ("import", 5023, "to be imported .* show 'A00001L3'"),
+                ("free", 5023, "is owned.*deallocate --medium 'A00001L3'")):
+            fresh("typical", f"fail={number}:{reason}:2")
+            fails(1, (*words, "A00001L3", pool), what)
+    for pool, what in (("free", "Of a system pool"),
+                       ("archive", "only a name and a description"),
+                       ("backup", "Only the pools in free can be enabled")):
+        fresh("typical", "fail=4:87:22")
+        fails(1, ("pool", "set", pool, "--disable"), "INVALID_PARAMETER", what)
 
 
 def test_codes():

@@ -455,7 +455,7 @@ def test_register():
     ok(value["library"]["name"] == "Offline" and
        value["sides"][0]["state"] == "allocated", "on the shelf", value)
     fails(1, ("media", "create", "backup", "--barcode", "N00001L3"),
-          "INVALID_MEDIA, 4300", "media list --barcode N00001L3")
+          "INVALID_MEDIA, 4300", "known already", "media list --barcode 'N00001L3'")
     guid = "12345678-9abc-8def-8123-456700000000"
     value = as_json(ctl("media", "create", "backup", "--guid", guid, "--state",
                         "complete", "--lmid", guid[:-12] + "456800000000",
