@@ -457,6 +457,67 @@ TEST_F(access, to_a_library_can_be_given)
 		EXPECT_EQ(DENIED, take_inventory(self->fd, &self->s.library));
 }
 
+/* A type that nothing here is of: RSM's STK_9840 */
+#define STK	0x55
+
+/* Media types are a matter of who modifies the library, and of nobody else. */
+TEST_F(access, to_the_types_of_a_library_is_to_modify_it)
+{
+	struct ntms_guid type, library = self->s.library;
+
+	ASSERT_EQ(OK, type_add(self->fd, STK, &library, &type));
+	ASSERT_EQ(OK, grant(self->fd, &library, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_USE | NTMS_RIGHT_CONTROL));
+	as_user(BOB) {
+		EXPECT_EQ(DENIED, type_add(self->fd, STK, &library, NULL));
+		EXPECT_EQ(DENIED, type_delete(self->fd, &type, &library));
+	}
+	ASSERT_EQ(OK, grant(self->fd, &library, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	as_user(ALICE) {
+		EXPECT_EQ(DENIED, type_add(self->fd, STK, &library, NULL));
+		EXPECT_EQ(DENIED, type_delete(self->fd, &type, &library));
+	}
+	as_user(BOB) {
+		EXPECT_EQ(OK, type_delete(self->fd, &type, &library));
+		EXPECT_EQ(OK, type_add(self->fd, STK, &library, &type));
+		EXPECT_EQ(OK, type_delete(self->fd, &type, &library));
+	}
+}
+
+/* Any of the three is not enough, and neither are two. */
+TEST_F(access, to_a_cartridges_type_is_to_both_pools_and_the_computer)
+{
+	const struct ntms_guid computer = self->s.info.computer;
+	const struct ntms_guid medium = self->s.media[0];
+
+	/* The other pool is Bob's. */
+	as_user(BOB)
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->other));
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	as_user(BOB)
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->other));
+	ASSERT_EQ(OK, grant(self->fd, &computer, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_USE | NTMS_RIGHT_CONTROL));
+	as_user(BOB) {
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->other));
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->root));
+	}
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	as_user(BOB) {
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->root));
+		EXPECT_EQ(OK, type_change(self->fd, &medium, &self->other));
+		EXPECT_EQ(OK, type_change(self->fd, &medium, &self->own));
+	}
+	/* What others find there */
+	EXPECT_EQ(OK, grant(self->fd, &computer, NTMS_ACE_EVERYONE, 0,
+			    NTMS_RIGHT_USE));
+}
+
 static int put(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);

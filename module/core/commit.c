@@ -613,7 +613,11 @@ static const char * const ntms_change_names[] = {
 	[NTMS_DRIVE] = "drive",
 	[NTMS_LIBRARY] = "library",
 	[NTMS_SET] = "set",
+	[NTMS_ACL] = "acl",
 	[NTMS_ANSWER] = "answer",
+	[NTMS_ATTRIBUTE] = "attribute",
+	[NTMS_SUPPORT] = "support",
+	[NTMS_RETYPE] = "retype",
 };
 
 /* Before it is applied: it may be the end of the object. */
