@@ -1107,6 +1107,8 @@ struct ntms_cancel {
  *	a side of
  * @NTMS_OBSTACLE_POOL_DISABLED: Available, and the pool (of free cartridges) is
  *	disabled
+ *
+ * Of two that apply, the lower number is the first.
  */
 enum ntms_obstacle {
 	NTMS_OBSTACLE_NONE		= 0,
