@@ -28,18 +28,23 @@ static struct target target_of(const struct ntms_guid *id)
 	return target;
 }
 
-/* MODIFY on the pool that governs it; all the rest is the administrator's. */
-static bool may_set(const struct target *target, const struct ntms_guid *id,
+/*
+ * MODIFY on the pool that governs it; all the rest is the administrator's, and so
+ * is whose a pool is.
+ */
+static bool may_set(const struct target *target, const struct wish *wish,
 		    uint32_t uid)
 {
 	struct cartridge *cartridge = target->cartridge;
 
+	if (wish->mask & NTMS_SET_OWNER)
+		return uid == ROOT;
 	if (target->logical)
 		return may_change(pool_of_logical(target->logical), uid);
 	if (target->pool)
 		return may_change(target->pool, uid);
 	if (target->side)
-		find_side(id, &cartridge);
+		find_side(&wish->id, &cartridge);
 	return cartridge ? may_change(find_pool(&cartridge->pool), uid) :
 			   uid == ROOT;
 }
@@ -65,8 +70,8 @@ static uint32_t settable(const struct target *target)
 		return pool->kind == NTMS_POOL_FREE && !holds_pools(pool) ?
 			NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED :
 			NTMS_SET_DESCRIPTION;
-	return holds_pools(pool) ? LABEL :
-		LABEL | NTMS_SET_ALLOCATION_POLICY |
+	return holds_pools(pool) ? LABEL | NTMS_SET_OWNER :
+		LABEL | NTMS_SET_OWNER | NTMS_SET_ALLOCATION_POLICY |
 		NTMS_SET_DEALLOCATION_POLICY | NTMS_SET_MAX_ALLOCATES;
 }
 
@@ -127,7 +132,8 @@ static struct label *label_of(const struct target *target)
 	return &target->media_type->label;
 }
 
-static void do_set(const struct target *target, const struct wish *wish)
+static void do_set(const struct target *target, const struct wish *wish,
+		   uint32_t uid)
 {
 	struct label *label = label_of(target);
 
@@ -149,6 +155,9 @@ static void do_set(const struct target *target, const struct wish *wish)
 		target->pool->gives_back = wish->gives_back;
 	if (wish->mask & NTMS_SET_MAX_ALLOCATES)
 		target->pool->limit = wish->limit;
+	if (wish->mask & NTMS_SET_OWNER)
+		target->pool->owner = wish->owner == UINT32_MAX ? uid :
+								  wish->owner;
 	if (wish->mask & NTMS_SET_NEW_MEDIA)
 		target->library->new_media = wish->new_media;
 }
@@ -163,7 +172,7 @@ uint32_t rule_set(uint32_t uid, const struct wish *wish)
 	if (target.type == NTMS_TYPE_UNKNOWN ||
 	    (wish->type && wish->type != target.type))
 		return NTMS_REASON_OBJECT_NOT_FOUND;
-	if (!may_set(&target, &wish->id, uid))
+	if (!may_set(&target, wish, uid))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (wish->mask & ~settable(&target) || !in_range(wish))
 		return NTMS_REASON_INVALID_PARAMETER;
@@ -171,6 +180,6 @@ uint32_t rule_set(uint32_t uid, const struct wish *wish)
 	if (reason)
 		return reason;
 	books.changes++;
-	do_set(&target, wish);
+	do_set(&target, wish, uid);
 	return OK;
 }

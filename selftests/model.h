@@ -243,6 +243,7 @@ struct wish {
 	uint32_t draws;
 	uint32_t gives_back;
 	uint32_t limit;
+	uint32_t owner;
 	uint32_t new_media;
 };
 

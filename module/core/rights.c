@@ -207,7 +207,9 @@ bool ntms_may_create(const struct ntms_catalog *cat,
  * @mask: NTMS_SET_* bits of the members
  *
  * MODIFY on what governs it. A library itself wants CONTROL, but to be enabled
- * and disabled, which wants MODIFY of whatever it is.
+ * and disabled, which wants MODIFY of whatever it is. Whose a pool is, is for
+ * administrators to say: no right is enough to take all others from somebody, and
+ * an owner is not to charge another with what is his.
  *
  * Context: the catalog's lock is held.
  * Return: true if he may.
@@ -219,6 +221,8 @@ bool ntms_may_set(const struct ntms_catalog *cat, const struct ntms_ref *ref,
 		       mask & ~NTMS_SET_ENABLED;
 
 	lockdep_assert_held(&cat->lock);
+	if (mask & NTMS_SET_OWNER)
+		return ntms_cred_admin(cred);
 	return ntms_allows(cat, ref, cred, library ? NTMS_CONTROL : NTMS_MODIFY);
 }
 

@@ -161,6 +161,16 @@ static void news_create(struct kunit *test, struct news_scene *s)
 	ntms_kit_pool(test, "another", MO, &s->id);
 }
 
+static void news_give_pool(struct kunit *test, struct news_scene *s)
+{
+	union ntms_any_info info = { .pool.owner = ntms_kit_other.uid };
+	struct ntms_object call = { .mask = NTMS_SET_OWNER };
+
+	ntms_guid_out(&call.id, &s->pool);
+	NTMS_KIT_REASON(test, ntms_set(s->kit->session, &ntms_kit_root, &call,
+				       &info), SUCCESS);
+}
+
 static void news_delete(struct kunit *test, struct news_scene *s)
 {
 	struct ntms_pool_delete call = {};
@@ -334,6 +344,8 @@ static const struct news_case {
 	{ "a library disabled", NULL, news_disable_library, {
 		SAID(UPDATE, LIBRARY, 0) } },
 	{ "a pool made", NULL, news_create, { SAID(INSERT, POOL, 0) } },
+	{ "a pool given to somebody", NULL, news_give_pool, {
+		SAID(UPDATE, POOL, 0) } },
 	{ "a pool deleted", news_create, news_delete, {
 		SAID(DELETE, POOL, 0) } },
 	{ "a media type", NULL, news_media_type, {

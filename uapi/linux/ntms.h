@@ -349,11 +349,13 @@ struct ntms_enum {
  * @reserved: must be 0
  *
  * SET writes all members that @mask names, or none. Members that cannot be
- * written have no bit.
+ * written have no bit. Administrators alone say whose a pool is, as it is they who
+ * take it away from somebody.
  *
  * Reasons: OBJECT_NOT_FOUND (no such object, or not of that kind),
- * INVALID_PARAMETER (a value out of range, a bit that the kind does not have),
- * INVALID_NAME, ALREADY_EXISTS (the name is taken), ACCESS_DENIED.
+ * INVALID_PARAMETER (a value out of range, a bit that the kind does not have, an
+ * owner that the caller's user namespace has not), INVALID_NAME, ALREADY_EXISTS
+ * (the name is taken), ACCESS_DENIED.
  */
 struct ntms_object {
 	__u32 size;
@@ -375,6 +377,7 @@ struct ntms_object {
 #define NTMS_SET_ALLOCATION_POLICY	(1U << 8)
 #define NTMS_SET_DEALLOCATION_POLICY	(1U << 9)
 #define NTMS_SET_MAX_ALLOCATES		(1U << 10)
+#define NTMS_SET_OWNER			(1U << 11)
 /* SET, library */
 #define NTMS_SET_NEW_MEDIA		(1U << 16)
 #define NTMS_SET_MEDIA_TYPE		(1U << 17)
@@ -699,7 +702,8 @@ struct ntms_logical_medium_info {
  * @deallocation_policy: NTMS_POOL_TOSCRATCH: give back to free
  * @max_allocates: a side is decommissioned when it is given back after this
  *	many allocations; 0: no limit
- * @owner: user with all rights on the pool, in the reader's user namespace
+ * @owner: user with all rights on the pool, in the reader's user namespace; SET:
+ *	all ones: the caller
  * @media: number of cartridges in it
  * @logical_media: number of logical media in it
  * @pools: number of pools in it

@@ -45,6 +45,13 @@ int set_header(const struct args *args, bool enable,
 	return CTL_OK;
 }
 
+static const char *set_next(uint32_t reason, uint32_t mask)
+{
+	if (reason == NTMS_REASON_ACCESS_DENIED && mask & NTMS_SET_OWNER)
+		return "Only an administrator says whose a pool is: run it as root";
+	return NULL;
+}
+
 int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	       uint32_t mask, const void *info, size_t size)
 {
@@ -57,8 +64,8 @@ int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	if (!mask)
 		return usage("nothing to set: give at least one option");
 	if (ntms_set_object(ctl->session, type, id, mask, info, size, &reason))
-		return fail(ctl, reason, NULL, "cannot change %s \"%s\"", spoken,
-			    name);
+		return fail(ctl, reason, set_next(reason, mask),
+			    "cannot change %s \"%s\"", spoken, name);
 	if (!ctl->json) {
 		printf("Changed %s \"%s\".\n", spoken, name);
 		return CTL_OK;
