@@ -1143,6 +1143,9 @@ int ntms_notification_open(uint32_t types,
  * Many threads may wait; each event is given to one of them. A process that was
  * forked may not use it.
  *
+ * NTMS_OPERATION_COMPLETE is said of a library whose inventory has ended, and of a
+ * logical medium that a queued allocation has waited for.
+ *
  * What comes faster than it is taken is lost, whatever kinds were asked for. A
  * notification that lost something has broken: what it still had is dropped, and
  * every further call fails in the same way. Open another, and look at the
