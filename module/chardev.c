@@ -779,7 +779,7 @@ static const struct ntms_entry ntms_entries[] = {
 		   offsetof(struct ntms_acl, governor)),
 };
 
-static bool ntms_caller_in_group(u32 gid)
+static bool ntms_caller_in_group(const void *asker, u32 gid)
 {
 	/* As with users: the number in the first namespace */
 	return in_egroup_p(KGIDT_INIT(gid));
@@ -959,6 +959,7 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	call.cred.admin = false;
 	call.cred.ask = ntms_caller_is_admin;
 	call.cred.in_group = ntms_caller_in_group;
+	call.cred.asker = NULL;
 	call.cred.kept = false;
 	call.command = &command;
 	call.granted = false;

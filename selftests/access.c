@@ -447,19 +447,6 @@ TEST_F(access, is_by_who_calls_and_not_by_who_opened)
 	}
 }
 
-static uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind,
-		      uint32_t who, uint32_t rights)
-{
-	struct ntms_ace ace = { .kind = kind, .id = who, .rights = rights };
-	struct ntms_acl arg = {
-		.id = *id,
-		.count = 1,
-		.aces = (uintptr_t)&ace,
-	};
-
-	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
-}
-
 /* as_user() has the group of the same number, and no other one. */
 TEST_F(access, given_to_a_user_or_a_group_is_theirs)
 {

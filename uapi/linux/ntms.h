@@ -805,8 +805,9 @@ enum ntms_request_state {
  * @message: what it says, may be empty
  * @answer: what the operator said to it, may be empty
  *
- * It is told to administrators, to who asks, and to who has CONTROL of the pool
- * that it is about; to others it does not exist.
+ * It is told to who asks, to operators and administrators, who have CONTROL of the
+ * computer, and to who has CONTROL of the pool that it is about; to others it does
+ * not exist.
  */
 struct ntms_request_info {
 	struct ntms_object_header header;
@@ -1222,8 +1223,8 @@ struct ntms_request_submit {
  *
  * Reasons: INVALID_PARAMETER (no such state), OBJECT_NOT_FOUND (no such
  * request, or it has gone with its call), INVALID_STATE (it was answered
- * already, or is further than that), ACCESS_DENIED (administrators answer; who
- * asked may refuse what he submitted), INVALID_NAME (the text is none),
+ * already, or is further than that), ACCESS_DENIED (CONTROL on the computer is
+ * missing; who asked may refuse what he submitted), INVALID_NAME (the text is none),
  * NOT_ENOUGH_MEMORY (nothing has changed).
  */
 struct ntms_request_answer {
@@ -1272,7 +1273,7 @@ struct ntms_request_wait {
  * @id: the operator request
  *
  * Reasons: OBJECT_NOT_FOUND, INVALID_STATE (it was not answered yet),
- * ACCESS_DENIED (administrators, and who submitted it).
+ * ACCESS_DENIED (MODIFY on the computer is missing, and somebody else submitted it).
  */
 struct ntms_request_delete {
 	__u32 size;

@@ -1024,7 +1024,8 @@ static inline int ntms_wait_for_request(struct ntms_session *session,
  *
  * Errors: -ENOENT (OBJECT_NOT_FOUND: no such request, or it has gone with the
  * call that waited), -EUCLEAN (INVALID_STATE: it was answered already),
- * -EINVAL, -ENAMETOOLONG (INVALID_NAME: @text is too long, or none), -EACCES.
+ * -EINVAL, -ENAMETOOLONG (INVALID_NAME: @text is too long, or none), -EACCES (it
+ * takes CONTROL on the computer, or to have submitted what is refused).
  *
  * Return: 0 or a negative errno.
  */
