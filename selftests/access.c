@@ -252,6 +252,47 @@ TEST_F(access, to_pools_is_the_owners_and_above_all_the_administrators)
 	}
 }
 
+static uint32_t give(int fd, const struct ntms_guid *pool, uint32_t owner)
+{
+	struct ntms_pool_info info = { .owner = owner };
+
+	return SET(fd, NTMS_TYPE_POOL, pool, NTMS_SET_OWNER, &info);
+}
+
+/* Also what is in it: who has the pool gives back what others allocated. */
+TEST_F(access, to_say_whose_a_pool_is_is_the_administrators)
+{
+	struct ntms_guid lmid = self->lmid;
+	struct ntms_pool_info info;
+
+	ASSERT_EQ(OK, allocate(self->fd, &self->own, NULL, 0, &lmid, NULL));
+	as_user(ALICE) {
+		EXPECT_EQ(DENIED, give(self->fd, &self->own, BOB));
+		EXPECT_EQ(DENIED, give(self->fd, &self->own, ALICE));
+		EXPECT_EQ(DENIED, give(self->fd, &self->other, ALICE));
+		EXPECT_EQ(DENIED, give(self->fd, &self->other, UINT32_MAX));
+	}
+	ASSERT_EQ(OK, give(self->fd, &self->own, BOB));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_POOL, &self->own, &info));
+	EXPECT_EQ(BOB, info.owner);
+	as_user(ALICE) {
+		EXPECT_EQ(DENIED, deallocate(self->fd, &lmid));
+		EXPECT_EQ(DENIED, pool_delete(self->fd, &self->own));
+	}
+	as_user(BOB) {
+		EXPECT_EQ(OK, deallocate(self->fd, &lmid));
+		EXPECT_EQ(OK, move_medium(self->fd, &self->s.media[0],
+					  &self->s.free));
+		EXPECT_EQ(OK, pool_delete(self->fd, &self->own));
+	}
+	/* All ones are who calls; free is nobody's. */
+	ASSERT_EQ(OK, give(self->fd, &self->other, UINT32_MAX));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_POOL, &self->other, &info));
+	EXPECT_EQ(geteuid(), info.owner);
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  give(self->fd, &self->s.free, ALICE));
+}
+
 static uint32_t pool_open(struct scene *s, uint32_t action,
 			  const struct ntms_guid *pool, struct ntms_guid *id)
 {
@@ -404,19 +445,6 @@ TEST_F(access, is_by_who_calls_and_not_by_who_opened)
 		EXPECT_EQ(DENIED, allocate(self->fd, &self->own, NULL, 0,
 					   &lmid, NULL));
 	}
-}
-
-static uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind,
-		      uint32_t who, uint32_t rights)
-{
-	struct ntms_ace ace = { .kind = kind, .id = who, .rights = rights };
-	struct ntms_acl arg = {
-		.id = *id,
-		.count = 1,
-		.aces = (uintptr_t)&ace,
-	};
-
-	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
 }
 
 /* as_user() has the group of the same number, and no other one. */
@@ -587,6 +615,9 @@ TEST_F(access, of_root_of_a_namespace_is_that_of_the_user)
 	strcpy(arg.name, scene_name("ns"));
 	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
 		  CALL(self->fd, NTMS_IOC_POOL_CREATE, &arg));
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  give(self->fd, &self->own, BOB));
+	EXPECT_EQ(DENIED, give(self->fd, &self->own, 0));
 	_exit(0);
 }
 

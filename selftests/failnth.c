@@ -46,7 +46,8 @@ static uint32_t do_set(FIXTURE_DATA(memory) *self)
 
 	strcpy(info.header.description, "short of memory");
 	return SET(self->fd, NTMS_TYPE_POOL, &self->pool,
-		   NTMS_SET_DESCRIPTION | NTMS_SET_MAX_ALLOCATES, &info);
+		   NTMS_SET_DESCRIPTION | NTMS_SET_MAX_ALLOCATES |
+		   NTMS_SET_OWNER, &info);
 }
 
 static uint32_t do_find(FIXTURE_DATA(memory) *self)

@@ -338,6 +338,15 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	return reason;
 }
 
+/* Who asked may listen rather than poll: it is the end of what took its time. */
+static void ntms_waiter_tell(struct ntms_catalog *cat,
+			     const struct ntms_waiter *waiter)
+{
+	ntms_news_begin(&cat->news, false);
+	ntms_news_write(&cat->news, NTMS_NEWS_COMPLETE,
+			NTMS_TYPE_LOGICAL_MEDIUM, &waiter->grant.id, 0);
+}
+
 /**
  * ntms_waiter_end() - end a wait
  * @cat: the catalog
@@ -345,7 +354,8 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
  * @reason: how it ends
  *
  * Its operator request goes with it. Who watches it is woken; it may be gone as
- * soon as the lock is dropped.
+ * soon as the lock is dropped. If it was queued and has what it asked for,
+ * listeners hear that, too.
  *
  * Context: the catalog's lock is held.
  */
@@ -365,6 +375,8 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 	}
 	list_add_tail(&waiter->in_list, &waiter->list->ended);
 	wake_up_all(&waiter->list->wake);
+	if (!reason)
+		ntms_waiter_tell(cat, waiter);
 }
 
 /**

@@ -411,6 +411,7 @@ static const struct ntms_world_wish {
 	{ NTMS_TYPE_POOL, NTMS_SET_DEALLOCATION_POLICY },
 	{ NTMS_TYPE_POOL, NTMS_SET_MAX_ALLOCATES },
 	{ NTMS_TYPE_POOL, NTMS_SET_NAME },
+	{ NTMS_TYPE_POOL, NTMS_SET_OWNER },
 	{ NTMS_TYPE_DRIVE, NTMS_SET_DEVICE },
 	{ NTMS_TYPE_DRIVE, NTMS_SET_ENABLED | NTMS_SET_NAME },
 	{ NTMS_TYPE_SLOT, NTMS_SET_NAME },
@@ -435,6 +436,7 @@ static void ntms_world_wish(struct ntms_world *world, u8 type,
 		info->pool.allocation_policy = ntms_world_draw(world, 3);
 		info->pool.deallocation_policy = ntms_world_draw(world, 3);
 		info->pool.max_allocates = ntms_world_draw(world, 4);
+		info->pool.owner = ntms_kit_owner.uid + ntms_world_draw(world, 2);
 	} else if (type == NTMS_TYPE_COMPUTER) {
 		info->computer.request_purge = ntms_world_draw(world, 2);
 	} else if (type == NTMS_TYPE_DRIVE) {

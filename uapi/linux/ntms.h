@@ -349,11 +349,13 @@ struct ntms_enum {
  * @reserved: must be 0
  *
  * SET writes all members that @mask names, or none. Members that cannot be
- * written have no bit.
+ * written have no bit. Administrators alone say whose a pool is, as it is they who
+ * take it away from somebody.
  *
  * Reasons: OBJECT_NOT_FOUND (no such object, or not of that kind),
- * INVALID_PARAMETER (a value out of range, a bit that the kind does not have),
- * INVALID_NAME, ALREADY_EXISTS (the name is taken), ACCESS_DENIED.
+ * INVALID_PARAMETER (a value out of range, a bit that the kind does not have, an
+ * owner that the caller's user namespace has not), INVALID_NAME, ALREADY_EXISTS
+ * (the name is taken), ACCESS_DENIED.
  */
 struct ntms_object {
 	__u32 size;
@@ -375,6 +377,7 @@ struct ntms_object {
 #define NTMS_SET_ALLOCATION_POLICY	(1U << 8)
 #define NTMS_SET_DEALLOCATION_POLICY	(1U << 9)
 #define NTMS_SET_MAX_ALLOCATES		(1U << 10)
+#define NTMS_SET_OWNER			(1U << 11)
 /* SET, library */
 #define NTMS_SET_NEW_MEDIA		(1U << 16)
 #define NTMS_SET_MEDIA_TYPE		(1U << 17)
@@ -699,7 +702,8 @@ struct ntms_logical_medium_info {
  * @deallocation_policy: NTMS_POOL_TOSCRATCH: give back to free
  * @max_allocates: a side is decommissioned when it is given back after this
  *	many allocations; 0: no limit
- * @owner: user with all rights on the pool, in the reader's user namespace
+ * @owner: user with all rights on the pool, in the reader's user namespace; SET:
+ *	all ones: the caller
  * @media: number of cartridges in it
  * @logical_media: number of logical media in it
  * @pools: number of pools in it
@@ -801,8 +805,9 @@ enum ntms_request_state {
  * @message: what it says, may be empty
  * @answer: what the operator said to it, may be empty
  *
- * It is told to administrators, to who asks, and to who has CONTROL of the pool
- * that it is about; to others it does not exist.
+ * It is told to who asks, to operators and administrators, who have CONTROL of the
+ * computer, and to who has CONTROL of the pool that it is about; to others it does
+ * not exist.
  */
 struct ntms_request_info {
 	struct ntms_object_header header;
@@ -1107,6 +1112,8 @@ struct ntms_cancel {
  *	a side of
  * @NTMS_OBSTACLE_POOL_DISABLED: Available, and the pool (of free cartridges) is
  *	disabled
+ *
+ * Of two that apply, the lower number is the first.
  */
 enum ntms_obstacle {
 	NTMS_OBSTACLE_NONE		= 0,
@@ -1216,8 +1223,8 @@ struct ntms_request_submit {
  *
  * Reasons: INVALID_PARAMETER (no such state), OBJECT_NOT_FOUND (no such
  * request, or it has gone with its call), INVALID_STATE (it was answered
- * already, or is further than that), ACCESS_DENIED (administrators answer; who
- * asked may refuse what he submitted), INVALID_NAME (the text is none),
+ * already, or is further than that), ACCESS_DENIED (CONTROL on the computer is
+ * missing; who asked may refuse what he submitted), INVALID_NAME (the text is none),
  * NOT_ENOUGH_MEMORY (nothing has changed).
  */
 struct ntms_request_answer {
@@ -1266,7 +1273,7 @@ struct ntms_request_wait {
  * @id: the operator request
  *
  * Reasons: OBJECT_NOT_FOUND, INVALID_STATE (it was not answered yet),
- * ACCESS_DENIED (administrators, and who submitted it).
+ * ACCESS_DENIED (MODIFY on the computer is missing, and somebody else submitted it).
  */
 struct ntms_request_delete {
 	__u32 size;

@@ -433,11 +433,15 @@ static int pool_set(struct ctl *ctl, const struct args *args)
 	if (!code)
 		code = parse_limit(args, &info.max_allocates);
 	if (!code)
+		code = args_owner(args, &info.owner);
+	if (!code)
 		code = resolve_pool(ctl, args->operands[0], &id);
 	if (code)
 		return code;
 	if (args_value(args, "max-allocates"))
 		mask |= NTMS_SET_MAX_ALLOCATES;
+	if (args_value(args, "owner"))
+		mask |= NTMS_SET_OWNER;
 	return set_object(ctl, NTMS_TYPE_POOL, &id, mask, &info, sizeof(info));
 }
 
@@ -500,6 +504,8 @@ static const struct command commands[] = {
 			  WORDS_NONE, NULL },
 			{ "no-to-free", NULL, "keep cartridges",
 			  WORDS_NONE, NULL },
+			{ "owner", "USER", "who has all rights on it from now on",
+			  WORDS_USER, NULL },
 			SET_OPTIONS,
 			ENABLE_OPTIONS,
 		},

@@ -41,6 +41,11 @@ def test_pools():
     value = as_json(ctl("pool", "set", "bilder", "--to-free", "--json"), "set")
     ok(not value["from_free"] and value["to_free"]
        and value["description"] == "Bilder für später", "as it was said", value)
+    value = as_json(ctl("pool", "set", "bilder", "--owner", "4711", "--json"),
+                    "set")
+    ok(value["owner"]["uid"] == 4711 and not value["from_free"]
+       and "mask=0x800" in shown(), "it is given to somebody", value)
+    fails(2, ("pool", "set", "bilder", "--owner", "no such user"), "no user")
     ok(ctl("pool", "create", "box", "--container").code == 0, "a pool of pools")
     value = as_json(ctl("pool", "create", "box/inner", "--media-type",
                         "LTO_Ultrium", "--json", "--owner", "4711"), "create")
@@ -61,6 +66,9 @@ def test_pools():
     fails(1, ("pool", "create", "nope/x", "--container"), "pool list")
     fresh("empty")
     fails(1, ("pool", "create", "x"), "no media type is known")
+    fresh("typical", "fail=4:5:13")
+    fails(1, ("pool", "set", "backup", "--owner", "root"), "ACCESS_DENIED",
+          "Only an administrator says whose a pool is")
 
 
 def test_pools_that_are_there():
