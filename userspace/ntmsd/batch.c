@@ -124,8 +124,9 @@ static enum store_status store_all(struct daemon *daemon, struct span span,
 }
 
 /*
- * A commit that failed may be on the disk, or half of it: with the database
- * closed and opened again it is known which, and to do it once more does no harm.
+ * A commit that failed may be on the disk, or half of it, or in memory only: with
+ * the database opened again and its log written back it is known which, and to do
+ * it once more does no harm.
  */
 static enum store_status reopen(struct daemon *daemon)
 {
@@ -135,8 +136,13 @@ static enum store_status reopen(struct daemon *daemon)
 	store_close(daemon->store);
 	status = store_open(daemon->settings.database, STORE_OWN,
 			    &daemon->store, &why);
-	if (status)
+	if (status) {
 		fail_from_now(daemon, status, why);
+	} else {
+		status = store_checkpoint(daemon->store);
+		if (status)
+			fail_from_now(daemon, status, store_why(daemon->store));
+	}
 	free(why);
 	return status;
 }

@@ -105,6 +105,9 @@ enum store_status store_step(struct store *store, sqlite3_stmt *statement);
 enum store_status store_number(struct store *store, const char *sql,
 			       int64_t *number);
 
+/* What SQLite found, which has lines, in one; the caller frees it. */
+char *store_line(const unsigned char *said);
+
 enum store_rank store_rank(uint16_t what, uint16_t type);
 /* What a row is checked with: a sum of all that it says */
 int64_t store_sum(const struct store_object *object);

@@ -113,16 +113,17 @@ static enum store_status check_pages(struct store *store,
 {
 	enum store_status status = STORE_OK;
 	sqlite3_stmt *statement;
-	const char *said;
+	char *said;
 	int code;
 
 	if (sqlite3_prepare_v2(store->db, "PRAGMA integrity_check", -1,
 			       &statement, NULL))
 		return store_fault(store);
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-		said = (const char *)sqlite3_column_text(statement, 0);
-		if (said && strcmp(said, "ok"))
+		said = store_line(sqlite3_column_text(statement, 0));
+		if (strcmp(said, "ok"))
 			each(said, arg);
+		free(said);
 	}
 	if (code != SQLITE_DONE)
 		status = store_fault(store);

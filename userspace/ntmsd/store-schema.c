@@ -6,6 +6,7 @@
 #include "store-private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const steps[STORE_SCHEMA] = {
 	/* 1: the catalog */
@@ -25,6 +26,7 @@ static const char *const steps[STORE_SCHEMA] = {
 	"CREATE UNIQUE INDEX object_key ON object (id, what, name);",
 	/* 2: what became of it */
 	"ALTER TABLE meta ADD COLUMN era INTEGER NOT NULL DEFAULT 1;"
+	"ALTER TABLE meta ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;"
 	"CREATE TABLE history ("
 	" era INTEGER NOT NULL,"
 	" number INTEGER NOT NULL,"
@@ -59,8 +61,8 @@ static enum store_status take_step(struct store *store, int64_t from)
 static enum store_status quick_check(struct store *store)
 {
 	enum store_status status = STORE_OK;
-	const unsigned char *said;
 	sqlite3_stmt *statement;
+	char *said;
 
 	if (sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1,
 			       &statement, NULL))
@@ -68,9 +70,10 @@ static enum store_status quick_check(struct store *store)
 	if (sqlite3_step(statement) != SQLITE_ROW) {
 		status = store_fault(store);
 	} else {
-		said = sqlite3_column_text(statement, 0);
-		if (sqlite3_stricmp((const char *)said, "ok"))
+		said = store_line(sqlite3_column_text(statement, 0));
+		if (strcmp(said, "ok"))
 			status = store_say(store, STORE_DAMAGED, "%s", said);
+		free(said);
 	}
 	sqlite3_finalize(statement);
 	return status;

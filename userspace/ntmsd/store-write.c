@@ -514,10 +514,11 @@ enum store_status store_prune(struct store *store, uint64_t before, bool *more)
 	return status;
 }
 
-void store_checkpoint(struct store *store)
+enum store_status store_checkpoint(struct store *store)
 {
-	sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
-				  NULL, NULL);
+	return sqlite3_wal_checkpoint_v2(store->db, NULL,
+					 SQLITE_CHECKPOINT_TRUNCATE, NULL,
+					 NULL) ? store_fault(store) : STORE_OK;
 }
 
 enum store_status store_finish(struct store *store)

@@ -93,6 +93,16 @@ enum store_status store_fault(struct store *store)
 	return store_say(store, status, "%s", sqlite3_errmsg(store->db));
 }
 
+char *store_line(const unsigned char *said)
+{
+	char *line = store_text("%s", said ? (const char *)said : ""), *at;
+
+	for (at = line; *at; at++)
+		if (*at == '\n')
+			*at = ' ';
+	return line;
+}
+
 /* ---- statements */
 
 enum store_status store_run(struct store *store, const char *sql)
@@ -123,7 +133,9 @@ static const char *const statements[STATEMENTS] = {
 		"SELECT place, what, type, id, name, data, sum FROM object"
 		" WHERE place NOT IN (SELECT place FROM temp.seen) LIMIT 1000",
 	[STATEMENT_META] =
-		"UPDATE meta SET sequence = ?1, era = ?2, complete = ?3",
+		/* A commit that changes nothing would sync nothing. */
+		"UPDATE meta SET sequence = ?1, era = ?2, complete = ?3,"
+		" commits = commits + 1",
 	[STATEMENT_EVENT] =
 		"INSERT OR IGNORE INTO history (era, number, entry, sequence,"
 		" time, kind, what, type, id, name, data) VALUES"
@@ -332,7 +344,7 @@ static enum store_status set_up(struct store *store, enum store_use use)
 	status = store_run(store, "PRAGMA mmap_size = 0;"
 				  "PRAGMA cell_size_check = ON;"
 				  "PRAGMA temp_store = MEMORY;"
-				  "PRAGMA cache_size = -16384;");
+				  "PRAGMA cache_size = -65536;");
 	if (status || use == STORE_READ)
 		return status;
 	return store_run(store, "PRAGMA journal_mode = WAL;"
@@ -394,6 +406,9 @@ static enum store_status prepare(struct store *store, enum store_use use)
 	if (status || use == STORE_READ)
 		return status;
 	status = find_places(store);
+	/* Somebody who reads may be in the way, which does no harm here. */
+	if (!status)
+		store_checkpoint(store);
 	if (!status)
 		status = store_run(store, "CREATE TEMP TABLE seen"
 					  " (place INTEGER PRIMARY KEY)");

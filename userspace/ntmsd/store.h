@@ -132,8 +132,16 @@ enum store_status store_new_era(struct store *store);
  */
 enum store_status store_prune(struct store *store, uint64_t before, bool *more);
 
-/* Write back what is in the log beside the database. */
-void store_checkpoint(struct store *store);
+/**
+ * store_checkpoint() - write back what is in the log beside the database
+ * @store: the database, outside of a transaction
+ *
+ * When syncing the log has failed once, nobody knows what of it is on the disk,
+ * though all of it can be read, and syncing it again succeeds. After this it is.
+ *
+ * Return: a status; STORE_FAILED also if somebody reads what is in the log.
+ */
+enum store_status store_checkpoint(struct store *store);
 
 /**
  * store_finish() - make one file of it, which can be copied

@@ -451,7 +451,7 @@ static void test_damage(void)
 	file = open_memstream(&said, &size);
 	is(store_check(store, note, file), STORE_OK, "all can be looked at");
 	fclose(file);
-	is_text(said, "the object at place 1407374883555329 is not what was written\n",
+	is_text(said, "the object at place 1407374883555280 is not what was written\n",
 		"and it is named");
 	free(said);
 	store_close(store);
