@@ -12,7 +12,7 @@
 /**
  * struct owning - that somebody had a side
  * @id: the logical medium
- * @side: the side
+ * @side: the side, as its GUID numbers it, from 1
  * @from: since when, nanoseconds since 1970
  * @until: until when; 0: it still has it
  * @found: the beginning was found out later: nobody was attached
@@ -235,7 +235,7 @@ static struct json_object *describe_owning(const struct owning *owning)
 	json_object_object_add(object, "from", time_json(owning->from));
 	json_object_object_add(object, "until", time_json(owning->until));
 	json_object_object_add(object, "side",
-			       json_object_new_int64(owning->side));
+			       json_object_new_int64((int64_t)owning->side - 1));
 	json_object_object_add(object, "owner",
 			       json_object_new_int64(owning->owner));
 	json_object_object_add(object, "application",

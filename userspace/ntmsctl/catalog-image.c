@@ -110,8 +110,8 @@ static const struct member medium_members[] = {
 	NUMBER("element-type", ntms_image_medium, element_type),
 	NUMBER("address", ntms_image_medium, address),
 	NUMBER("sides", ntms_image_medium, side_count),
-	SIDE("1", 0),
-	SIDE("2", 1),
+	SIDE("0", 0),
+	SIDE("1", 1),
 	{ 0 }
 };
 
@@ -137,11 +137,11 @@ static const struct image_kind kinds[] = {
 	  { TEXTS } },
 	{ NTMS_TYPE_MEDIUM, "cartridge", sizeof(struct ntms_image_medium),
 	  medium_members,
-	  { TEXTS, { "side-1-name", AT(ntms_image_medium, sides[0].name) },
-	    { "side-1-description", AT(ntms_image_medium,
+	  { TEXTS, { "side-0-name", AT(ntms_image_medium, sides[0].name) },
+	    { "side-0-description", AT(ntms_image_medium,
 				       sides[0].description) },
-	    { "side-2-name", AT(ntms_image_medium, sides[1].name) },
-	    { "side-2-description", AT(ntms_image_medium,
+	    { "side-1-name", AT(ntms_image_medium, sides[1].name) },
+	    { "side-1-description", AT(ntms_image_medium,
 				       sides[1].description) } } },
 	{ NTMS_TYPE_LOGICAL_MEDIUM, "lmid", sizeof(struct ntms_image_logical),
 	  logical_members,

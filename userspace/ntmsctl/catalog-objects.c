@@ -101,7 +101,12 @@ const char *catalog_label(const struct catalog *catalog,
 		return found->label;
 	whole = catalog_whole(id, &part);
 	found = part ? catalog_find(catalog, &whole) : NULL;
-	return found ? text("%s:%u", found->label, part) : NULL;
+	if (!found)
+		return NULL;
+	/* Sides are numbered as ntmsctl numbers them elsewhere. */
+	return found->object.type == NTMS_TYPE_MEDIUM ?
+	       text("%s:%u", found->label, part - 1) :
+	       text("%s part %u", found->label, part);
 }
 
 static char *label_of(const struct store_object *object)

@@ -134,8 +134,8 @@ def test_export():
         'lmid ""', 'rights "tapes\u00e4"', 'attribute "B00001L3"'],
            "a paragraph for each object, by kind and name", heads)
     tap.ok(re.search(r'\n\tpool "tapes\u00e4" [0-9a-f-]{36}\n', first.out)
-           and '\tside "B00001L3:1" ' in first.out
-           and "\tside-1-state allocated\n" in first.out
+           and '\tside "B00001L3:0" ' in first.out
+           and "\tside-0-state allocated\n" in first.out
            and "\tuser 1000 use modify control\n\teveryone 0 use\n"
            in first.out
            and '\tdata "value\\x00\\xff\\"\\\\"\n' in first.out
@@ -334,9 +334,9 @@ def test_history():
     tap.ok(result.code == 0 and [
         (row["FROM"][11:16], row["UNTIL"][11:16], row["SIDE"], row["OWNER"],
          row["APPLICATION"]) for row in seen] == [
-             ("23:13", "00:13", "1", "1000", "backup"),
-             ("01:13", "03:13", "2", "1001", "other"),
-             ("03:13", "", "2", "1000", "backup")],
+             ("23:13", "00:13", "0", "1000", "backup"),
+             ("01:13", "03:13", "1", "1001", "other"),
+             ("03:13", "", "1", "1000", "backup")],
            "who had a cartridge, and when", result, seen)
     value = fake.as_json(catalog(scene, "history", "A00001L3", "--json"),
                          "history")
