@@ -9,13 +9,14 @@ set -uo pipefail
 
 NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
 NTMSD=${NTMSD:-$NTMS_BUILD/userspace/bin/ntmsd}
-DB=$tap_scratch/catalog.db
+DB=$tap_scratch/small/catalog.db
 LOG=$tap_scratch/ntmsd.log
 daemon=
 
 clean_up()
 {
 	[[ -z $daemon ]] || kill -KILL "$daemon" 2>/dev/null
+	umount "$tap_scratch/small" 2>/dev/null
 	rm -rf "$tap_scratch"
 }
 trap clean_up EXIT
@@ -88,13 +89,30 @@ cartridges_there()
 
 allocate()
 {
-	"$NTMSCTL" allocate kept --no-wait --json "$@" >"$tap_scratch/allocated"
+	"$NTMSCTL" allocate kept --no-wait --json >"$tap_scratch/allocated"
 }
 
 reloaded()
 {
 	start_ntmsd 'objects were loaded' && vlib_wait cartridges_there 8
 }
+
+# until_full - allocates and gives back until that fails; what is said is in output.
+until_full()
+{
+	local i
+
+	for i in {1..200}; do
+		allocate 2>"$tap_scratch/output" || return 0
+		"$NTMSCTL" deallocate "$(one id "$tap_scratch/allocated")" \
+			>"$tap_scratch/output" 2>&1 || return 0
+	done
+	echo "$i times"
+	return 1
+}
+
+mkdir "$tap_scratch/small"
+mount -t tmpfs -o size=8M small "$tap_scratch/small"
 
 vlib_load libraries=0 >/dev/null
 vlib_make lib slots=10 drives=1 fill=8
@@ -147,6 +165,21 @@ third=$(one id "$tap_scratch/allocated")
 check "and gives its side back" "$NTMSCTL" deallocate "$third"
 is "the one that failed left nothing" "$(lmids)" "$both"
 check "nor in the database" "$NTMSCTL" catalog check --database "$DB"
+
+# The disk is full.
+dd if=/dev/zero of="$tap_scratch/small/ballast" bs=4k status=none 2>/dev/null
+until_full
+like "the disk is full: changes are refused" \
+	"$(cat "$tap_scratch/output")" DATABASE_FULL
+rm "$tap_scratch/small/ballast"
+check "with room it goes on by itself" vlib_wait allocate
+"$NTMSCTL" deallocate "$(one id "$tap_scratch/allocated")" >/dev/null
+for left in $(lmids); do
+	[[ " $both " == *" $left "* ]] ||
+		"$NTMSCTL" deallocate "$left" >/dev/null
+done
+is "all that was handed out before is" "$(lmids)" "$both"
+check "and all fits" "$NTMSCTL" catalog check --database "$DB"
 
 # The module goes, after an end in order and after one that was none.
 before=$(catalog)
