@@ -127,7 +127,7 @@ races:			## each race a thousand times, in the fast lane
 	$(Q)NTMS_ROUNDS=1000 tools/check races
 
 .PHONY: model
-model:			## a million random calls, in the fast lane, beside a model
+model:			## a million random calls beside a model; the journal's protocol
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check model
 
