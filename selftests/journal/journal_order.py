@@ -30,21 +30,21 @@ ANY = Absent()
 def order_exists(steps, first, last):
     """Whether some order of the steps leads from one state to the other."""
     steps = sorted(steps, key=lambda step: step.call.begin)
-    wanted = 0
-    for place, step in enumerate(steps):
-        if not step.call.unfinished:
-            wanted |= 1 << place
-    todo = [(0, first)]
-    seen = {(0, first)}
+    # The steps from the place 'left' on have not to have happened any more.
+    left = max((place + 1 for place, step in enumerate(steps)
+                if not step.call.unfinished), default=0)
+    # What is done: all before 'base', and the bits of 'more' from there on.
+    todo = [(0, 0, first)]
+    seen = set(todo)
     while todo:
-        done, state = todo.pop()
-        if done & wanted == wanted and last in (state, ANY):
+        base, more, state = todo.pop()
+        if last in (state, ANY) and over(steps, base, more, left):
             return True
-        for place in candidates(steps, done):
+        for place in candidates(steps, base, more):
             after = steps[place].apply(state)
             if after is None:
                 continue
-            reached = (done | 1 << place, after)
+            reached = (*settle(base, more | 1 << place - base), after)
             if reached not in seen:
                 seen.add(reached)
                 todo.append(reached)
@@ -53,17 +53,25 @@ def order_exists(steps, first, last):
     return False
 
 
-def candidates(steps, done):
+def settle(base, more):
+    """The same in the shortest way."""
+    while more & 1:
+        base += 1
+        more >>= 1
+    return base, more
+
+
+def over(steps, base, more, left):
+    """Whether all that ended is done."""
+    return all(steps[place].call.unfinished or more >> place - base & 1
+               for place in range(base, left))
+
+
+def candidates(steps, base, more):
     """The steps that may come next: none that is left ended before."""
-    place = 0
-    rest = done
-    # All that is done from the beginning is passed over at once.
-    while rest & 0xffffffff == 0xffffffff:
-        rest >>= 32
-        place += 32
     result, bound = [], NEVER
-    for place in range(place, len(steps)):
-        if done >> place & 1:
+    for place in range(base, len(steps)):
+        if more >> place - base & 1:
             continue
         call = steps[place].call
         if call.begin > bound:
