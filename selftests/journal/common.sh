@@ -113,7 +113,7 @@ load_start()
 	log=$tap_scratch/$1
 	: >"$log"
 	"$BUILT/journal-load" -o "$log" -b "$1" -n 8 -s "$seed" \
-		2>>"$tap_scratch/load" &
+		2>>"$SAID" &
 	callers=$!
 }
 
@@ -148,7 +148,8 @@ fails_with()
 	vlib_wait more_than "$1" "$(ended "$1")"
 }
 
-# judged BEFORE LOG AFTER [OPTION...] - what is wrong is printed, the files kept.
+# judged BEFORE LOG AFTER [OPTION...] - what is wrong is printed, and the files
+# are kept, the database as it is by now.
 judged()
 {
 	local before=$1 log=$2 after=$3 name
@@ -159,6 +160,7 @@ judged()
 	for name in "$before" "$log" "$after"; do
 		cp "$tap_scratch/$name" "$NTMS_RESULTS/${0##*/}.$name"
 	done
+	cp "$database"* "$NTMS_RESULTS"
 	return 1
 }
 
