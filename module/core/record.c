@@ -66,7 +66,7 @@ static void ntms_record_queue(struct ntms_journal *journal,
 
 /* What a transaction is about, at most, by one of its changes */
 struct ntms_claims {
-	struct ntms_obj *pin[2];
+	struct ntms_obj *pin[4];
 	struct ntms_obj *hold[2];
 };
 
@@ -129,14 +129,18 @@ static struct ntms_claims ntms_claims_of(const struct ntms_catalog *cat,
 				container_of(change->obj, struct ntms_pool,
 					     obj));
 		break;
-	case NTMS_ALLOCATE:
 	case NTMS_RELEASE:
+		claims.pin[1] = &change->logical->obj;
+		fallthrough;
+	case NTMS_ALLOCATE:
 		claims.pin[0] = &change->logical->medium->obj;
 		claims.hold[0] = change->pool ? &change->pool->obj : NULL;
 		break;
 	case NTMS_SWAP:
 		claims.pin[0] = &change->logical->medium->obj;
 		claims.pin[1] = &change->other->medium->obj;
+		claims.pin[2] = &change->logical->obj;
+		claims.pin[3] = &change->other->obj;
 		break;
 	case NTMS_STATE:
 		claims.pin[0] = &ntms_side_medium(change->side)->obj;
@@ -534,15 +538,15 @@ static void ntms_record_cancel(struct ntms_catalog *cat,
 static ntms_reason_t ntms_record_wait(struct ntms_catalog *cat,
 				      struct ntms_passed *passed)
 {
-	const u64 limit = ktime_get_ns() +
-			  NSEC_PER_SEC * READ_ONCE(cat->journal.timeout);
-	const u64 deadline = min(passed->plan.txn->deadline, limit);
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 	ntms_reason_t reason;
+	u64 limit, deadline;
 	long left;
 
 	if (unlikely(cat->journal.waits))
 		cat->journal.waits(cat);
+	limit = ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(cat->journal.timeout);
+	deadline = min(passed->plan.txn->deadline, limit);
 	add_wait_queue(&passed->wake, &wait);
 	for (;;) {
 		reason = READ_ONCE(passed->reason);

@@ -43,7 +43,7 @@ struct ntms_passed {
 	bool refused;
 	bool drops;
 	wait_queue_head_t wake;
-	guid_t missed[5];
+	guid_t missed[6];
 	u32 nr_missed;
 };
 
