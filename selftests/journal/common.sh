@@ -26,6 +26,15 @@ database=
 log=
 : >"$SAID"
 
+# Who breaks off leaves nobody behind who holds the module.
+abandon()
+{
+	[[ -z $callers ]] || kill -KILL "$callers"
+	[[ -z $daemon ]] || kill -KILL "$daemon"
+	rm -rf "$tap_scratch"
+}
+trap abandon EXIT
+
 # nap SECONDS - without a process, which takes as long as many naps do
 exec {never}<> <(:)
 nap()
@@ -79,15 +88,16 @@ daemon_end()
 	return "$status"
 }
 
-# daemon_status - of one that ends by itself, waited for
-daemon_status()
+# daemon_ends STATUS - by itself, and so
+daemon_ends()
 {
 	local status=0
 
-	vlib_wait daemon_gone || { echo "did not end"; return; }
+	vlib_wait daemon_gone || return
 	wait "$daemon" || status=$?
 	daemon=
-	echo "$status"
+	echo "ntmsd ended with status $status"
+	((status == $1))
 }
 
 daemon_gone()

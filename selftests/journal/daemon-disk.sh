@@ -19,9 +19,13 @@ VLIB_SECONDS=60
 # disk_make FEATURE - a file system on a new disk; mkfs.ext4 knows the feature
 disk_make()
 {
-	modprobe -q scsi_debug || insmod \
-		"$(kernel_fact uml modules)/drivers/scsi/scsi_debug.ko" \
-		dev_size_mb=24 delay=0 inquiry_vendor=ntms
+	local modules
+
+	modules=$(kernel_fact uml modules)
+	grep -q '^crc_t10dif ' /proc/modules ||
+		insmod "$modules/lib/crc/crc-t10dif.ko"
+	insmod "$modules/drivers/scsi/scsi_debug.ko" dev_size_mb=24 delay=0 \
+		inquiry_vendor=ntms
 	vlib_wait disk_found
 	mkfs.ext4 -q -b 4096 -m 0 -O "$1" -E nodiscard "$node"
 	mkdir -p "$disk"
@@ -59,8 +63,9 @@ disk_fails()
 	local opcode
 
 	for opcode in $WRITES; do
-		# A command that fails, so often: medium error, write error
-		echo "2 $(($1 ? -$1 : 1)) $opcode 0 0 2 3 c 0" >"$errors"
+		# A command that fails, so often: hardware error, internal
+		# target failure, which is not tried again
+		echo "2 $(($1 ? -$1 : 1)) $opcode 0 0 2 4 44 0" >"$errors"
 	done
 }
 
@@ -144,6 +149,7 @@ test_hiccup()
 		nap 0.2
 	done
 	check "hiccup: and still do" goes_on
+	check "hiccup: it was noticed" said 'I/O error'
 	load_end
 	dump after
 	check "hiccup: what they were told is true" judged before load after \
