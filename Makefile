@@ -59,7 +59,7 @@ modules-%: FORCE	## the modules for 6.1, 6.12, 7.3 or uml, from the cache
 	$(Q)tools/modules $*
 
 .PHONY: userspace
-userspace:		## libntms, ntmsctl and ntms-operator
+userspace:		## libntms, ntmsctl, ntms-operator and ntmsd
 	$(Q)$(MAKE) -C userspace O=$(BUILD)/userspace
 
 .PHONY: install

@@ -347,8 +347,6 @@ static int ntms_load_changer(struct ntms_load *load, const struct ntms_guid *id,
 		return error;
 	*out = library;
 	ntms_load_geometry(&report, image);
-	if (ntms_smc_geometry_check(&report.geometry))
-		return 0;
 	ntms_catalog_unlock(load->cat);
 	error = ntms_report_layout(load->cat, library, &report);
 	ntms_catalog_lock(load->cat);
@@ -792,7 +790,7 @@ static int ntms_load_attribute(struct ntms_load *load,
 	int error;
 
 	data = ntms_take(reader, sizeof(sizes));
-	if (!ref.obj || !data)
+	if (ref.type == NTMS_TYPE_UNKNOWN || !data)
 		return -EINVAL;
 	memcpy(sizes, data, sizeof(sizes));
 	if (!ntms_take_text(reader, sizes[0], name, sizeof(name), true) ||

@@ -802,7 +802,10 @@ static void ntms_tell_attrs(struct ntms_catalog *cat, struct ntms_writer *w,
 		if (w->used && w->used + size.used > room)
 			return;
 		ref = ntms_find(cat, &attr->id);
-		if (ref.obj->pinned)
+		/* What operators are asked for ends with the module. */
+		if (ref.type == NTMS_TYPE_OPERATOR_REQUEST)
+			;
+		else if (ref.obj->pinned)
 			ntms_tell_skip(journal, ref.obj);
 		else
 			ntms_write_attribute(w, cat, attr);
@@ -866,6 +869,24 @@ static int ntms_tell_end(struct ntms_catalog *cat)
 }
 
 /*
+ * What has not been answered is read once more, behind the mark: who keeps what
+ * came after it keeps that, too. What happened already is among all objects.
+ */
+static void ntms_tell_again(struct ntms_journal *journal)
+{
+	struct ntms_record *record, *next;
+
+	list_for_each_entry_safe(record, next, &journal->read, node) {
+		if (!record->passed && record->head.kind != NTMS_JOURNAL_VOID) {
+			ntms_record_free(record);
+			continue;
+		}
+		record->head.number = ++journal->number;
+		list_move_tail(&record->node, &journal->unread);
+	}
+}
+
+/*
  * Appends the next of all objects. One that is pinned is recorded when it is no
  * more: until then they are not all there.
  */
@@ -886,8 +907,10 @@ static int ntms_tell_some(struct ntms_catalog *cat)
 		kvfree(record);
 		return -ENOMEM;
 	}
-	if (mark)
+	if (mark) {
 		ntms_tell_mark(cat, mark, &w);
+		ntms_tell_again(journal);
+	}
 	journal->begun = true;
 	w.data = record->data;
 	ntms_tell_objects(cat, &w, room);
@@ -984,11 +1007,14 @@ static int ntms_journal_acknowledge(struct ntms_journal *journal, u64 number)
 	return 0;
 }
 
+/* What is about to be read again is refused again, or not. */
 static int ntms_journal_refuse(struct ntms_journal *journal, u64 number,
 			       ntms_reason_t reason)
 {
 	struct ntms_record *record;
 
+	if (number > journal->number)
+		return -EINVAL;
 	if (reason != NTMS_REASON_DATABASE_FULL &&
 	    reason != NTMS_REASON_DATABASE_FAILURE &&
 	    reason != NTMS_REASON_BUSY)
@@ -996,14 +1022,15 @@ static int ntms_journal_refuse(struct ntms_journal *journal, u64 number,
 	list_for_each_entry(record, &journal->read, node) {
 		if (record->head.number < number)
 			continue;
-		if (record->head.number > number ||
-		    record->head.kind != NTMS_JOURNAL_CHANGE)
+		if (record->head.number > number)
 			break;
+		if (record->head.kind != NTMS_JOURNAL_CHANGE)
+			return -EINVAL;
 		ntms_record_answer(record, reason == NTMS_REASON_BUSY ?
 				   NTMS_REASON_MEDIA_UNAVAILABLE : reason);
-		return 0;
+		break;
 	}
-	return -EINVAL;
+	return 0;
 }
 
 /**

@@ -36,6 +36,17 @@ int ntms_mirror_init(struct ntms_mirror *mirror, struct ntms_catalog *cat)
 	return ntms_reason_errno(ntms_journal_attach(cat, &call));
 }
 
+int ntms_mirror_again(struct ntms_mirror *mirror, bool order)
+{
+	struct ntms_journal_attach call = {};
+
+	ntms_guid_out(&call.computer, &mirror->cat->computer->id);
+	ntms_journal_detach(mirror->cat, order);
+	/* What was read is read once more. */
+	mirror->again = true;
+	return ntms_reason_errno(ntms_journal_attach(mirror->cat, &call));
+}
+
 static void mirror_drop(struct ntms_mirror *mirror, struct ntms_mirror_row *row)
 {
 	list_del(&row->node);
@@ -132,8 +143,9 @@ static void mirror_record(struct ntms_mirror *mirror,
 	const struct ntms_journal_entry *entry;
 	u32 i;
 
-	if (record->number <= mirror->number)
+	if (record->number <= mirror->number && !mirror->again)
 		mirror->wrong = "numbers of records go back";
+	mirror->again = false;
 	mirror->number = record->number;
 	mirror->sequence = max_t(u64, mirror->sequence, record->sequence);
 	mirror->voids += record->kind == NTMS_JOURNAL_VOID;
@@ -225,6 +237,24 @@ static void mirror_level(const struct ntms_journal_entry *entry, u8 *data)
 		memset(library->supported, 0, sizeof(library->supported));
 }
 
+/*
+ * The elements of a library that has just been loaded are those of its geometry:
+ * what it reported beside them is known again when it is looked at.
+ */
+static void mirror_place(const struct ntms_mirror *mirror,
+			 const struct ntms_journal_entry *entry, const u8 *data,
+			 u8 *kept)
+{
+	const struct ntms_image_medium *medium = (const void *)data;
+	struct ntms_image_medium *row = (struct ntms_image_medium *)kept;
+
+	if (!mirror->loaded || entry->what != NTMS_ENTRY_OBJECT ||
+	    entry->type != NTMS_TYPE_MEDIUM || medium->element_type)
+		return;
+	row->element_type = 0;
+	row->address = 0;
+}
+
 static const char *mirror_compare(struct ntms_mirror *mirror, u8 *at, u32 used)
 {
 	const struct ntms_journal_entry *entry;
@@ -243,6 +273,7 @@ static const char *mirror_compare(struct ntms_mirror *mirror, u8 *at, u32 used)
 		row->seen = true;
 		mirror_level(entry, data);
 		mirror_level(entry, row->data);
+		mirror_place(mirror, entry, data, row->data);
 		if (row->entry.type != entry->type ||
 		    row->entry.length != entry->length)
 			return "something is kept at another length";
@@ -391,5 +422,6 @@ int ntms_mirror_load(struct ntms_mirror *mirror, struct ntms_catalog *cat,
 	*passed = load->passed;
 	*repaired = load->repaired;
 	ntms_load_free(load);
+	mirror->loaded = true;
 	return error;
 }

@@ -20,10 +20,12 @@
  * @round: how often all objects began to be told
  * @whole: they were told to the end
  * @number: of the last record that was read
+ * @again: the next one may have been read before
  * @sequence: the highest that was read
  * @voids: void records that were read
  * @full: changes are not stored, but are to be refused; facts are stored
  * @refused: number of the last change that was not stored
+ * @loaded: it was loaded into a catalog, and is compared with that
  * @buffer: NTMS_JOURNAL_BUFFER bytes
  * @wrong: what is wrong with what was read, or NULL
  */
@@ -34,16 +36,21 @@ struct ntms_mirror {
 	u32 round;
 	bool whole;
 	u64 number;
+	bool again;
 	u64 sequence;
 	u32 voids;
 	bool full;
 	u64 refused;
+	bool loaded;
 	u8 *buffer;
 	const char *wrong;
 };
 
 int ntms_mirror_init(struct ntms_mirror *mirror, struct ntms_catalog *cat);
 void ntms_mirror_exit(struct ntms_mirror *mirror);
+
+/* The program dies, or ends in order, and another one goes on with what it kept. */
+int ntms_mirror_again(struct ntms_mirror *mirror, bool order);
 
 /* Reads all there is; the number of records. Nothing is answered. */
 u32 ntms_mirror_read(struct ntms_mirror *mirror);

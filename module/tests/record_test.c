@@ -7,7 +7,7 @@
 #include "random.h"
 
 #ifndef NTMS_RECORD_STEPS
-#define NTMS_RECORD_STEPS	600
+#define NTMS_RECORD_STEPS	3000
 #endif
 
 /* ---- anything ------------------------------------------------------------------ */
@@ -17,12 +17,12 @@
  * @world: the world
  * @mirror: what is kept of it
  * @answers: how often a change was acknowledged, refused, never read, never
- *	answered
+ *	answered, acknowledged by another program than the one that read it
  */
 struct record_world {
 	struct ntms_world world;
 	struct ntms_mirror mirror;
-	u32 answers[4];
+	u32 answers[5];
 };
 
 /* Who waits for it to last; tests run one at a time. */
@@ -43,6 +43,11 @@ static void record_waits(struct ntms_catalog *cat)
 	w->mirror.full = what == 2;
 	ntms_mirror_read(&w->mirror);
 	w->mirror.full = false;
+	if (what == 3) {
+		ntms_mirror_again(&w->mirror, false);
+		ntms_mirror_read(&w->mirror);
+		w->answers[4]++;
+	}
 	if (what == 1) {
 		cat->journal.timeout = 0;
 		w->answers[3]++;
@@ -61,10 +66,15 @@ static const char *record_wrong(struct record_world *w)
 {
 	const char *wrong;
 
-	ntms_tick(&w->world.kit.cat);
+	/* What one does not take is kept for the next one. */
+	do {
+		ntms_tick(&w->world.kit.cat);
+	} while (!list_empty(&w->world.kit.cat.offered));
 	wrong = ntms_kit_wrong(&w->world.kit.cat);
 	if (wrong)
 		return wrong;
+	if (!ntms_world_draw(&w->world, 100))
+		ntms_mirror_again(&w->mirror, ntms_world_draw(&w->world, 2));
 	ntms_mirror_follow(&w->mirror);
 	if (!w->mirror.whole)
 		return "not everything was told";
@@ -136,9 +146,9 @@ static void record_test_steps(struct kunit *test)
 	KUNIT_EXPECT_GT(test, w->world.served, 0ULL);
 	if (!wrong)
 		record_reload(test, w);
-	kunit_info(test, "seed %llu: %u acknowledged, %u refused, %u unread, %u unanswered; %u void, %u rows\n",
+	kunit_info(test, "seed %llu: %u acknowledged, %u refused, %u unread, %u unanswered, %u by another; %u void, %u rows\n",
 		   c->seed, w->answers[0], w->answers[1], w->answers[2],
-		   w->answers[3], w->mirror.voids, w->mirror.nr_rows);
+		   w->answers[3], w->answers[4], w->mirror.voids, w->mirror.nr_rows);
 	w->world.kit.cat.journal.waits = NULL;
 	ntms_journal_detach(&w->world.kit.cat, true);
 	ntms_mirror_exit(&w->mirror);

@@ -1753,7 +1753,9 @@ struct ntms_inventory {
  * entries of every object in records of the kind NTMS_JOURNAL_OBJECTS, then
  * NTMS_JOURNAL_END, with other records between them. What was stored before
  * NTMS_JOURNAL_BEGIN and did not come again by NTMS_JOURNAL_END exists no more. If
- * the module lost memory for a record it begins once more by itself.
+ * the module lost memory for a record it begins once more by itself. A change that
+ * nobody has acknowledged by then comes once more behind NTMS_JOURNAL_BEGIN, with
+ * another number.
  *
  * A catalog is loaded by a program that attaches with the GUID of a computer that
  * is not this one, to a module that has no libraries yet and in which nothing was

@@ -231,8 +231,8 @@ int batch(struct daemon *daemon)
 			break;
 		used += (size_t)got;
 	}
-	device_point("read");
 	if (used) {
+		device_point("read");
 		err = take(daemon, (struct span){ begin, begin + used });
 		return err == -EAGAIN ? 0 : err;
 	}

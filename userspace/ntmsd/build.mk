@@ -2,6 +2,8 @@
 #
 # ntmsd, and the database that ntmsctl reads too, for ../Makefile.
 
+SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
+
 STORE_SRC := $(wildcard ntmsd/store*.c)
 STORE_OBJ := $(STORE_SRC:%.c=$(O)/%.o)
 STORE_LIBS = $(shell $(PKG_CONFIG) --libs sqlite3)
@@ -24,6 +26,18 @@ $(O)/bin/ntmsd: $(DAEMON_OBJ) $(STORE_OBJ) $(LIB_A)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $(DAEMON_OBJ) $(STORE_OBJ) $(LIB_A) $(DAEMON_LIBS)
+
+install: install-daemon
+install-daemon: daemon
+	$(INSTALL) -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man5 \
+		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(COMPLETIONDIR) \
+		$(DESTDIR)$(SYSTEMDUNITDIR)
+	$(INSTALL) -m 755 $(O)/bin/ntmsd $(DESTDIR)$(SBINDIR)
+	$(INSTALL) -m 644 ntmsd/ntmsd.8 $(DESTDIR)$(MANDIR)/man8
+	$(INSTALL) -m 644 ntmsd/ntms-catalog.5 $(DESTDIR)$(MANDIR)/man5
+	$(INSTALL) -m 644 ntmsd/ntmsd.bash $(DESTDIR)$(COMPLETIONDIR)/ntmsd
+	sed -e 's|@SBINDIR@|$(SBINDIR)|' ntmsd/ntmsd.service.in \
+		> $(DESTDIR)$(SYSTEMDUNITDIR)/ntmsd.service
 
 # Its tests: the journal is a program that they are, and where it dies is said.
 DAEMON_TESTS := $(O)/tests/bin/ntmsd $(O)/tests/test-store
@@ -57,4 +71,4 @@ $(O)/tests/test-store: $(O)/tests/ntmsd/test-store.o $(O)/tests/ntmsd/faults.o \
 -include $(DAEMON_OBJ:.o=.d) $(STORE_OBJ:.o=.d) \
 	$(wildcard $(O)/tests/ntmsd/*.d)
 
-.PHONY: daemon
+.PHONY: daemon install-daemon

@@ -306,6 +306,17 @@ static enum store_status put(struct store *store, const struct event *event,
 	return status;
 }
 
+enum store_status store_put(struct store *store,
+			    const struct store_object *object)
+{
+	const struct ntms_journal_record record = {
+		.kind = NTMS_JOURNAL_OBJECTS,
+	};
+	const struct event event = { .record = &record };
+
+	return put(store, &event, object);
+}
+
 static enum store_status drop(struct store *store, const struct event *event,
 			      const struct store_object *object)
 {

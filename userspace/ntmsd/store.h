@@ -65,6 +65,7 @@ enum store_use {
 };
 
 struct store;
+struct store_object;
 
 /**
  * store_open() - open a database
@@ -115,6 +116,16 @@ void store_rollback(struct store *store);
  */
 enum store_status store_apply(struct store *store,
 			      const struct ntms_journal_record *record);
+
+/**
+ * store_put() - store one object, as a record of NTMS_JOURNAL_OBJECTS would
+ * @store: the database, between store_begin() and store_commit()
+ * @object: the object
+ *
+ * Return: a status.
+ */
+enum store_status store_put(struct store *store,
+			    const struct store_object *object);
 
 /* Whether it can be written: write what is there once more. */
 enum store_status store_try(struct store *store);
