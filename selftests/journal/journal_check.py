@@ -189,9 +189,12 @@ class Judge:
             caller = said["application"].removeprefix("load-")
             his = [call for call in self.calls("allocate")
                    if call.caller == caller]
-            self.adopt("logical medium", name, [c for c in his if c.unfinished],
-                       [c for c in his if c.failed and c.args["pool"] ==
-                        said["pool"]])
+            same = [c for c in his if c.args["pool"] == said["pool"]]
+            refused = [c for c in same if c.failed]
+            # It may have been moved since; but that is the less likely.
+            self.adopt("logical medium", name, [
+                c for c in his if c.unfinished and (c in same or not refused)],
+                refused)
 
     # Objects that calls make and delete
 

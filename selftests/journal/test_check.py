@@ -338,7 +338,17 @@ def other_side():
     return story
 
 
+def timed_out_and_there():
+    """What caller 1 was refused is there, and he was at something else."""
+    story = Story()
+    story.log = [allocate(1, 1, "P"), end(1, 1, "TIMEOUT"), allocate(1, 2, "Q")]
+    story.after.allocate("L", "A", "P")
+    return story
+
+
 BAD = {
+    "a call that timed out, before one that did not end": (
+        timed_out_and_there, "effect of a failure"),
     "a side with two owners": (second_owner, "twice"),
     "an allocation that counts twice": (counted_twice, "no order"),
     "two allocations by one call that did not end": (two_of_one_call,
