@@ -609,24 +609,20 @@ static int ntms_do_acl_get(struct ntms_call *call)
 static int ntms_do_acl_set(struct ntms_call *call)
 {
 	struct ntms_acl *acl = &call->command->acl;
+	/* More than there may be are refused without being read. */
+	u32 nr = acl->count > NTMS_ACES_MAX ? 0 : acl->count, i;
 	struct ntms_ace *aces;
-	u32 i;
 
-	if (acl->count > NTMS_ACES_MAX) {
-		acl->reason = NTMS_REASON_DATABASE_FULL;
-		return 0;
-	}
-	aces = memdup_user(u64_to_user_ptr(acl->aces),
-			   acl->count * sizeof(*aces));
+	aces = memdup_user(u64_to_user_ptr(acl->aces), nr * sizeof(*aces));
 	if (IS_ERR(aces)) {
 		if (PTR_ERR(aces) != -ENOMEM)
 			return PTR_ERR(aces);
 		acl->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
 		return 0;
 	}
-	for (i = 0; i < acl->count && ntms_ace_in(&aces[i]); i++)
+	for (i = 0; i < nr && ntms_ace_in(&aces[i]); i++)
 		;
-	if (i < acl->count)
+	if (i < nr)
 		acl->reason = NTMS_REASON_INVALID_PARAMETER;
 	else
 		acl->reason = ntms_acl_set(call->session, &call->cred, acl,

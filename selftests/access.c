@@ -529,6 +529,27 @@ TEST_F(access, of_root_of_a_namespace_is_that_of_the_user)
 	_exit(0);
 }
 
+/* What nobody knows yet comes before what there is too much of. */
+TEST_F(access, reserved_members_come_before_a_list_that_is_too_long)
+{
+	struct ntms_ace aces[NTMS_ACES_MAX + 1] = { 0 };
+	struct ntms_acl arg = {
+		.id = self->own,
+		.count = NTMS_ACES_MAX + 1,
+		.aces = (uintptr_t)aces,
+	};
+
+	EXPECT_EQ(NTMS_REASON_DATABASE_FULL,
+		  CALL(self->fd, NTMS_IOC_ACL_SET, &arg));
+	arg.flags = 1;
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  CALL(self->fd, NTMS_IOC_ACL_SET, &arg));
+	arg.flags = 0;
+	arg.reserved = 1;
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  CALL(self->fd, NTMS_IOC_ACL_SET, &arg));
+}
+
 /* Alice is user 0 there, Bob and all groups are nobody. */
 TEST_F(access, lists_in_a_namespace_are_of_its_users)
 {

@@ -61,6 +61,8 @@ static size_t info_size(uint32_t type)
 		return sizeof(struct ntms_library_info);
 	case NTMS_TYPE_LOGICAL_MEDIUM:
 		return sizeof(struct ntms_logical_medium_info);
+	case NTMS_TYPE_COMPUTER:
+		return sizeof(struct ntms_computer_info);
 	default:
 		return sizeof(struct ntms_pool_info);
 	}
@@ -80,6 +82,8 @@ static void fill_info(union written *info, const struct wish *wish,
 		info->pool.max_allocates = wish->limit;
 	} else if (type == NTMS_TYPE_LIBRARY) {
 		info->library.new_media = wish->new_media;
+	} else if (type == NTMS_TYPE_COMPUTER) {
+		info->computer.request_purge = wish->purge;
 	}
 }
 
@@ -128,11 +132,11 @@ bool call_get(void)
 	};
 
 	if (one_in(50))
-		arg.type = one_in(2) ? 99 : draw_kind();
+		arg.type = one_in(2) ? NO_KIND : draw_kind();
 	about_to("user %u: get %s as kind %u, mask %x", caller.uid, name_of(&arg.id),
 		 arg.type, arg.mask);
 	is = type_of(&arg.id);
-	if (arg.mask || arg.type == 99)
+	if (arg.mask || arg.type == NO_KIND)
 		reason = NTMS_REASON_INVALID_PARAMETER;
 	else if (!is || (arg.type && arg.type != is))
 		reason = NTMS_REASON_OBJECT_NOT_FOUND;

@@ -3,6 +3,7 @@
  * Random calls, most of them with arguments that make sense: what the module
  * answers, against what the model says.
  */
+#include <grp.h>
 #include <stdio.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 #include "model-calls.h"
 #include "model-draw.h"
 
-#define NR_CALLS	14
+#define NR_CALLS	23
 #define MAX_REASONS	64
 
 static int sessions[SESSIONS];
@@ -22,8 +23,11 @@ struct caller caller;
 
 int calls_begin(void)
 {
+	static const gid_t crew = CREW;
 	unsigned int i;
 
+	if (setgroups(1, &crew))
+		return -1;
 	for (i = 0; i < SESSIONS; i++) {
 		sessions[i] = session_open();
 		if (sessions[i] < 0 ||
@@ -46,7 +50,7 @@ void call_as(uint32_t who)
 {
 	if (geteuid() == who)
 		return;
-	if (seteuid(ROOT) || (who && seteuid(who)))
+	if (seteuid(ROOT) || setegid(who) || (who && seteuid(who)))
 		wrong("cannot become user %u", who);
 }
 
@@ -357,19 +361,28 @@ static const struct {
 	const char *name;
 } calls[NR_CALLS] = {
 	{ 35, call_pool_create, "pool create" },
-	{ 360, call_allocate, "allocate" },
-	{ 150, call_deallocate, "deallocate" },
-	{ 80, call_why, "why" },
+	{ 290, call_allocate, "allocate" },
+	{ 120, call_deallocate, "deallocate" },
+	{ 60, call_why, "why" },
 	{ 25, call_complete, "complete" },
 	{ 8, call_decommission, "decommission" },
-	{ 60, call_swap, "swap" },
-	{ 100, call_move, "move" },
-	{ 12, call_medium_delete, "medium delete" },
+	{ 50, call_swap, "swap" },
+	{ 80, call_move, "move" },
+	{ 20, call_medium_delete, "medium delete" },
 	{ 20, call_pool_delete, "pool delete" },
-	{ 70, call_set, "set" },
+	{ 60, call_set, "set" },
 	{ 40, call_get, "get" },
 	{ 25, call_enum, "enum" },
 	{ 15, call_find, "find" },
+	{ 18, call_medium_create, "medium create" },
+	{ 10, call_type_add, "type add" },
+	{ 10, call_type_delete, "type delete" },
+	{ 15, call_type_change, "type change" },
+	{ 18, call_attr_get, "attr get" },
+	{ 40, call_attr_set, "attr set" },
+	{ 10, call_attr_list, "attr list" },
+	{ 20, call_acl_set, "acl set" },
+	{ 11, call_acl_get, "acl get" },
 };
 
 bool call_any(void)

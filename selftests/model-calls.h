@@ -41,4 +41,17 @@ bool call_get(void);
 bool call_enum(void);
 bool call_find(void);
 
+/* The calls of model-notes.c */
+bool call_acl_get(void);
+bool call_acl_set(void);
+bool call_attr_get(void);
+bool call_attr_set(void);
+bool call_attr_list(void);
+
+/* The calls of model-types.c */
+bool call_type_add(void);
+bool call_type_delete(void);
+bool call_type_change(void);
+bool call_medium_create(void);
+
 #endif /* NTMS_SELFTESTS_MODEL_CALLS_H */

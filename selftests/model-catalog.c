@@ -28,7 +28,7 @@ static struct ntms_guid ids[LIST_MAX], expected[LIST_MAX];
 			     name_of(id), what, found, wanted);		\
 } while (0)
 
-/* ---- objects ---------------------------------------------------------- */
+/* ---- what all objects have -------------------------------------------- */
 
 static bool same_header(const struct ntms_guid *id, uint32_t type,
 			const struct ntms_object_header *header,
@@ -44,6 +44,52 @@ static bool same_header(const struct ntms_guid *id, uint32_t type,
 		return wrong("%s: changed before it was made", name_of(id));
 	return true;
 }
+
+/* What governs it, and the list of rights of that, in the order it was written */
+static bool same_rights(int fd, const struct ntms_guid *id)
+{
+	const struct governor governor = governor_of(id);
+	struct ntms_ace aces[NTMS_ACES_MAX];
+	struct ntms_acl arg = {
+		.id = *id,
+		.count = NTMS_ACES_MAX,
+		.aces = (uintptr_t)aces,
+	};
+
+	SAME("reason of the rights", OK, CALL(fd, NTMS_IOC_ACL_GET, &arg));
+	SAME_ID("what governs it", &governor.id, &arg.governor);
+	SAME("kind of what governs it", governor.type, arg.type);
+	SAME("owner of the rights", governor.owner, arg.owner);
+	SAME("number of rights", governor.acl->nr, arg.total);
+	SAME("rights that came", governor.acl->nr, arg.count);
+	return !memcmp(aces, governor.acl->aces, arg.count * sizeof(*aces)) ||
+	       wrong("%s: the rights are others", name_of(id));
+}
+
+static bool same_attributes(int fd, const struct ntms_guid *id)
+{
+	static uint8_t data[NTMS_ATTRIBUTE_DATA_MAX];
+	static struct ntms_attribute_info infos[NTMS_ATTRIBUTES_MAX];
+	const struct attribute *wanted[NTMS_ATTRIBUTES_MAX];
+	size_t nr = attributes_of(id, wanted), i;
+	uint32_t total, size;
+
+	SAME("reason of the attributes", OK,
+	     attribute_list(fd, id, infos, NTMS_ATTRIBUTES_MAX, &total));
+	SAME("number of attributes", nr, total);
+	for (i = 0; i < nr; i++) {
+		size = sizeof(data);
+		SAME_TEXT("attribute", wanted[i]->name, infos[i].name);
+		SAME("bytes in the list", wanted[i]->size, infos[i].data_size);
+		SAME("reason of the attribute", OK,
+		     attribute_get(fd, id, infos[i].name, data, &size));
+		SAME("bytes", wanted[i]->size, size);
+		SAME("sum of the data", wanted[i]->sum, sum_of(data, size));
+	}
+	return true;
+}
+
+/* ---- objects ---------------------------------------------------------- */
 
 /* Cartridges, sides that are owned, and sides that could be allocated now */
 static void count_in(const struct pool *pool, uint32_t *media,
@@ -194,6 +240,7 @@ static bool same_library(int fd, const struct library *library)
 	for (i = 0; i < books.nr_cartridges; i++)
 		media += same_guid(&books.cartridges[i].library, id);
 	SAME("cartridges", media, info.media);
+	SAME_ID("what it holds", &library->holds, &info.media_type);
 	SAME("where new cartridges go", library->new_media, info.new_media);
 	SAME("state", library->present ? NTMS_STATE_READY :
 					 NTMS_STATE_NOT_PRESENT,
@@ -214,8 +261,24 @@ static bool same_type(int fd, const struct media_type *type)
 		return false;
 	for (i = 0; i < books.nr_cartridges; i++)
 		media += same_guid(&books.cartridges[i].type, id);
+	SAME("code", type->code, info.code);
 	SAME("sides", type->sides, info.sides);
 	SAME("cartridges", media, info.media);
+	return true;
+}
+
+static bool same_computer(int fd, const struct computer *computer)
+{
+	const struct ntms_guid *id = &computer->id;
+	struct ntms_computer_info info;
+
+	SAME("reason", OK, GET(fd, NTMS_TYPE_COMPUTER, id, &info));
+	if (!same_header(id, NTMS_TYPE_COMPUTER, &info.header,
+			 computer->label.name, &computer->label, true))
+		return false;
+	SAME("time until requests are forgotten", computer->purge,
+	     info.request_purge);
+	SAME("allocations that wait", 0, info.waiting);
 	return true;
 }
 
@@ -238,6 +301,8 @@ bool catalog_same(int fd, const struct ntms_guid *id)
 		return same_library(fd, find_library(id));
 	case NTMS_TYPE_MEDIA_TYPE:
 		return same_type(fd, find_type(id));
+	case NTMS_TYPE_COMPUTER:
+		return same_computer(fd, &books.computer);
 	default:
 		return wrong("%s: is not in the model", name_of(id));
 	}
@@ -286,7 +351,8 @@ static bool same_objects(int fd, uint32_t type)
 		return false;
 	nr = count_objects(fd, type, NULL);
 	for (i = 0; i < nr; i++)
-		if (!catalog_same(fd, &ids[i]))
+		if (!catalog_same(fd, &ids[i]) || !same_rights(fd, &ids[i]) ||
+		    !same_attributes(fd, &ids[i]))
 			return false;
 	return true;
 }
@@ -299,6 +365,7 @@ static bool same_containers(int fd)
 	for (i = 0; i < books.nr_pools; i++) {
 		id = &books.pools[i].id;
 		if (!same_pool(fd, &books.pools[i]) ||
+		    !same_rights(fd, id) || !same_attributes(fd, id) ||
 		    !same_list(fd, NTMS_TYPE_POOL, id) ||
 		    !same_list(fd, NTMS_TYPE_MEDIUM, id) ||
 		    !same_list(fd, NTMS_TYPE_SIDE, id) ||
@@ -306,7 +373,9 @@ static bool same_containers(int fd)
 			return false;
 	}
 	for (i = 0; i < books.nr_libraries; i++)
-		if (!same_list(fd, NTMS_TYPE_MEDIUM, &books.libraries[i].id))
+		if (!same_list(fd, NTMS_TYPE_MEDIUM, &books.libraries[i].id) ||
+		    !same_list(fd, NTMS_TYPE_MEDIA_TYPE,
+			       &books.libraries[i].id))
 			return false;
 	return true;
 }
@@ -331,7 +400,10 @@ static bool same_info(int fd)
 
 bool catalog_same_all(int fd)
 {
-	return same_info(fd) && same_objects(fd, NTMS_TYPE_MEDIA_TYPE) &&
+	/* Who looks at it may, whoever called last. */
+	call_as(ROOT);
+	return same_info(fd) && same_objects(fd, NTMS_TYPE_COMPUTER) &&
+	       same_objects(fd, NTMS_TYPE_MEDIA_TYPE) &&
 	       same_objects(fd, NTMS_TYPE_LIBRARY) &&
 	       same_objects(fd, NTMS_TYPE_POOL) &&
 	       same_objects(fd, NTMS_TYPE_MEDIUM) &&

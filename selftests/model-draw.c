@@ -19,7 +19,7 @@ void draw_died(const struct ntms_guid *id)
 	dead[nr_dead++ % 64] = *id;
 }
 
-static struct ntms_guid draw_dead(void)
+struct ntms_guid draw_dead(void)
 {
 	return dead[chance(64)];
 }
@@ -70,6 +70,8 @@ static struct ntms_guid draw_side(void)
 
 static struct ntms_guid draw_good(uint32_t kind)
 {
+	if (kind == NTMS_TYPE_LIBRARY && one_in(8))
+		return books.info.offline_library;
 	switch (kind) {
 	case NTMS_TYPE_POOL:
 		return DRAW_POOL(!it->stranger);
@@ -81,6 +83,8 @@ static struct ntms_guid draw_good(uint32_t kind)
 		return DRAW(books.libraries, books.nr_libraries, it->scene);
 	case NTMS_TYPE_MEDIA_TYPE:
 		return DRAW(books.types, books.nr_types, it->sides);
+	case NTMS_TYPE_COMPUTER:
+		return books.computer.id;
 	default:
 		return draw_side();
 	}
@@ -91,7 +95,7 @@ uint32_t draw_kind(void)
 	static const uint32_t kinds[] = {
 		NTMS_TYPE_POOL, NTMS_TYPE_MEDIUM, NTMS_TYPE_SIDE,
 		NTMS_TYPE_LOGICAL_MEDIUM, NTMS_TYPE_LIBRARY,
-		NTMS_TYPE_MEDIA_TYPE,
+		NTMS_TYPE_MEDIA_TYPE, NTMS_TYPE_COMPUTER,
 	};
 
 	return kinds[chance(sizeof(kinds) / sizeof(*kinds))];
@@ -142,8 +146,9 @@ static struct ntms_guid draw_full_pool(void)
 		return DRAW_POOL(is_leaf(it));
 	if (is_leaf(find_pool(&cartridge->pool)))
 		return cartridge->pool;
-	return DRAW_POOL(is_leaf(it) && it->draws &&
-			 same_guid(&it->type, &cartridge->type));
+	id = DRAW_POOL(is_leaf(it) && it->draws &&
+		       same_guid(&it->type, &cartridge->type));
+	return is_null(&id) ? DRAW_POOL(is_leaf(it)) : id;
 }
 
 static struct ntms_guid draw_source(uint32_t uid)
@@ -154,7 +159,8 @@ static struct ntms_guid draw_source(uint32_t uid)
 		return draw_full_pool();
 	/* Most people know which pools are theirs. */
 	return one_in(8) ? DRAW_POOL(is_leaf(it)) :
-			   DRAW_POOL(is_leaf(it) && may_change(it, uid));
+			   DRAW_POOL(is_leaf(it) &&
+				     may_on_pool(it, uid, CONTROL));
 }
 
 static uint32_t draw_options(void)
@@ -252,6 +258,70 @@ void draw_barcode(char *barcode)
 	strcpy(barcode, cartridge ? cartridge->barcode : "NOBODY");
 }
 
+static bool is_barcode(const char *barcode)
+{
+	size_t i;
+
+	for (i = 0; i < books.nr_cartridges; i++)
+		if (!strcmp(books.cartridges[i].barcode, barcode))
+			return true;
+	return false;
+}
+
+static const struct scene *scene_of_sides(uint32_t sides)
+{
+	const struct media_type *type;
+	size_t i, at = chance((uint32_t)books.nr_libraries);
+
+	for (i = 0; i < books.nr_libraries; i++) {
+		at = (at + 1) % books.nr_libraries;
+		if (!books.libraries[at].scene)
+			continue;
+		type = type_of_code(books.libraries[at].code);
+		if (type && type->sides == sides)
+			return books.libraries[at].scene;
+	}
+	return NULL;
+}
+
+/* One that cartridges of so many sides have, and most likely none has now */
+static void draw_new_barcode(char *barcode, uint32_t sides)
+{
+	const struct scene *scene = scene_of_sides(sides);
+	unsigned int i;
+
+	*barcode = '\0';
+	/* What has one side is told by its label. */
+	if (!scene || (sides > 1 && one_in(12)))
+		return;
+	for (i = 0; i < 8; i++) {
+		strcpy(barcode, scene_barcode(scene, chance(100)));
+		if (!is_barcode(barcode))
+			return;
+	}
+}
+
+bool draw_registered(char *barcode, uint32_t sides)
+{
+	static const char *const bad[] = {
+		" lead", "trail ", "t\tb", "\xc3\xa4",
+	};
+	const uint32_t which = chance(100);
+
+	memset(barcode, 0, NTMS_BARCODE_SIZE);
+	if (which == 4)
+		memset(barcode, 'A', NTMS_BARCODE_SIZE);
+	else if (which < 4)
+		strcpy(barcode, bad[which]);
+	else if (which == 5)
+		strcpy(barcode, "CLNU01L1");
+	else if (which < 10)
+		draw_barcode(barcode);
+	else
+		draw_new_barcode(barcode, sides);
+	return which > 4;
+}
+
 bool draw_twin(const struct ntms_guid *type, char *barcode)
 {
 	struct ntms_guid id = DRAW_CARTRIDGE(!it->stranger &&
@@ -298,8 +368,7 @@ static const struct word *draw_word(char *text, size_t size)
 	return &words[which];
 }
 
-/* @name_fits is false of what is none. */
-static void draw_name(char *name, bool *name_fits)
+void draw_name(char *name, bool *name_fits)
 {
 	*name_fits = true;
 	if (one_in(12))
@@ -388,6 +457,28 @@ struct ntms_guid draw_pool_to_delete(void)
 	return DRAW_POOL(!it->stranger && it->kind == NTMS_POOL_APPLICATION);
 }
 
+static bool has_sides(const struct pool *pool, uint32_t sides)
+{
+	return !pool->stranger && !holds_pools(pool) &&
+	       find_type(&pool->type)->sides == sides;
+}
+
+struct ntms_guid draw_pool_of_sides(uint32_t sides)
+{
+	if (one_in(12))
+		return draw_id(NTMS_TYPE_POOL);
+	return DRAW_POOL(has_sides(it, sides) &&
+			 it->kind != NTMS_POOL_UNRECOGNIZED);
+}
+
+struct ntms_guid draw_pool_to_register(void)
+{
+	if (one_in(12))
+		return draw_id(NTMS_TYPE_POOL);
+	return DRAW_POOL(is_leaf(it) || (!it->stranger && !holds_pools(it) &&
+					 it->kind == NTMS_POOL_IMPORT));
+}
+
 /* ---- settings --------------------------------------------------------- */
 
 static uint32_t draw_mask(uint32_t kind)
@@ -399,8 +490,8 @@ static uint32_t draw_mask(uint32_t kind)
 	};
 	uint32_t mask;
 
-	if (kind == NTMS_TYPE_MEDIA_TYPE)
-		return NTMS_SET_NAME;
+	if (kind == NTMS_TYPE_COMPUTER)
+		return one_in(2) ? NTMS_SET_REQUEST_PURGE : bits[chance(3)];
 	/* The first three are of all kinds. */
 	mask = bits[chance(kind == NTMS_TYPE_POOL ? 6 : 3)];
 	if (kind == NTMS_TYPE_LIBRARY && one_in(3))
@@ -444,6 +535,7 @@ struct wish draw_wish(void)
 		NTMS_TYPE_POOL, NTMS_TYPE_MEDIUM, NTMS_TYPE_MEDIUM,
 		NTMS_TYPE_MEDIUM, NTMS_TYPE_SIDE, NTMS_TYPE_LIBRARY,
 		NTMS_TYPE_LIBRARY, NTMS_TYPE_LOGICAL_MEDIUM, NTMS_TYPE_MEDIA_TYPE,
+		NTMS_TYPE_COMPUTER,
 	};
 	uint32_t kind = kinds[chance(sizeof(kinds) / sizeof(*kinds))];
 	struct wish wish = {
@@ -453,6 +545,7 @@ struct wish draw_wish(void)
 		.gives_back = draw_policy(),
 		.limit = draw_limit(),
 		.new_media = one_in(40) ? 4 * chance(2) : 1 + chance(3),
+		.purge = chance(1000000),
 	};
 
 	draw_name(wish.label.name, &wish.name_fits);

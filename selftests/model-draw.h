@@ -15,6 +15,7 @@ union written {
 	struct ntms_side_info side;
 	struct ntms_library_info library;
 	struct ntms_logical_medium_info logical;
+	struct ntms_computer_info computer;
 };
 
 /* A kind of objects that the model knows */
@@ -23,6 +24,9 @@ uint32_t draw_kind(void);
 struct ntms_guid draw_id(uint32_t kind);
 /* This one is gone; others may name it still. */
 void draw_died(const struct ntms_guid *id);
+
+/* One that is gone, or has come again since; null if there is none yet */
+struct ntms_guid draw_dead(void);
 
 struct wanted draw_wanted(uint32_t uid);
 /* Whom to swap with */
@@ -36,8 +40,15 @@ bool draw_few_pools(void);
 /* A pool to make or open: is its name one? */
 bool draw_pool(struct ntms_pool_create *call);
 struct ntms_guid draw_pool_to_delete(void);
+/* A pool that such cartridges could be in, of another media type or not */
+struct ntms_guid draw_pool_of_sides(uint32_t sides);
+struct ntms_guid draw_pool_to_register(void);
 struct wish draw_wish(void);
 void draw_barcode(char *barcode);
+/* @name_fits is false of what is no name for a pool. */
+void draw_name(char *name, bool *name_fits);
+/* A barcode to register a cartridge of so many sides with: is it one? */
+bool draw_registered(char *barcode, uint32_t sides);
 /* The barcode of a cartridge of a media type; false: there is none */
 bool draw_twin(const struct ntms_guid *type, char *barcode);
 

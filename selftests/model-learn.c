@@ -36,22 +36,112 @@ static void learn_label(struct label *label,
 	strcpy(label->description, header->description);
 }
 
+static int learn_acl(int fd, const struct ntms_guid *id, struct acl *acl)
+{
+	struct ntms_acl arg = {
+		.id = *id,
+		.count = NTMS_ACES_MAX,
+		.aces = (uintptr_t)acl->aces,
+	};
+	uint32_t reason = CALL(fd, NTMS_IOC_ACL_GET, &arg);
+
+	if (reason)
+		return fail("cannot read rights", reason);
+	acl->nr = arg.total;
+	return 0;
+}
+
+static int learn_attributes(int fd, const struct ntms_guid *id)
+{
+	static struct ntms_attribute_info infos[NTMS_ATTRIBUTES_MAX];
+	static uint8_t data[NTMS_ATTRIBUTE_DATA_MAX];
+	struct attribute *attribute;
+	uint32_t nr, size, reason, i;
+
+	reason = attribute_list(fd, id, infos, NTMS_ATTRIBUTES_MAX, &nr);
+	for (i = 0; i < nr && !reason; i++) {
+		size = sizeof(data);
+		reason = attribute_get(fd, id, infos[i].name, data, &size);
+		attribute = add_attribute(id, infos[i].name);
+		attribute->size = size;
+		attribute->sum = sum_of(data, size);
+	}
+	return reason ? fail("cannot read attributes", reason) : 0;
+}
+
+static int learn_type(int fd, const struct ntms_guid *id)
+{
+	struct media_type *type = &books.types[books.nr_types++];
+	struct ntms_media_type_info info;
+	uint32_t reason = GET(fd, NTMS_TYPE_MEDIA_TYPE, id, &info);
+
+	if (reason)
+		return fail("cannot read a media type", reason);
+	memset(type, 0, sizeof(*type));
+	type->id = *id;
+	type->code = info.code;
+	type->sides = info.sides;
+	type->stranger = true;
+	learn_label(&type->label, &info.header);
+	return 0;
+}
+
 static int learn_types(int fd)
 {
-	struct ntms_media_type_info info;
-	struct media_type *type;
 	size_t nr, i;
 	int error = list(fd, NTMS_TYPE_MEDIA_TYPE, NULL, MAX_TYPES, &nr);
 
-	for (i = 0; i < nr && !error; i++) {
-		type = &books.types[books.nr_types++];
-		if (GET(fd, NTMS_TYPE_MEDIA_TYPE, &ids[i], &info))
-			error = -EIO;
-		type->id = ids[i];
-		type->sides = info.sides;
-		learn_label(&type->label, &info.header);
+	for (i = 0; i < nr && !error; i++)
+		error = learn_type(fd, &ids[i]) ?:
+			learn_attributes(fd, &ids[i]);
+	return error;
+}
+
+/* Of the new pools only the GUIDs are the module's to tell. */
+int catalog_learn_type(int fd, const struct ntms_guid *id)
+{
+	const struct ntms_guid *const roots[] = {
+		[NTMS_POOL_FREE] = &books.info.free_pool,
+		[NTMS_POOL_UNRECOGNIZED] = &books.info.unrecognized_pool,
+		[NTMS_POOL_IMPORT] = &books.info.import_pool,
+	};
+	struct pool *pool;
+	uint32_t kind;
+	int error = learn_type(fd, id);
+
+	books.types[books.nr_types - 1].stranger = false;
+	for (kind = NTMS_POOL_FREE; kind <= NTMS_POOL_IMPORT; kind++) {
+		pool = &books.pools[books.nr_pools++];
+		memset(pool, 0, sizeof(*pool));
+		pool->id = system_pool(fd, roots[kind], id);
+		pool->parent = *roots[kind];
+		pool->type = *id;
+		pool->kind = kind;
+		pool->enabled = true;
+		/* It is a pool that is made in a pool. */
+		pool->acl = find_pool(&pool->parent)->acl;
+		strcpy(pool->label.name,
+		       books.types[books.nr_types - 1].label.name);
+		if (is_null(&pool->id))
+			error = fail("no pool of a new media type", OK);
 	}
 	return error;
+}
+
+static int learn_computer(int fd)
+{
+	struct computer *computer = &books.computer;
+	struct ntms_computer_info info;
+	uint32_t reason;
+
+	computer->id = books.info.computer;
+	reason = GET(fd, NTMS_TYPE_COMPUTER, &computer->id, &info);
+	if (reason)
+		return fail("cannot read the computer", reason);
+	computer->purge = info.request_purge;
+	learn_label(&computer->label, &info.header);
+	return learn_acl(fd, &computer->id, &computer->acl) ?:
+	       learn_attributes(fd, &computer->id);
 }
 
 static int learn_supported(int fd, struct library *library)
@@ -78,11 +168,14 @@ static int learn_libraries(int fd)
 		if (GET(fd, NTMS_TYPE_LIBRARY, &ids[i], &info))
 			error = -EIO;
 		library->id = ids[i];
+		library->holds = info.media_type;
 		library->new_media = info.new_media;
 		library->enabled = info.header.enabled;
 		library->present = info.header.state !=
 				   NTMS_STATE_NOT_PRESENT;
 		learn_label(&library->label, &info.header);
+		error = error ?: learn_acl(fd, &ids[i], &library->acl) ?:
+			learn_attributes(fd, &ids[i]);
 	}
 	/* These lists come where those of the libraries were. */
 	for (i = 0; i < books.nr_libraries && !error; i++)
@@ -112,6 +205,8 @@ static int learn_pools(int fd, const struct ntms_guid *parent)
 		pool->enabled = info.header.enabled;
 		pool->stranger = true;
 		learn_label(&pool->label, &info.header);
+		error = error ?: learn_acl(fd, &ids[i], &pool->acl) ?:
+			learn_attributes(fd, &ids[i]);
 	}
 	for (i = first; i < first + nr && !error; i++)
 		if (holds_pools(&books.pools[i]))
@@ -134,6 +229,8 @@ static int learn_sides(int fd, struct cartridge *cartridge)
 		side->count = info.allocate_count;
 		side->since = books.changes;
 		learn_label(&side->label, &info.header);
+		if (learn_attributes(fd, &side->id))
+			return -EIO;
 	}
 	return 0;
 }
@@ -175,7 +272,8 @@ static int learn_cartridges(int fd)
 
 	for (i = 0; i < nr && !error; i++) {
 		cartridge = &books.cartridges[books.nr_cartridges++];
-		error = catalog_learn_cartridge(fd, &ids[i], cartridge);
+		error = catalog_learn_cartridge(fd, &ids[i], cartridge) ?:
+			learn_attributes(fd, &ids[i]);
 		cartridge->stranger = true;
 	}
 	return error;
@@ -198,6 +296,7 @@ static int learn_logicals(int fd)
 		logical->uid = info.uid;
 		logical->stranger = true;
 		strcpy(logical->application, info.application);
+		error = error ?: learn_attributes(fd, &ids[i]);
 	}
 	return error;
 }
@@ -210,7 +309,7 @@ int catalog_learn(int fd)
 	reason = info_get(fd, &books.info);
 	if (reason)
 		return fail("information", reason);
-	return learn_types(fd) ?: learn_libraries(fd) ?:
+	return learn_computer(fd) ?: learn_types(fd) ?: learn_libraries(fd) ?:
 	       learn_pools(fd, NULL) ?: learn_cartridges(fd) ?:
 	       learn_logicals(fd);
 }

@@ -106,7 +106,7 @@ static bool arrive(int fd, struct library *library, struct slot *slot)
 	new->type = library->scene->type;
 	new->nr_sides = find_type(&new->type)->sides;
 	/* And goes on supporting it, when the last one has left. */
-	library->supports[find_type(&new->type) - books.types] = true;
+	do_support(library, &new->type);
 	new->enabled = true;
 	new->cleans = false;
 	memset(&new->label, 0, sizeof(new->label));
@@ -141,9 +141,31 @@ static void miss(const struct library *library)
 			continue;
 		cartridge->library = books.info.offline_library;
 		if (is_nobodys(cartridge))
-			forget(books.cartridges, books.nr_cartridges,
-			       cartridge);
+			forget_cartridge(cartridge);
 	}
+}
+
+/*
+ * What nobody says that a library holds it tells by itself, by its drives or by
+ * its arm, and is then said to hold.
+ */
+static bool tell_type(int fd, struct library *library)
+{
+	const struct media_type *type = type_of_code(library->code);
+	struct ntms_library_info info;
+
+	if (!is_null(&library->holds))
+		return true;
+	if (!type) {
+		if (GET(fd, NTMS_TYPE_LIBRARY, &library->id, &info) ||
+		    catalog_learn_type(fd, &info.media_type))
+			return wrong("what it holds cannot be read");
+		type = find_type(&info.media_type);
+	}
+	library->holds = type->id;
+	library->scene->type = type->id;
+	do_support(library, &type->id);
+	return true;
 }
 
 static bool take_stock(int fd, struct library *library)
@@ -157,6 +179,8 @@ static bool take_stock(int fd, struct library *library)
 	if (reason)
 		return wrong("inventory: %s", reason_name(reason));
 	books.changes++;
+	if (!tell_type(fd, library))
+		return false;
 	loosen(library);
 	for (i = 0; i < library->nr_slots; i++) {
 		slot = &library->slots[i];
@@ -167,6 +191,7 @@ static bool take_stock(int fd, struct library *library)
 			cartridge->library = library->id;
 			cartridge->slot = slot->id;
 			slot->cartridge = cartridge->id;
+			do_support(library, &cartridge->type);
 		} else if (!arrive(fd, library, slot)) {
 			return false;
 		}
@@ -324,7 +349,13 @@ bool robot_power(int fd, struct library *library, bool on)
 	if (scene_power(library->scene, on))
 		return wrong("it does not care");
 	library->present = on;
-	return true;
+	return !on || tell_type(fd, library);
+}
+
+bool robot_look(int fd, struct library *library)
+{
+	call_as(ROOT);
+	return take_stock(fd, library);
 }
 
 bool robot_any(int fd, bool power)

@@ -2,8 +2,7 @@
 /* The model: what a call answers, and what it does. */
 #include "model.h"
 
-/* What becomes Available becomes so now, and is the last to be chosen. */
-static void become(struct side *side, uint32_t state)
+void become(struct side *side, uint32_t state)
 {
 	side->state = state;
 	side->since = books.changes;
@@ -81,6 +80,8 @@ static uint32_t rule_any(const struct wanted *wanted, struct side **side)
 	*side = first_side(pool, whole);
 	if (!*side && pool->draws) {
 		free = system_pool_of(NTMS_POOL_FREE, &pool->type);
+		if (!may_take(free, wanted->uid))
+			return NTMS_REASON_ACCESS_DENIED;
 		if (!free->enabled)
 			return NTMS_REASON_DEVICE_NOT_AVAILABLE;
 		*side = first_side(free, whole);
@@ -100,7 +101,7 @@ uint32_t rule_allocate(const struct wanted *wanted, struct side **side)
 		return NTMS_REASON_INVALID_PARAMETER;
 	if (!pool || pool->kind != NTMS_POOL_APPLICATION || holds_pools(pool))
 		return NTMS_REASON_INVALID_MEDIA_POOL;
-	if (!may_change(pool, wanted->uid))
+	if (!may_on_pool(pool, wanted->uid, CONTROL))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (wanted->options & NTMS_ALLOCATE_NEXT)
 		return rule_next(wanted, side);
@@ -173,7 +174,7 @@ void rule_why(const struct wanted *wanted, struct ntms_why *why)
 		return;
 	}
 	if (why->result == NTMS_REASON_INVALID_MEDIA_POOL ||
-	    !may_change(pool, wanted->uid))
+	    !may_on_pool(pool, wanted->uid, CONTROL))
 		return;
 	if (!why->result)
 		why->would = side->id;
@@ -181,7 +182,7 @@ void rule_why(const struct wanted *wanted, struct ntms_why *why)
 	if (side)
 		why->obstacle = obstacle_of(cartridge, side, whole);
 	free = system_pool_of(NTMS_POOL_FREE, &pool->type);
-	why->flags = NTMS_WHY_FREE_ALLOWED |
+	why->flags = (may_take(free, wanted->uid) ? NTMS_WHY_FREE_ALLOWED : 0) |
 		     (pool->draws ? NTMS_WHY_FREE_USED : 0);
 	why->free = free->id;
 	count_obstacles(pool, whole, why->own);
@@ -219,7 +220,7 @@ uint32_t rule_deallocate(uint32_t uid, const struct ntms_guid *lmid)
 	if (!logical)
 		return NTMS_REASON_INVALID_MEDIA;
 	pool = pool_of_logical(logical);
-	if (!may_change(pool, uid))
+	if (!may_on_pool(pool, uid, CONTROL))
 		return NTMS_REASON_ACCESS_DENIED;
 	books.changes++;
 	side = find_side(&logical->side, &cartridge);
@@ -230,7 +231,7 @@ uint32_t rule_deallocate(uint32_t uid, const struct ntms_guid *lmid)
 		become(side, NTMS_SIDE_RESERVED);
 	else
 		become(side, NTMS_SIDE_AVAILABLE);
-	forget(books.logicals, books.nr_logicals, logical);
+	forget_logical(logical);
 	if (owned_sides(cartridge))
 		return OK;
 	for (k = 0; k < cartridge->nr_sides; k++)
@@ -253,7 +254,7 @@ uint32_t rule_complete(uint32_t uid, const struct ntms_guid *lmid)
 		return NTMS_REASON_INVALID_PARAMETER;
 	if (!logical)
 		return NTMS_REASON_INVALID_MEDIA;
-	if (!may_change(pool_of_logical(logical), uid))
+	if (!may_on_pool(pool_of_logical(logical), uid, CONTROL))
 		return NTMS_REASON_ACCESS_DENIED;
 	side = find_side(&logical->side, NULL);
 	if (side->state != NTMS_SIDE_ALLOCATED)
@@ -273,7 +274,7 @@ uint32_t rule_decommission(uint32_t uid, const struct ntms_guid *id)
 	side = find_side(id, &cartridge);
 	if (!side)
 		return NTMS_REASON_INVALID_MEDIA;
-	if (!may_change(find_pool(&cartridge->pool), uid))
+	if (!may_on_pool(find_pool(&cartridge->pool), uid, CONTROL))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (side->state != NTMS_SIDE_AVAILABLE)
 		return NTMS_REASON_INVALID_STATE;
@@ -294,8 +295,8 @@ uint32_t rule_swap(uint32_t uid, const struct ntms_guid *first,
 		return NTMS_REASON_INVALID_PARAMETER;
 	if (!a || !b)
 		return NTMS_REASON_INVALID_MEDIA;
-	if (!may_change(pool_of_logical(a), uid) ||
-	    !may_change(pool_of_logical(b), uid))
+	if (!may_on_pool(pool_of_logical(a), uid, MODIFY) ||
+	    !may_on_pool(pool_of_logical(b), uid, MODIFY))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (a == b)
 		return NTMS_REASON_INVALID_PARAMETER;
@@ -324,13 +325,14 @@ uint32_t rule_medium_delete(uint32_t uid, const struct ntms_guid *medium)
 		return NTMS_REASON_INVALID_PARAMETER;
 	if (!cartridge)
 		return NTMS_REASON_INVALID_MEDIA;
-	if (uid != ROOT)
+	if (!may_on_pool(find_pool(&cartridge->pool), uid, MODIFY) ||
+	    !may_on_computer(uid, MODIFY))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (!same_guid(&cartridge->library, &books.info.offline_library) ||
 	    owned_sides(cartridge))
 		return NTMS_REASON_INVALID_STATE;
 	books.changes++;
-	forget(books.cartridges, books.nr_cartridges, cartridge);
+	forget_cartridge(cartridge);
 	return OK;
 }
 
@@ -373,13 +375,29 @@ static uint32_t move_states(const struct cartridge *cartridge, uint32_t to)
 	return OK;
 }
 
+static void do_move(struct cartridge *cartridge, const struct pool *to)
+{
+	unsigned int k;
+	uint32_t state;
+
+	books.changes++;
+	cartridge->pool = to->id;
+	for (k = 0; to->kind == NTMS_POOL_FREE && k < cartridge->nr_sides;
+	     k++) {
+		state = cartridge->sides[k].state;
+		/* What is Available already has been for longer. */
+		if (state != NTMS_SIDE_AVAILABLE &&
+		    state != NTMS_SIDE_DECOMMISSIONED)
+			become(&cartridge->sides[k], NTMS_SIDE_AVAILABLE);
+	}
+}
+
 uint32_t rule_move(uint32_t uid, const struct ntms_guid *medium,
 		   const struct ntms_guid *pool)
 {
 	struct cartridge *cartridge = find_cartridge(medium);
 	const struct pool *from, *to;
-	uint32_t reason, state;
-	unsigned int k;
+	uint32_t reason;
 
 	if (is_null(medium) || is_null(pool))
 		return NTMS_REASON_INVALID_PARAMETER;
@@ -398,18 +416,52 @@ uint32_t rule_move(uint32_t uid, const struct ntms_guid *medium,
 	if (!same_guid(&cartridge->type, &to->type))
 		return NTMS_REASON_MEDIA_INCOMPATIBLE;
 	reason = move_states(cartridge, to->kind);
+	if (!reason)
+		do_move(cartridge, to);
+	return reason;
+}
+
+/*
+ * As a move; but what it takes is MODIFY, of the cartridge's library that it is
+ * there, and instead of one type that no sides come or go.
+ */
+uint32_t rule_type_change(uint32_t uid, const struct ntms_guid *medium,
+			  const struct ntms_guid *pool)
+{
+	struct cartridge *cartridge = find_cartridge(medium);
+	const struct media_type *type;
+	const struct pool *from, *to;
+	struct library *library;
+	uint32_t reason;
+
+	if (is_null(medium) || is_null(pool))
+		return NTMS_REASON_INVALID_PARAMETER;
+	if (!cartridge)
+		return NTMS_REASON_INVALID_MEDIA;
+	from = find_pool(&cartridge->pool);
+	to = move_target(cartridge, pool);
+	if (!to)
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	if (!may_on_pool(from, uid, MODIFY) || !may_on_pool(to, uid, MODIFY) ||
+	    !may_on_computer(uid, MODIFY))
+		return NTMS_REASON_ACCESS_DENIED;
+	if (from == to)
+		return OK;
+	if (from->kind == NTMS_POOL_UNRECOGNIZED && to->kind != NTMS_POOL_FREE)
+		return NTMS_REASON_INVALID_MEDIA_POOL;
+	library = find_library(&cartridge->library);
+	if (!library->present)
+		return NTMS_REASON_LIBRARY_OFFLINE;
+	type = find_type(&to->type);
+	if (type->sides != cartridge->nr_sides || cartridge->cleans ||
+	    type->code == CLEANER)
+		return NTMS_REASON_MEDIA_INCOMPATIBLE;
+	reason = move_states(cartridge, to->kind);
 	if (reason)
 		return reason;
-	books.changes++;
-	cartridge->pool = to->id;
-	for (k = 0; to->kind == NTMS_POOL_FREE && k < cartridge->nr_sides;
-	     k++) {
-		state = cartridge->sides[k].state;
-		/* What is Available already has been for longer. */
-		if (state != NTMS_SIDE_AVAILABLE &&
-		    state != NTMS_SIDE_DECOMMISSIONED)
-			become(&cartridge->sides[k], NTMS_SIDE_AVAILABLE);
-	}
+	cartridge->type = type->id;
+	do_support(library, &type->id);
+	do_move(cartridge, to);
 	return OK;
 }
 
@@ -430,7 +482,7 @@ uint32_t rule_pool_create(uint32_t uid, const struct ntms_pool_create *call,
 			  bool name_fits, struct pool **opened)
 {
 	const struct pool *parent = find_pool(&call->parent);
-	bool may;
+	bool allowed;
 
 	*opened = NULL;
 	if (call->flags || call->action < NTMS_OPEN_EXISTING ||
@@ -447,10 +499,11 @@ uint32_t rule_pool_create(uint32_t uid, const struct ntms_pool_create *call,
 			return NTMS_REASON_INVALID_MEDIA_POOL;
 	}
 	*opened = pool_named(&call->parent, call->name);
-	may = parent ? may_change(parent, uid) : uid == ROOT;
+	allowed = parent ? may_on_pool(parent, uid, CONTROL) :
+			   may_on_computer(uid, CONTROL);
 	if (call->action != NTMS_CREATE_NEW && *opened)
-		may = may || may_use(*opened, uid);
-	if (!may)
+		allowed = allowed || may_on_pool(*opened, uid, USE);
+	if (!allowed)
 		return NTMS_REASON_ACCESS_DENIED;
 	if (*opened)
 		return call->action == NTMS_CREATE_NEW ?
@@ -463,6 +516,7 @@ void do_pool_create(uint32_t uid, const struct ntms_pool_create *call,
 		    const struct ntms_guid *id)
 {
 	struct pool *pool = &books.pools[books.nr_pools++];
+	const struct pool *parent = find_pool(&call->parent);
 
 	books.changes++;
 	memset(pool, 0, sizeof(*pool));
@@ -476,6 +530,8 @@ void do_pool_create(uint32_t uid, const struct ntms_pool_create *call,
 	pool->owner = call->owner == UINT32_MAX ? uid : call->owner;
 	pool->enabled = true;
 	strcpy(pool->label.name, call->name);
+	if (parent)
+		pool->acl = parent->acl;
 }
 
 uint32_t rule_pool_delete(uint32_t uid, const struct ntms_guid *id)
@@ -485,7 +541,7 @@ uint32_t rule_pool_delete(uint32_t uid, const struct ntms_guid *id)
 
 	if (!pool || pool->kind != NTMS_POOL_APPLICATION)
 		return NTMS_REASON_INVALID_MEDIA_POOL;
-	if (!may_change(pool, uid))
+	if (!may_on_pool(pool, uid, MODIFY))
 		return NTMS_REASON_ACCESS_DENIED;
 	for (i = 0; i < books.nr_cartridges; i++)
 		if (same_guid(&books.cartridges[i].pool, id))
@@ -494,6 +550,6 @@ uint32_t rule_pool_delete(uint32_t uid, const struct ntms_guid *id)
 		if (same_guid(&books.pools[i].parent, id))
 			return NTMS_REASON_NOT_EMPTY;
 	books.changes++;
-	forget(books.pools, books.nr_pools, pool);
+	forget_pool(pool);
 	return OK;
 }

@@ -28,20 +28,12 @@ static struct target target_of(const struct ntms_guid *id)
 	return target;
 }
 
-/* MODIFY on the pool that governs it; all the rest is the administrator's. */
-static bool may_set(const struct target *target, const struct ntms_guid *id,
+/* MODIFY; but a library itself takes CONTROL, unless it is switched on or off. */
+static bool may_set(const struct target *target, const struct wish *wish,
 		    uint32_t uid)
 {
-	struct cartridge *cartridge = target->cartridge;
-
-	if (target->logical)
-		return may_change(pool_of_logical(target->logical), uid);
-	if (target->pool)
-		return may_change(target->pool, uid);
-	if (target->side)
-		find_side(id, &cartridge);
-	return cartridge ? may_change(find_pool(&cartridge->pool), uid) :
-			   uid == ROOT;
+	return may(&wish->id, uid, target->library &&
+		   wish->mask & ~NTMS_SET_ENABLED ? CONTROL : MODIFY);
 }
 
 static uint32_t settable(const struct target *target)
@@ -59,6 +51,8 @@ static uint32_t settable(const struct target *target)
 		return LABEL;
 	if (target->media_type)
 		return NTMS_SET_DESCRIPTION;
+	if (target->type == NTMS_TYPE_COMPUTER)
+		return NTMS_SET_DESCRIPTION | NTMS_SET_REQUEST_PURGE;
 	if (!pool)
 		return 0;
 	if (pool->kind != NTMS_POOL_APPLICATION)
@@ -124,7 +118,9 @@ static struct label *label_of(const struct target *target)
 		return &target->side->label;
 	if (target->library)
 		return &target->library->label;
-	return &target->media_type->label;
+	if (target->media_type)
+		return &target->media_type->label;
+	return &books.computer.label;
 }
 
 static void do_set(const struct target *target, const struct wish *wish)
@@ -151,6 +147,8 @@ static void do_set(const struct target *target, const struct wish *wish)
 		target->pool->limit = wish->limit;
 	if (wish->mask & NTMS_SET_NEW_MEDIA)
 		target->library->new_media = wish->new_media;
+	if (wish->mask & NTMS_SET_REQUEST_PURGE)
+		books.computer.purge = wish->purge;
 }
 
 uint32_t rule_set(uint32_t uid, const struct wish *wish)
@@ -163,7 +161,7 @@ uint32_t rule_set(uint32_t uid, const struct wish *wish)
 	if (target.type == NTMS_TYPE_UNKNOWN ||
 	    (wish->type && wish->type != target.type))
 		return NTMS_REASON_OBJECT_NOT_FOUND;
-	if (!may_set(&target, &wish->id, uid))
+	if (!may_set(&target, wish, uid))
 		return NTMS_REASON_ACCESS_DENIED;
 	if (wish->mask & ~settable(&target) || !in_range(wish))
 		return NTMS_REASON_INVALID_PARAMETER;

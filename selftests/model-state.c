@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The model: what there is, who may what, and which side comes first. */
+/* The model: what there is, and which side comes first. */
 #include "model.h"
 
 struct books books;
@@ -18,6 +18,16 @@ struct books books;
 struct media_type *find_type(const struct ntms_guid *id)
 {
 	FIND(books.types, books.nr_types);
+}
+
+struct media_type *type_of_code(uint32_t code)
+{
+	size_t i;
+
+	for (i = 0; i < books.nr_types; i++)
+		if (books.types[i].code == code)
+			return &books.types[i];
+	return NULL;
 }
 
 struct pool *find_pool(const struct ntms_guid *id)
@@ -95,6 +105,8 @@ uint32_t type_of(const struct ntms_guid *id)
 		return NTMS_TYPE_LOGICAL_MEDIUM;
 	if (find_library(id))
 		return NTMS_TYPE_LIBRARY;
+	if (same_guid(id, &books.computer.id))
+		return NTMS_TYPE_COMPUTER;
 	return find_type(id) ? NTMS_TYPE_MEDIA_TYPE : NTMS_TYPE_UNKNOWN;
 }
 
@@ -128,23 +140,49 @@ bool is_online(const struct cartridge *cartridge)
 	       find_library(&cartridge->library)->present;
 }
 
-/* An administrator may all, the owner all on his pool, others nothing. */
-bool may_change(const struct pool *pool, uint32_t uid)
+/* ---- forgetting ------------------------------------------------------- */
+
+void forget_cartridge(struct cartridge *cartridge)
 {
-	return uid == ROOT || (pool->kind == NTMS_POOL_APPLICATION &&
-			       pool->owner == uid);
+	unsigned int k;
+
+	forget_attributes(&cartridge->id);
+	for (k = 0; k < cartridge->nr_sides; k++)
+		forget_attributes(&cartridge->sides[k].id);
+	forget(books.cartridges, books.nr_cartridges, cartridge);
 }
 
-bool may_use(const struct pool *pool, uint32_t uid)
+void forget_logical(struct logical *logical)
 {
-	return pool->kind == NTMS_POOL_FREE || may_change(pool, uid);
+	forget_attributes(&logical->id);
+	forget(books.logicals, books.nr_logicals, logical);
 }
 
-/* CONTROL, and of free USE: the page on security says so. */
-bool may_take(const struct pool *pool, uint32_t uid)
+void forget_pool(struct pool *pool)
 {
-	return pool->kind == NTMS_POOL_FREE ? may_use(pool, uid) :
-					      may_change(pool, uid);
+	forget_attributes(&pool->id);
+	forget(books.pools, books.nr_pools, pool);
+}
+
+/* With its pools of the three kinds; what libraries support closes the gap. */
+void forget_type(struct media_type *type)
+{
+	const size_t at = (size_t)(type - books.types);
+	const struct ntms_guid id = type->id;
+	struct library *library;
+	uint32_t kind;
+	size_t i;
+
+	for (kind = NTMS_POOL_FREE; kind <= NTMS_POOL_IMPORT; kind++)
+		forget_pool(system_pool_of(kind, &id));
+	for (i = 0; i < books.nr_libraries; i++) {
+		library = &books.libraries[i];
+		memmove(&library->supports[at], &library->supports[at + 1],
+			(MAX_TYPES - at - 1) * sizeof(*library->supports));
+		library->supports[MAX_TYPES - 1] = false;
+	}
+	forget_attributes(&id);
+	forget(books.types, books.nr_types, type);
 }
 
 /* ---- choosing --------------------------------------------------------- */
@@ -285,6 +323,9 @@ static uint32_t list_all(uint32_t type, struct ntms_guid *ids, size_t *nr)
 		break;
 	case NTMS_TYPE_MEDIA_TYPE:
 		LIST(books.types, books.nr_types, true);
+		break;
+	case NTMS_TYPE_COMPUTER:
+		ids[n++] = books.computer.id;
 		break;
 	case NTMS_TYPE_MEDIUM:
 	case NTMS_TYPE_SIDE:

@@ -36,6 +36,7 @@
 static struct scene scenes[LIBRARIES];
 static uint64_t seed, state;
 static unsigned long calls, done;
+static uint32_t purge;
 
 uint32_t chance(uint32_t below)
 {
@@ -106,6 +107,7 @@ const char *name_of(const struct ntms_guid *id)
 	side = find_side(id, &cartridge);
 	snprintf(name, size, "%s%02x%02x%02x%02x-%02x",
 		 find_logical(id) ? "LMID " : find_library(id) ? "library " :
+		 same_guid(id, &books.computer.id) ? "computer " :
 					       find_type(id) ? "type " : "",
 		 id->b[3], id->b[2], id->b[1], id->b[0], id->b[15]);
 	if (!side)
@@ -154,6 +156,8 @@ static int own_library(struct library *library, struct scene *scene)
 	size_t nr, i, k;
 
 	library->scene = scene;
+	library->code = find_type(&library->holds) ?
+		find_type(&library->holds)->code : 0;
 	if (list_objects(scene->fd, NTMS_TYPE_SLOT, &library->id, ids,
 			 MAX_SLOTS, &nr))
 		return -1;
@@ -310,6 +314,113 @@ static bool delete_pools(int fd)
 	return true;
 }
 
+/* Media types that no library held in the beginning */
+static bool delete_types(int fd)
+{
+	size_t i = books.nr_types, k;
+	struct ntms_guid id, *in;
+
+	while (i--) {
+		id = books.types[i].id;
+		for (k = 0; k < LIBRARIES && !books.types[i].stranger; k++) {
+			in = &scenes[k].library;
+			if (!find_type(&id) ||
+			    same_guid(&find_library(in)->holds, &id))
+				continue;
+			if (!both("delete", &id, type_delete(fd, &id, in),
+				  rule_type_delete(ROOT, &id, in)))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* What lasts as long as the module: the computer, libraries, types, pools */
+static bool is_of_all(const struct ntms_guid *id)
+{
+	const struct pool *pool = find_pool(id);
+
+	return find_library(id) || find_type(id) ||
+	       same_guid(id, &books.computer.id) || (pool && !pool->stranger);
+}
+
+static bool restore_attributes(int fd)
+{
+	size_t i = books.nr_attributes;
+	struct noted noted = { .name_fits = true };
+
+	while (i--) {
+		if (!is_of_all(&books.attributes[i].of))
+			continue;
+		noted.id = books.attributes[i].of;
+		strcpy(noted.name, books.attributes[i].name);
+		if (!both("clear", &noted.id,
+			  attribute_set(fd, &noted.id, noted.name, NULL, 0),
+			  rule_attribute_set(ROOT, &noted, NULL)))
+			return false;
+	}
+	return true;
+}
+
+static bool restore_rights_of(int fd, const struct ntms_guid *id, bool open)
+{
+	struct acl acl = { .nr = 0 };
+	struct ntms_acl arg = { .id = *id, .aces = (uintptr_t)acl.aces };
+
+	if (open)
+		acl_open(&acl);
+	arg.count = acl.nr;
+	return both("rights of", id, CALL(fd, NTMS_IOC_ACL_SET, &arg),
+		    rule_acl_set(ROOT, id, acl.aces, acl.nr));
+}
+
+/* As if nobody had written any */
+static bool restore_rights(int fd)
+{
+	bool good = restore_rights_of(fd, &books.computer.id, true) &&
+		    restore_rights_of(fd, &books.info.offline_library, true);
+	size_t i;
+
+	for (i = 0; i < books.nr_libraries && good; i++)
+		if (books.libraries[i].scene)
+			good = restore_rights_of(fd, &books.libraries[i].id,
+						 true);
+	for (i = 0; i < books.nr_pools && good; i++)
+		if (!books.pools[i].stranger &&
+		    books.pools[i].kind != NTMS_POOL_APPLICATION)
+			good = restore_rights_of(fd, &books.pools[i].id,
+						 books.pools[i].kind ==
+						 NTMS_POOL_FREE);
+	return good;
+}
+
+/* The computer as it was, and what media types were said to be */
+static bool restore_descriptions(int fd)
+{
+	struct ntms_computer_info info = { .request_purge = purge };
+	struct wish wish = {
+		.id = books.computer.id,
+		.mask = NTMS_SET_DESCRIPTION | NTMS_SET_REQUEST_PURGE,
+		.description_fits = true,
+		.purge = purge,
+	};
+	size_t i;
+
+	if (!both("restore", &wish.id,
+		  SET(fd, NTMS_TYPE_COMPUTER, &wish.id, wish.mask, &info),
+		  rule_set(ROOT, &wish)))
+		return false;
+	wish.mask = NTMS_SET_DESCRIPTION;
+	for (i = 0; i < books.nr_types; i++) {
+		wish.id = books.types[i].id;
+		if (!both("restore", &wish.id,
+			  SET(fd, NTMS_TYPE_UNKNOWN, &wish.id, wish.mask,
+			      &info.header), rule_set(ROOT, &wish)))
+			return false;
+	}
+	return true;
+}
+
 /* Other tests find the system pools as they were, also if this one failed. */
 static bool restore_pools(int fd)
 {
@@ -339,6 +450,15 @@ static bool restore_pools(int fd)
 	return good;
 }
 
+static bool restore(int fd)
+{
+	bool good = restore_pools(fd);
+
+	good = restore_attributes(fd) && good;
+	good = restore_rights(fd) && good;
+	return restore_descriptions(fd) && good;
+}
+
 /* Everything that came goes again, and what is left is what was there. */
 static bool take_apart(void)
 {
@@ -354,7 +474,7 @@ static bool take_apart(void)
 			return false;
 	}
 	return look() && give_all_back(fd) && delete_pools(fd) &&
-	       restore_pools(fd) && look();
+	       delete_types(fd) && restore(fd) && look();
 }
 
 /* ---- the program ------------------------------------------------------ */
@@ -411,6 +531,7 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	if (build() || calls_begin() || catalog_learn(scenes[0].fd) || own())
 		ksft_exit_fail_msg("there is nothing to begin with\n");
+	purge = books.computer.purge;
 	good = agree();
 	ksft_test_result(good, "%lu calls agree with the model\n", calls);
 	told_all = calls_told();
@@ -420,7 +541,7 @@ int main(int argc, char **argv)
 			 "what is left is what was there\n");
 	call_as(ROOT);
 	if (!good)
-		restore_pools(scenes[0].fd);
+		restore(scenes[0].fd);
 	calls_end();
 	for (i = 0; i < LIBRARIES; i++)
 		scene_clear(&scenes[i]);

@@ -1,41 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Lists of rights: read, written, inherited. What they mean is in rights.c. */
+/* Lists of rights: read and written. What they mean is in rights.c. */
+#include "rights.h"
 #include "session.h"
-
-/**
- * ntms_aces_new() - make a list of rights
- * @ace: the entries
- * @nr: their number
- *
- * Context: may sleep.
- * Return: the list, to be freed with kfree(), or NULL.
- */
-struct ntms_aces *ntms_aces_new(const struct ntms_ace *ace, u32 nr)
-{
-	struct ntms_aces *aces;
-
-	aces = kmalloc(sizeof(*aces) + nr * sizeof(*ace), GFP_KERNEL_ACCOUNT);
-	if (!aces)
-		return NULL;
-	aces->nr = nr;
-	if (nr)
-		memcpy(aces->ace, ace, nr * sizeof(*ace));
-	return aces;
-}
-
-/**
- * ntms_aces_copy() - a list of rights like another one
- * @to: out: the new one; the caller's
- * @from: the other one; NULL: then so is the new one
- *
- * Context: may sleep.
- * Return: 0 or -ENOMEM.
- */
-int ntms_aces_copy(struct ntms_aces **to, const struct ntms_aces *from)
-{
-	*to = from ? ntms_aces_new(from->ace, from->nr) : NULL;
-	return from && !*to ? -ENOMEM : 0;
-}
 
 /* What governs an object, and its list of rights */
 static struct ntms_obj *ntms_ref_governor(const struct ntms_catalog *cat,

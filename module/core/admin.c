@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What administrators do: pools, settings, inventories. */
 #include "reconcile.h"
+#include "rights.h"
 #include "session.h"
 #include "text.h"
 

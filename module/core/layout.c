@@ -3,6 +3,7 @@
 #include "arrive.h"
 #include "reconcile.h"
 #include "record.h"
+#include "rights.h"
 
 /*
  * The elements of one type: those that the geometry has and those that were
@@ -238,6 +239,8 @@ int ntms_media_type_ensure(struct ntms_catalog *cat, u8 code,
 			goto fail;
 		pools[i]->parent = cat->system[i];
 		pools[i]->media_type = new;
+		if (ntms_aces_copy(&pools[i]->aces, cat->system[i]->aces))
+			goto fail;
 		ntms_txn_change(&txn, NTMS_ADD)->obj = &pools[i]->obj;
 	}
 	error = ntms_reason_errno(ntms_commit(cat, &txn));

@@ -6,6 +6,7 @@
 #include "load.h"
 #include "reconcile.h"
 #include "record.h"
+#include "rights.h"
 #include "session.h"
 #include "text.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Policy: which side, or why not. */
 #include "policy.h"
+#include "route.h"
 
 static bool ntms_pool_is_leaf(const struct ntms_pool *pool)
 {
@@ -309,11 +310,6 @@ ntms_reason_t ntms_policy_deallocate(const struct ntms_catalog *cat,
 	return NTMS_REASON_SUCCESS;
 }
 
-static bool ntms_side_in(const struct ntms_side *side, u16 states)
-{
-	return states & BIT(side->state);
-}
-
 /* The pool that a move names: a system root stands for its sub-pool. */
 static struct ntms_pool *ntms_move_target(const struct ntms_catalog *cat,
 					  const struct ntms_medium *medium,
@@ -321,44 +317,28 @@ static struct ntms_pool *ntms_move_target(const struct ntms_catalog *cat,
 {
 	struct ntms_pool *pool = ntms_find_pool(cat, id);
 
-	if (!pool || pool->type == NTMS_POOL_UNRECOGNIZED)
+	if (!pool || !ntms_route_ends(pool->type))
 		return NULL;
 	if (pool->type != NTMS_POOL_APPLICATION && !ntms_pool_is_leaf(pool))
 		pool = medium->media_type->pools[pool->type];
 	return pool && ntms_pool_is_leaf(pool) ? pool : NULL;
 }
 
-static ntms_reason_t ntms_move_states(const struct ntms_medium *medium,
-				      const struct ntms_pool *to)
+/* The first side that is in the way says why. */
+static ntms_reason_t ntms_move_sides(const struct ntms_medium *medium,
+				     const struct ntms_pool *to)
 {
-	const struct ntms_side *side;
+	ntms_reason_t reason;
+	enum ntms_route route;
 	u8 i;
 
 	for (i = 0; i < medium->nr_sides; i++) {
-		side = &medium->sides[i];
-		if (ntms_side_in(side, BIT(NTMS_SIDE_INCOMPATIBLE)))
-			return NTMS_REASON_MEDIA_INCOMPATIBLE;
-		if (to->type == NTMS_POOL_FREE &&
-		    ntms_side_in(side, BIT(NTMS_SIDE_ALLOCATED) |
-				 BIT(NTMS_SIDE_COMPLETE) |
-				 BIT(NTMS_SIDE_RESERVED)))
-			return NTMS_REASON_INVALID_STATE;
-		if (to->type == NTMS_POOL_IMPORT &&
-		    !ntms_side_in(side, BIT(NTMS_SIDE_IMPORT)))
-			return NTMS_REASON_INVALID_STATE;
+		route = ntms_route_of(medium->pool->type, to->type,
+				      medium->sides[i].state);
+		reason = ntms_route_reason(route);
+		if (reason)
+			return reason;
 	}
-	return NTMS_REASON_SUCCESS;
-}
-
-/* Is there a way from a cartridge's pool to another one? */
-static ntms_reason_t ntms_move_way(const struct ntms_medium *medium,
-				   const struct ntms_pool *to)
-{
-	const struct ntms_pool *from = medium->pool;
-
-	/* Nobody knows what is on it: first it must be said to be free. */
-	if (from->type == NTMS_POOL_UNRECOGNIZED && to->type != NTMS_POOL_FREE)
-		return NTMS_REASON_INVALID_MEDIA_POOL;
 	return NTMS_REASON_SUCCESS;
 }
 
@@ -391,11 +371,11 @@ ntms_reason_t ntms_policy_move(const struct ntms_catalog *cat,
 	*to = pool;
 	if (pool == from)
 		return NTMS_REASON_SUCCESS;
-	if (ntms_move_way(medium, pool))
+	if (!ntms_route_open(from->type, pool->type))
 		return NTMS_REASON_INVALID_MEDIA_POOL;
 	if (pool->media_type != medium->media_type)
 		return NTMS_REASON_MEDIA_INCOMPATIBLE;
-	return ntms_move_states(medium, pool);
+	return ntms_move_sides(medium, pool);
 }
 
 /**
@@ -436,7 +416,7 @@ ntms_reason_t ntms_policy_retype(const struct ntms_catalog *cat,
 	*to = pool;
 	if (pool == medium->pool)
 		return NTMS_REASON_SUCCESS;
-	if (ntms_move_way(medium, pool))
+	if (!ntms_route_open(medium->pool->type, pool->type))
 		return NTMS_REASON_INVALID_MEDIA_POOL;
 	if (medium->library != cat->offline && !ntms_medium_online(medium))
 		return NTMS_REASON_LIBRARY_OFFLINE;
@@ -444,7 +424,7 @@ ntms_reason_t ntms_policy_retype(const struct ntms_catalog *cat,
 	if (type->sides != medium->nr_sides || medium->cleaner ||
 	    type->code == NTMS_MEDIA_CODE_CLEANER)
 		return NTMS_REASON_MEDIA_INCOMPATIBLE;
-	return ntms_move_states(medium, pool);
+	return ntms_move_sides(medium, pool);
 }
 
 /**
@@ -452,16 +432,13 @@ ntms_reason_t ntms_policy_retype(const struct ntms_catalog *cat,
  * @side: the side
  * @to: the pool the cartridge goes to; ntms_policy_move() allowed it
  *
- * What is free is for anybody: that its content counts no more is what moving
- * a cartridge there says.
- *
  * Context: the catalog's lock is held.
  * Return: enum ntms_side_state.
  */
 u8 ntms_policy_moved(const struct ntms_side *side, const struct ntms_pool *to)
 {
-	if (to->type == NTMS_POOL_FREE &&
-	    ntms_side_may(side->state, NTMS_SIDE_AVAILABLE))
-		return NTMS_SIDE_AVAILABLE;
-	return side->state;
+	enum ntms_route route = ntms_route_of(ntms_side_medium(side)->pool->type,
+					      to->type, side->state);
+
+	return route == NTMS_ROUTE_FREES ? NTMS_SIDE_AVAILABLE : side->state;
 }

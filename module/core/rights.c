@@ -5,6 +5,41 @@
 /* Who can open the device has USE where nobody said otherwise. */
 #define NTMS_DEFAULT	NTMS_USE
 
+/**
+ * ntms_aces_new() - make a list of rights
+ * @ace: its entries
+ * @nr: their number
+ *
+ * Context: may sleep.
+ * Return: the list, the caller's; NULL: no memory.
+ */
+struct ntms_aces *ntms_aces_new(const struct ntms_ace *ace, u32 nr)
+{
+	struct ntms_aces *aces;
+
+	aces = kmalloc(sizeof(*aces) + nr * sizeof(*ace), GFP_KERNEL_ACCOUNT);
+	if (!aces)
+		return NULL;
+	aces->nr = nr;
+	if (nr)
+		memcpy(aces->ace, ace, nr * sizeof(*ace));
+	return aces;
+}
+
+/**
+ * ntms_aces_copy() - a list of rights like another one
+ * @to: out: the new one; the caller's
+ * @from: the other one; NULL: then so is the new one
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int ntms_aces_copy(struct ntms_aces **to, const struct ntms_aces *from)
+{
+	*to = from ? ntms_aces_new(from->ace, from->nr) : NULL;
+	return from && !*to ? -ENOMEM : 0;
+}
+
 /* What entries that are not about groups leave to be had of @rights */
 static u32 ntms_aces_left(const struct ntms_aces *aces,
 			  const struct ntms_cred *cred, u32 rights)

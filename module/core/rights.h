@@ -14,6 +14,10 @@
 #define NTMS_MODIFY	NTMS_RIGHT_MODIFY
 #define NTMS_CONTROL	NTMS_RIGHT_CONTROL
 
+/* A list of rights, which begins somewhere as a copy of another one */
+struct ntms_aces *ntms_aces_new(const struct ntms_ace *ace, u32 nr);
+int ntms_aces_copy(struct ntms_aces **to, const struct ntms_aces *from);
+
 const struct ntms_pool *ntms_ref_pool(const struct ntms_ref *ref);
 
 bool ntms_pool_allows(const struct ntms_pool *pool,

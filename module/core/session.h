@@ -147,9 +147,7 @@ ntms_reason_t ntms_acl_get(struct ntms_session *session, struct ntms_acl *call,
 ntms_reason_t ntms_acl_set(struct ntms_session *session,
 			   const struct ntms_cred *cred, struct ntms_acl *call,
 			   const struct ntms_ace *aces);
-struct ntms_aces *ntms_aces_new(const struct ntms_ace *ace, u32 nr);
 bool ntms_aces_valid(const struct ntms_ace *aces, u32 nr);
-int ntms_aces_copy(struct ntms_aces **to, const struct ntms_aces *from);
 
 /* media.c */
 ntms_reason_t ntms_complete(struct ntms_session *session,

@@ -19,6 +19,7 @@
 #include "../core/image.c"
 #include "../core/record.c"
 #include "../core/rights.c"
+#include "../core/route.c"
 #include "../core/policy.c"
 #include "../core/grant.c"
 #include "../core/waiters.c"

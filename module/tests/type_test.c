@@ -85,6 +85,34 @@ static void type_test_add_delete(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, guid_equal(&id, &again));
 }
 
+/* A sub-pool of a system pool begins with the list of that one. */
+static void type_test_add_inherits(struct kunit *test)
+{
+	const struct ntms_ace ace = { NTMS_ACE_USER, 1001, NTMS_RIGHT_CONTROL };
+	struct policy_scene *s = policy_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	struct ntms_acl call = { .count = 1 };
+	struct ntms_media_type *type;
+	guid_t id;
+
+	ntms_guid_out(&call.id, &cat->system[NTMS_POOL_IMPORT]->obj.id);
+	NTMS_KIT_REASON(test, ntms_acl_set(s->kit->session, &ntms_kit_root,
+					   &call, &ace), SUCCESS);
+	type_add(test, s, TYPE_CODE, &id);
+	ntms_catalog_lock(cat);
+	type = ntms_find_media_type(cat, &id);
+	KUNIT_EXPECT_TRUE(test, ntms_pool_allows(type->pools[NTMS_POOL_IMPORT],
+						 &ntms_kit_other,
+						 NTMS_RIGHT_CONTROL));
+	KUNIT_EXPECT_FALSE(test, ntms_pool_allows(type->pools[NTMS_POOL_FREE],
+						  &ntms_kit_other,
+						  NTMS_RIGHT_CONTROL));
+	KUNIT_EXPECT_TRUE(test, ntms_pool_allows(type->pools[NTMS_POOL_FREE],
+						 &ntms_kit_other,
+						 NTMS_RIGHT_USE));
+	ntms_catalog_unlock(cat);
+}
+
 /* By the GUID of one that there is */
 static void type_test_add_by_id(struct kunit *test)
 {
@@ -466,6 +494,7 @@ static void type_test_change_cleaner(struct kunit *test)
 
 static struct kunit_case type_cases[] = {
 	KUNIT_CASE(type_test_add_delete),
+	KUNIT_CASE(type_test_add_inherits),
 	KUNIT_CASE(type_test_add_by_id),
 	KUNIT_CASE(type_test_delete_not_empty),
 	KUNIT_CASE(type_test_delete_used),

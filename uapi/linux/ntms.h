@@ -1576,7 +1576,9 @@ struct ntms_type_add {
  *
  * The library no longer supports the media type, of which it holds no cartridge,
  * until one arrives. If it was set to hold media of that type, it is not any
- * more. If it does not support the type, nothing changes for it.
+ * more; but one that tells by its drives or its arm what it holds tells it again
+ * at its next inventory, and supports it again. If it does not support the type,
+ * nothing changes for it.
  *
  * If then no library supports the type, and there is no cartridge and no
  * application pool of it, it goes, and so do its sub-pools of the system pools.
