@@ -19,7 +19,7 @@
 #define ARENA_SIZE	65536U
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_CREATE)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_JOURNAL_ATTACH)
 
 static struct ntms_info facts;
 static char scratch[4096];
@@ -196,6 +196,11 @@ static void fill_medium_create(void *arg)
 {
 	((struct ntms_medium_create *)arg)->pool = nobody;
 	((struct ntms_medium_create *)arg)->side_count = 1;
+}
+
+static void fill_journal_attach(void *arg)
+{
+	((struct ntms_journal_attach *)arg)->computer = nobody;
 }
 
 static void fill_attr_get(void *arg)
@@ -495,6 +500,17 @@ FIXTURE_VARIANT_ADD(command, medium_delete) {
 	.expected = NTMS_REASON_INVALID_MEDIA,
 	.refused = { MEMBER(ntms_medium_delete, flags),
 		     MEMBER(ntms_medium_delete, reserved) },
+};
+
+/* Another computer's catalog: the module has a library, and is not to be loaded. */
+FIXTURE_VARIANT_ADD(command, journal_attach) {
+	.number = NTMS_IOC_JOURNAL_ATTACH,
+	.size = sizeof(struct ntms_journal_attach),
+	.abi_size = 40,
+	.fill = fill_journal_attach,
+	.expected = NTMS_REASON_NOT_EMPTY,
+	.refused = { MEMBER(ntms_journal_attach, flags),
+		     MEMBER(ntms_journal_attach, reserved) },
 };
 
 FIXTURE_VARIANT_ADD(command, medium_create) {

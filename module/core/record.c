@@ -535,25 +535,19 @@ static void ntms_record_cancel(struct ntms_catalog *cat,
 	}
 }
 
-static ntms_reason_t ntms_record_wait(struct ntms_catalog *cat,
-				      struct ntms_passed *passed)
+/* Until there is an answer, the task is about to die, or time is up */
+static ntms_reason_t ntms_record_wait(struct ntms_passed *passed, u64 deadline)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 	ntms_reason_t reason;
-	u64 limit, deadline;
 	long left;
 
-	if (unlikely(cat->journal.waits))
-		cat->journal.waits(cat);
-	limit = ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(cat->journal.timeout);
-	deadline = min(passed->plan.txn->deadline, limit);
 	add_wait_queue(&passed->wake, &wait);
 	for (;;) {
 		reason = READ_ONCE(passed->reason);
 		if (reason != NTMS_REASON_BUSY)
 			break;
-		reason = deadline == limit ? NTMS_REASON_DATABASE_FAILURE :
-					     NTMS_REASON_TIMEOUT;
+		reason = NTMS_REASON_TIMEOUT;
 		left = ntms_time_left(deadline);
 		if (!left)
 			break;
@@ -564,6 +558,36 @@ static ntms_reason_t ntms_record_wait(struct ntms_catalog *cat,
 	}
 	remove_wait_queue(&passed->wake, &wait);
 	return reason;
+}
+
+/*
+ * With the lock dropped meanwhile. Once a record was read, nobody can say that its
+ * change did not happen before whoever read it answers, even if the time of the
+ * call is up: that is how long it may wait to begin to.
+ */
+static ntms_reason_t ntms_record_decide(struct ntms_catalog *cat,
+					struct ntms_passed *passed)
+{
+	const u64 deadline = passed->plan.txn->deadline;
+	ntms_reason_t reason;
+	u64 limit;
+
+	ntms_catalog_unlock(cat);
+	if (unlikely(cat->journal.waits))
+		cat->journal.waits(cat);
+	limit = ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(cat->journal.timeout);
+	reason = ntms_record_wait(passed, min(deadline, limit));
+	ntms_catalog_lock(cat);
+	if (reason != NTMS_REASON_TIMEOUT || deadline >= limit)
+		return reason == NTMS_REASON_TIMEOUT ?
+			NTMS_REASON_DATABASE_FAILURE : reason;
+	if (!passed->record || !passed->record->taken)
+		return reason;
+	ntms_catalog_unlock(cat);
+	reason = ntms_record_wait(passed, limit);
+	ntms_catalog_lock(cat);
+	return reason == NTMS_REASON_TIMEOUT ? NTMS_REASON_DATABASE_FAILURE :
+					       reason;
 }
 
 /**
@@ -600,9 +624,7 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 	if (reason)
 		return reason;
 	ntms_txn_pin(cat, txn);
-	ntms_catalog_unlock(cat);
-	reason = ntms_record_wait(cat, passed);
-	ntms_catalog_lock(cat);
+	reason = ntms_record_decide(cat, passed);
 	/* An answer that came at last is one. */
 	if (passed->reason != NTMS_REASON_BUSY)
 		reason = passed->reason;

@@ -1734,7 +1734,11 @@ struct ntms_inventory {
  * One program at a time, which has CAP_SYS_ADMIN, makes the catalog last: it
  * attaches to the journal, reads records, stores what they say, and acknowledges
  * them. A call that changes what has to last returns when its record is
- * acknowledged, and until then nobody sees the change. Without a journal that is
+ * acknowledged, and until then nobody sees the change. The time of a call that has
+ * one ends this wait only if nobody has read the record yet. If nobody answers for
+ * as long as the parameter journal_timeout says, the call fails with
+ * NTMS_REASON_DATABASE_FAILURE and the change is taken back; if the machine stops
+ * before a program has read that, it may have been stored. Without a journal that is
  * attached changes happen at once, and are lost when the module is unloaded.
  *
  * NTMS_IOC_JOURNAL_ATTACH gives a descriptor. read() gives as many whole records

@@ -169,8 +169,11 @@ static int load_now(struct daemon *daemon)
 	if (!status && !err)
 		return 0;
 	detach(daemon, false);
-	if (!status)
-		return err == -EPIPE || err == -EIO ? -ENOENT : err;
+	if (!status) {
+		complain("the module did not take the catalog: %s. The kernel's log says why.",
+			 strerror(-err));
+		return EXIT_FAILED;
+	}
 	if (status == STORE_DAMAGED)
 		return database_damaged(daemon, store_why(daemon->store));
 	complain("the catalog cannot be loaded from %s: %s.",

@@ -75,10 +75,11 @@ static void fail_from_now(struct daemon *daemon, enum store_status status,
 			  const char *why)
 {
 	daemon->retry = now_monotonic() + daemon->patience;
-	if (!daemon->failing)
-		complain(status == STORE_FULL ?
-			 "the database %s is full: %s. Changes are refused until there is room: make some on its file system." :
-			 "the database %s cannot be written: %s. Changes are refused until it can be; see ntmsd(8), IF THE DATABASE FAILS.",
+	if (!daemon->failing && status == STORE_FULL)
+		complain("the database %s is full: %s. Changes are refused until there is room: make some on its file system.",
+			 daemon->settings.database, why);
+	else if (!daemon->failing)
+		complain("the database %s cannot be written: %s. Changes are refused until it can be; see ntmsd(8), IF THE DATABASE FAILS.",
 			 daemon->settings.database, why);
 	daemon->failing = reason_of(status);
 }

@@ -291,15 +291,16 @@ static int serve(struct daemon *daemon, struct loop *loop)
 
 static void end(struct daemon *daemon)
 {
-	int err = 0;
+	int err = -EAGAIN;
 
 	sd_notify(0, "STOPPING=1");
-	/* Nobody is to be refused who could have been served. */
-	while (daemon->journal >= 0 && !err)
+	/* Once only: under load there is always more. */
+	if (daemon->journal >= 0)
 		err = batch(daemon);
 	if (daemon->failing)
 		complain("the database does not work: whoever waits goes on to wait for the next ntmsd.");
-	detach(daemon, !daemon->failing && err == -EAGAIN);
+	detach(daemon, !daemon->failing && !daemon->again &&
+		       (!err || err == -EAGAIN));
 }
 
 static int run(struct daemon *daemon)
