@@ -127,9 +127,14 @@ races:			## each race a thousand times, in the fast lane
 	$(Q)NTMS_ROUNDS=1000 tools/check races
 
 .PHONY: model
-model:			## a million random calls, in the fast lane, beside a model
+model:			## a million random calls beside a model; the journal's protocol
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check model
+
+.PHONY: powercut
+powercut:		## 500 power cuts, and 1000 deaths of ntmsd
+	$(Q)tools/setup
+	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000) tools/check powercut
 
 .PHONY: bench
 bench:			## measures, and compares with ch, mtx and SQLite

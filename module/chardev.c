@@ -248,6 +248,8 @@ static bool ntms_set_is_whole(const struct ntms_object *object)
 		  offsetofend(struct ntms_pool_info, deallocation_policy) },
 		{ NTMS_SET_MAX_ALLOCATES,
 		  offsetofend(struct ntms_pool_info, max_allocates) },
+		{ NTMS_SET_OWNER,
+		  offsetofend(struct ntms_pool_info, owner) },
 		{ NTMS_SET_NEW_MEDIA,
 		  offsetofend(struct ntms_library_info, new_media) },
 		{ NTMS_SET_MEDIA_TYPE,
@@ -264,6 +266,16 @@ static bool ntms_set_is_whole(const struct ntms_object *object)
 		    object->info_size < ends[i].end)
 			return false;
 	return true;
+}
+
+/* A user that a program names; all ones: who calls. False: there is none. */
+static bool ntms_uid_in(u32 *uid)
+{
+	kuid_t kuid = *uid == U32_MAX ? current_euid() :
+					make_kuid(current_user_ns(), *uid);
+
+	*uid = from_kuid(&init_user_ns, kuid);
+	return uid_valid(kuid);
 }
 
 static int ntms_do_set(struct ntms_call *call)
@@ -286,21 +298,14 @@ static int ntms_do_set(struct ntms_call *call)
 	}
 	error = copy_struct_from_user(info, size, u64_to_user_ptr(object->info),
 				      object->info_size);
-	if (!error)
+	if (!error && object->mask & NTMS_SET_OWNER &&
+	    !ntms_uid_in(&info->pool.owner))
+		object->reason = NTMS_REASON_INVALID_PARAMETER;
+	else if (!error)
 		object->reason = ntms_set(call->session, &call->cred, object,
 					  info);
 	kfree(info);
 	return error;
-}
-
-/* A user that a program names; all ones: who calls. False: there is none. */
-static bool ntms_uid_in(u32 *uid)
-{
-	kuid_t kuid = *uid == U32_MAX ? current_euid() :
-					make_kuid(current_user_ns(), *uid);
-
-	*uid = from_kuid(&init_user_ns, kuid);
-	return uid_valid(kuid);
 }
 
 static int ntms_do_pool_create(struct ntms_call *call)
@@ -808,7 +813,7 @@ static const struct ntms_entry ntms_entries[] = {
 		   offsetof(struct ntms_acl, governor)),
 };
 
-static bool ntms_caller_in_group(u32 gid)
+static bool ntms_caller_in_group(const void *asker, u32 gid)
 {
 	/* As with users: the number in the first namespace */
 	return in_egroup_p(KGIDT_INIT(gid));
@@ -988,6 +993,7 @@ static long ntms_ioctl_once(struct ntms_session *session,
 	call.cred.admin = false;
 	call.cred.ask = ntms_caller_is_admin;
 	call.cred.in_group = ntms_caller_in_group;
+	call.cred.asker = NULL;
 	call.cred.kept = false;
 	call.command = command;
 	call.granted = false;

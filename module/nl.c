@@ -12,9 +12,11 @@
  * Media are the machine's and belong to no network namespace: the family is
  * that of the initial one and of no other.
  */
+#include <linux/bsearch.h>
 #include <linux/build_bug.h>
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/fs.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -26,6 +28,7 @@
 
 #include "core/catalog.h"
 #include "core/opreq.h"
+#include "core/rights.h"
 #include "nl.h"
 #include "nl_gen.h"
 
@@ -171,13 +174,47 @@ static int ntms_put_request(struct sk_buff *skb, u32 portid, u32 seq, int flags,
 	return 0;
 }
 
+static int ntms_gid_cmp(const void *key, const void *element)
+{
+	const kgid_t a = *(const kgid_t *)key, b = *(const kgid_t *)element;
+
+	return gid_lt(a, b) ? -1 : gid_gt(a, b);
+}
+
+/* As in_egroup_p(), which knows of no others than who runs */
+static bool ntms_nl_in_group(const void *asker, u32 gid)
+{
+	const struct group_info *groups = ((const struct cred *)asker)->group_info;
+	const kgid_t group = KGIDT_INIT(gid);
+
+	return gid_eq(((const struct cred *)asker)->egid, group) ||
+	       bsearch(&group, groups->gid, groups->ngroups,
+		       sizeof(*groups->gid), ntms_gid_cmp);
+}
+
+/*
+ * Whose groups count: the sender's, unless somebody else opened the socket, or he
+ * himself when he had others. NULL: nobody's.
+ */
+static const struct cred *ntms_nl_asker(struct sk_buff *skb)
+{
+	const struct file *file = NETLINK_CB(skb).sk->sk_socket->file;
+	const struct cred *cred = current_cred();
+
+	return file && file->f_cred->group_info == cred->group_info &&
+	       gid_eq(file->f_cred->egid, cred->egid) ? cred : NULL;
+}
+
 /* Who calls: netlink's own idea of it, which no borrowed socket changes */
 static struct ntms_cred ntms_nl_cred(struct sk_buff *skb)
 {
 	struct ntms_cred cred = {
 		.uid = from_kuid(&init_user_ns, NETLINK_CREDS(skb)->uid),
+		.asker = ntms_nl_asker(skb),
 	};
 
+	if (cred.asker)
+		cred.in_group = ntms_nl_in_group;
 	return cred;
 }
 
@@ -194,14 +231,17 @@ static int ntms_nl_reply(struct sk_buff *skb, struct genl_info *info, int error)
 /* How many there are is as little everybody's affair as which. */
 static int ntms_put_requests(struct sk_buff *skb, struct sk_buff *question)
 {
+	struct ntms_cred cred = ntms_nl_cred(question);
 	struct ntms_catalog *cat = ntms_catalog;
 	u64 requests;
+	bool may;
 
-	if (!netlink_capable(question, CAP_SYS_ADMIN))
-		return 0;
 	ntms_catalog_lock(cat);
+	may = ntms_may_see_request(cat, NULL, &cred);
 	requests = cat->order[NTMS_TYPE_OPERATOR_REQUEST].count;
 	ntms_catalog_unlock(cat);
+	if (!may && !netlink_capable(question, CAP_SYS_ADMIN))
+		return 0;
 	return nla_put_u64_64bit(skb, NTMS_A_INFO_REQUESTS, requests,
 				 NTMS_A_INFO_PAD);
 }
@@ -229,8 +269,7 @@ static int ntms_put_info(struct sk_buff *skb, struct sk_buff *question,
  * @skb: the question
  * @info: what netlink knows of it
  *
- * Context: process context of the sender; takes the catalog's lock for an
- * administrator.
+ * Context: process context of the sender; takes the catalog's lock.
  * Return: 0, -ENOMEM.
  */
 int ntms_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -306,6 +345,7 @@ out:
 /**
  * struct ntms_nl_dump - how far a dump is
  * @cursor: serial of the last request that was told
+ * @asker: whose groups count, held until it is done; NULL: nobody's
  * @uid: who asked for it
  * @admin: may he see all?
  *
@@ -313,6 +353,7 @@ out:
  */
 struct ntms_nl_dump {
 	u64 cursor;
+	const struct cred *asker;
 	u32 uid;
 	bool admin;
 };
@@ -342,8 +383,24 @@ int ntms_nl_request_get_start(struct netlink_callback *cb)
 		return -EINVAL;
 	}
 	dump->cursor = 0;
+	dump->asker = ntms_nl_asker(cb->skb);
+	if (dump->asker)
+		get_cred(dump->asker);
 	dump->uid = ntms_nl_cred(cb->skb).uid;
 	dump->admin = netlink_capable(cb->skb, CAP_SYS_ADMIN);
+	return 0;
+}
+
+/**
+ * ntms_nl_request_get_done() - a dump was read, or is read no further
+ * @cb: the dump
+ *
+ * Context: process context of who reads, or closes the socket.
+ * Return: 0.
+ */
+int ntms_nl_request_get_done(struct netlink_callback *cb)
+{
+	put_cred(ntms_nl_dump(cb)->asker);
 	return 0;
 }
 
@@ -361,7 +418,12 @@ int ntms_nl_request_get_start(struct netlink_callback *cb)
 int ntms_nl_request_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct ntms_nl_dump *dump = ntms_nl_dump(cb);
-	struct ntms_cred cred = { .uid = dump->uid, .admin = dump->admin };
+	struct ntms_cred cred = {
+		.uid = dump->uid,
+		.admin = dump->admin,
+		.asker = dump->asker,
+		.in_group = dump->asker ? ntms_nl_in_group : NULL,
+	};
 	struct ntms_request_view *view;
 	u64 cursor = dump->cursor;
 	int error = 0;

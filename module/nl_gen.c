@@ -36,6 +36,7 @@ static const struct genl_split_ops ntms_nl_ops[] = {
 		.cmd	= NTMS_CMD_REQUEST_GET,
 		.start	= ntms_nl_request_get_start,
 		.dumpit	= ntms_nl_request_get_dumpit,
+		.done	= ntms_nl_request_get_done,
 		.flags	= GENL_CMD_CAP_DUMP,
 	},
 };

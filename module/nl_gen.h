@@ -15,6 +15,7 @@
 #include <linux/ntms.h>
 
 int ntms_nl_request_get_start(struct netlink_callback *cb);
+int ntms_nl_request_get_done(struct netlink_callback *cb);
 
 int ntms_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info);
 int ntms_nl_request_get_doit(struct sk_buff *skb, struct genl_info *info);

@@ -110,6 +110,8 @@ static int ntms_persist_loaded(struct ntms_attached *attached,
 static int ntms_persist_record(struct ntms_attached *attached,
 			       const struct ntms_journal_record *record)
 {
+	int error;
+
 	if (attached->detached)
 		return -EPIPE;
 	switch (record->kind) {
@@ -120,11 +122,11 @@ static int ntms_persist_record(struct ntms_attached *attached,
 	case NTMS_JOURNAL_LOADED:
 		return attached->load ?
 			ntms_persist_loaded(attached, record) : -EINVAL;
-	case NTMS_JOURNAL_DETACH:
-		attached->detached = true;
-		fallthrough;
 	default:
-		return ntms_journal_answer(ntms_persist_catalog, record);
+		error = ntms_journal_answer(ntms_persist_catalog, record);
+		if (!error && record->kind == NTMS_JOURNAL_DETACH)
+			attached->detached = true;
+		return error;
 	}
 }
 
@@ -186,7 +188,7 @@ static int ntms_persist_release(struct inode *inode, struct file *file)
 	struct ntms_attached *attached = file->private_data;
 
 	if (!attached->detached)
-		ntms_journal_detach(ntms_persist_catalog, false);
+		ntms_journal_detach(ntms_persist_catalog);
 	ntms_attached_free(attached);
 	return 0;
 }

@@ -252,6 +252,47 @@ TEST_F(access, to_pools_is_the_owners_and_above_all_the_administrators)
 	}
 }
 
+static uint32_t give(int fd, const struct ntms_guid *pool, uint32_t owner)
+{
+	struct ntms_pool_info info = { .owner = owner };
+
+	return SET(fd, NTMS_TYPE_POOL, pool, NTMS_SET_OWNER, &info);
+}
+
+/* Also what is in it: who has the pool gives back what others allocated. */
+TEST_F(access, to_say_whose_a_pool_is_is_the_administrators)
+{
+	struct ntms_guid lmid = self->lmid;
+	struct ntms_pool_info info;
+
+	ASSERT_EQ(OK, allocate(self->fd, &self->own, NULL, 0, &lmid, NULL));
+	as_user(ALICE) {
+		EXPECT_EQ(DENIED, give(self->fd, &self->own, BOB));
+		EXPECT_EQ(DENIED, give(self->fd, &self->own, ALICE));
+		EXPECT_EQ(DENIED, give(self->fd, &self->other, ALICE));
+		EXPECT_EQ(DENIED, give(self->fd, &self->other, UINT32_MAX));
+	}
+	ASSERT_EQ(OK, give(self->fd, &self->own, BOB));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_POOL, &self->own, &info));
+	EXPECT_EQ(BOB, info.owner);
+	as_user(ALICE) {
+		EXPECT_EQ(DENIED, deallocate(self->fd, &lmid));
+		EXPECT_EQ(DENIED, pool_delete(self->fd, &self->own));
+	}
+	as_user(BOB) {
+		EXPECT_EQ(OK, deallocate(self->fd, &lmid));
+		EXPECT_EQ(OK, move_medium(self->fd, &self->s.media[0],
+					  &self->s.free));
+		EXPECT_EQ(OK, pool_delete(self->fd, &self->own));
+	}
+	/* All ones are who calls; free is nobody's. */
+	ASSERT_EQ(OK, give(self->fd, &self->other, UINT32_MAX));
+	ASSERT_EQ(OK, GET(self->fd, NTMS_TYPE_POOL, &self->other, &info));
+	EXPECT_EQ(geteuid(), info.owner);
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  give(self->fd, &self->s.free, ALICE));
+}
+
 static uint32_t pool_open(struct scene *s, uint32_t action,
 			  const struct ntms_guid *pool, struct ntms_guid *id)
 {
@@ -406,19 +447,6 @@ TEST_F(access, is_by_who_calls_and_not_by_who_opened)
 	}
 }
 
-static uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind,
-		      uint32_t who, uint32_t rights)
-{
-	struct ntms_ace ace = { .kind = kind, .id = who, .rights = rights };
-	struct ntms_acl arg = {
-		.id = *id,
-		.count = 1,
-		.aces = (uintptr_t)&ace,
-	};
-
-	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
-}
-
 /* as_user() has the group of the same number, and no other one. */
 TEST_F(access, given_to_a_user_or_a_group_is_theirs)
 {
@@ -455,6 +483,67 @@ TEST_F(access, to_a_library_can_be_given)
 		EXPECT_EQ(OK, take_inventory(self->fd, &self->s.library));
 	as_user(ALICE)
 		EXPECT_EQ(DENIED, take_inventory(self->fd, &self->s.library));
+}
+
+/* A type that nothing here is of: RSM's STK_9840 */
+#define STK	0x55
+
+/* Media types are a matter of who modifies the library, and of nobody else. */
+TEST_F(access, to_the_types_of_a_library_is_to_modify_it)
+{
+	struct ntms_guid type, library = self->s.library;
+
+	ASSERT_EQ(OK, type_add(self->fd, STK, &library, &type));
+	ASSERT_EQ(OK, grant(self->fd, &library, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_USE | NTMS_RIGHT_CONTROL));
+	as_user(BOB) {
+		EXPECT_EQ(DENIED, type_add(self->fd, STK, &library, NULL));
+		EXPECT_EQ(DENIED, type_delete(self->fd, &type, &library));
+	}
+	ASSERT_EQ(OK, grant(self->fd, &library, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	as_user(ALICE) {
+		EXPECT_EQ(DENIED, type_add(self->fd, STK, &library, NULL));
+		EXPECT_EQ(DENIED, type_delete(self->fd, &type, &library));
+	}
+	as_user(BOB) {
+		EXPECT_EQ(OK, type_delete(self->fd, &type, &library));
+		EXPECT_EQ(OK, type_add(self->fd, STK, &library, &type));
+		EXPECT_EQ(OK, type_delete(self->fd, &type, &library));
+	}
+}
+
+/* Any of the three is not enough, and neither are two. */
+TEST_F(access, to_a_cartridges_type_is_to_both_pools_and_the_computer)
+{
+	const struct ntms_guid computer = self->s.info.computer;
+	const struct ntms_guid medium = self->s.media[0];
+
+	/* The other pool is Bob's. */
+	as_user(BOB)
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->other));
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	as_user(BOB)
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->other));
+	ASSERT_EQ(OK, grant(self->fd, &computer, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_USE | NTMS_RIGHT_CONTROL));
+	as_user(BOB) {
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->other));
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->root));
+	}
+	ASSERT_EQ(OK, grant(self->fd, &self->own, NTMS_ACE_USER, BOB,
+			    NTMS_RIGHT_MODIFY));
+	as_user(BOB) {
+		EXPECT_EQ(DENIED, type_change(self->fd, &medium, &self->root));
+		EXPECT_EQ(OK, type_change(self->fd, &medium, &self->other));
+		EXPECT_EQ(OK, type_change(self->fd, &medium, &self->own));
+	}
+	/* What others find there */
+	EXPECT_EQ(OK, grant(self->fd, &computer, NTMS_ACE_EVERYONE, 0,
+			    NTMS_RIGHT_USE));
 }
 
 static int put(const char *path, const char *text)
@@ -526,6 +615,9 @@ TEST_F(access, of_root_of_a_namespace_is_that_of_the_user)
 	strcpy(arg.name, scene_name("ns"));
 	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
 		  CALL(self->fd, NTMS_IOC_POOL_CREATE, &arg));
+	EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
+		  give(self->fd, &self->own, BOB));
+	EXPECT_EQ(DENIED, give(self->fd, &self->own, 0));
 	_exit(0);
 }
 

@@ -252,6 +252,19 @@ uint32_t medium_delete(int fd, const struct ntms_guid *medium)
 	return CALL(fd, NTMS_IOC_MEDIUM_DELETE, &arg);
 }
 
+uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind, uint32_t who,
+	       uint32_t rights)
+{
+	struct ntms_ace ace = { .kind = kind, .id = who, .rights = rights };
+	struct ntms_acl arg = {
+		.id = *id,
+		.count = !!rights,
+		.aces = (uintptr_t)&ace,
+	};
+
+	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
+}
+
 uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,
 		       void *data, uint32_t *size)
 {

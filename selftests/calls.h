@@ -88,6 +88,13 @@ uint32_t type_delete(int fd, const struct ntms_guid *type,
 uint32_t type_change(int fd, const struct ntms_guid *medium,
 		     const struct ntms_guid *pool);
 
+/*
+ * Writes a list of rights: one entry, or with no @rights none. @kind is enum
+ * ntms_ace_kind.
+ */
+uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind, uint32_t who,
+	       uint32_t rights);
+
 /* Attributes. @size is the room, and then the bytes that there are. */
 uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,
 		       void *data, uint32_t *size);

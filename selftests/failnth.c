@@ -1,150 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Memory that is not to be had: every command is repeated, and the first, the
- * second, the third ... allocation fails, until none is left. Each time the
- * answer is NOT_ENOUGH_MEMORY or the command did without, and a command that
- * failed has changed nothing.
- */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "kselftest_harness.h"
-#include "scene.h"
-
-#define OK	NTMS_REASON_SUCCESS
-#define NO_MEMORY	NTMS_REASON_NOT_ENOUGH_MEMORY
-
-#define FAIL_NTH	"/proc/thread-self/fail-nth"
-#define DEBUG		"/sys/kernel/debug/"
-
-/* More allocations than any command makes */
-#define MANY		200
-
-FIXTURE(memory) {
-	struct scene s;
-	int fd;
-	struct ntms_guid pool;
-	struct ntms_guid lmid;
-	struct ntms_guid request;
-};
-
-static int put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return -1;
-	done = write(fd, text, strlen(text));
-	close(fd);
-	return done == (ssize_t)strlen(text) ? 0 : -1;
-}
-
-/* Allocations that may wait fail too, and the log stays as it is. */
-static int arm(void)
-{
-	return put(DEBUG "failslab/ignore-gfp-wait", "N") ||
-	       put(DEBUG "failslab/verbose", "0") ||
-	       put(DEBUG "fail_page_alloc/ignore-gfp-wait", "N") ||
-	       put(DEBUG "fail_page_alloc/verbose", "0") ||
-	       put(DEBUG "fail_usercopy/verbose", "0");
-}
-
-FIXTURE_SETUP(memory)
-{
-	const struct scene_wish wish = {
-		.media = 3,
-		.new_media = NTMS_POOL_FREE,
-	};
-
-	if (access(FAIL_NTH, W_OK))
-		SKIP(return, "the kernel has no fault injection");
-	ASSERT_EQ(0, scene_build(&self->s, &wish));
-	self->fd = self->s.fd;
-	ASSERT_EQ(OK, scene_pool(&self->s, NTMS_POOL_FROMSCRATCH,
-				 NTMS_POOL_TOSCRATCH, 0, &self->pool));
-	ASSERT_EQ(0, arm());
-}
-
-FIXTURE_TEARDOWN(memory)
-{
-	EXPECT_EQ(0, scene_clear(&self->s));
-}
-
-/* The @nth allocation from now on fails. */
-static int fail_at(int fd, int nth)
-{
-	char text[16];
-	int length = snprintf(text, sizeof(text), "%d", nth);
-
-	return pwrite(fd, text, (size_t)length, 0) == length ? 0 : -1;
-}
-
-/* No more failures; true if there was one */
-static bool failed(int fd)
-{
-	char text[16] = "";
-	bool was = pread(fd, text, sizeof(text) - 1, 0) > 0 && !atoi(text);
-
-	return fail_at(fd, 0) ? false : was;
-}
-
-typedef uint32_t (*work_t)(FIXTURE_DATA(memory) *self);
-
-/*
- * Runs @work with every allocation failing in turn. @undo makes it possible
- * again after a success. Gives how often memory ran out, or a negative number
- * of what went wrong.
- */
-static int sweep(FIXTURE_DATA(memory) *self, work_t work, work_t undo)
-{
-	int fd = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
-	struct ntms_info before, after;
-	uint32_t reason;
-	int nth, short_of = 0;
-	bool was;
-
-	if (fd < 0)
-		return -1000;
-	for (nth = 1; nth < MANY; nth++) {
-		info_get(self->fd, &before);
-		if (fail_at(fd, nth))
-			return -1001;
-		reason = work(self);
-		was = failed(fd);
-		info_get(self->fd, &after);
-		/* Fault injection knows user memory as well. */
-		if (was && (reason == NO_MEMORY ||
-			    reason == CALL_ERRNO(ENOMEM))) {
-			short_of++;
-			if (before.sequence != after.sequence ||
-			    before.logical_media != after.logical_media ||
-			    before.pools != after.pools)
-				return -2000 - nth;
-			continue;
-		}
-		if (was && reason == CALL_ERRNO(EFAULT)) {
-			if (before.sequence != after.sequence && undo &&
-			    undo(self))
-				return -3000 - nth;
-			continue;
-		}
-		if (reason) {
-			fprintf(stderr, "# allocation %d: %s\n", nth,
-				reason_name(reason));
-			return -4000 - nth;
-		}
-		if (undo && undo(self))
-			return -5000 - nth;
-		if (!was)
-			break;
-	}
-	close(fd);
-	return nth == MANY ? -6000 : short_of;
-}
+/* Memory that is not to be had, for every command that waits for nobody */
+#include "failnth.h"
 
 static uint32_t do_open(FIXTURE_DATA(memory) *self)
 {
@@ -190,7 +46,8 @@ static uint32_t do_set(FIXTURE_DATA(memory) *self)
 
 	strcpy(info.header.description, "short of memory");
 	return SET(self->fd, NTMS_TYPE_POOL, &self->pool,
-		   NTMS_SET_DESCRIPTION | NTMS_SET_MAX_ALLOCATES, &info);
+		   NTMS_SET_DESCRIPTION | NTMS_SET_MAX_ALLOCATES |
+		   NTMS_SET_OWNER, &info);
 }
 
 static uint32_t do_find(FIXTURE_DATA(memory) *self)
@@ -521,152 +378,83 @@ TEST_F(memory, is_not_missed_to_delete_an_attribute)
 	EXPECT_EQ(0, total);
 }
 
-/* ---- waiting: @pool has one cartridge then, which @lmid owns --------- */
+/* ---- media types: @lmid is the type here, and @request its pool -------- */
 
-static uint32_t do_queue(FIXTURE_DATA(memory) *self)
+/* RSM's AME_8mm, of which no other test has cartridges */
+#define AME	0x25
+
+static uint32_t do_type_add(FIXTURE_DATA(memory) *self)
 {
-	return allocate_queued(self->fd, &self->pool, 0, NTMS_DEADLINE_NEVER, 1,
-			       NULL);
+	return type_add(self->fd, AME, &self->s.library, &self->lmid);
 }
 
-static uint32_t undo_queue(FIXTURE_DATA(memory) *self)
+/* Who asked may not have heard the answer; to ask again tells. */
+static uint32_t undo_type_add(FIXTURE_DATA(memory) *self)
 {
-	struct ntms_collect collected;
-	uint32_t reason = cancel(self->fd, NTMS_CANCEL_ALL, 0, NULL);
+	uint32_t reason = do_type_add(self);
 
-	while (!reason)
-		reason = collect(self->fd, &collected);
-	return reason == NTMS_REASON_NOT_READY ? OK : reason;
+	return reason ?: type_delete(self->fd, &self->lmid, &self->s.library);
 }
 
-static uint32_t hold_the_only_one(FIXTURE_DATA(memory) *self)
+/* Types, and all that was made with them */
+static uint64_t types_and_pools(FIXTURE_DATA(memory) *self)
 {
-	uint32_t reason = scene_pool(&self->s, 0, 0, 0, &self->pool);
+	struct ntms_info info;
 
-	reason = reason ?: move_medium(self->fd, &self->s.media[0],
-				       &self->pool);
-	return reason ?: allocate(self->fd, &self->pool, NULL, 0, &self->lmid,
-				  NULL);
+	return info_get(self->fd, &info) ? 0 : info.pools +
+	       count_objects(self->fd, NTMS_TYPE_MEDIA_TYPE, NULL);
 }
 
-TEST_F(memory, is_needed_to_wait)
+TEST_F(memory, is_needed_for_a_media_type)
 {
-	ASSERT_EQ(OK, hold_the_only_one(self));
-	EXPECT_LE(1, sweep(self, do_queue, undo_queue));
-	EXPECT_EQ(0, waiting_for(self->fd, &self->pool));
-	EXPECT_EQ(0, requests_about(self->fd, &self->pool, NULL, 0));
+	const uint64_t before = types_and_pools(self);
+
+	EXPECT_LE(4, sweep(self, do_type_add, undo_type_add));
+	EXPECT_EQ(before, types_and_pools(self));
 }
 
-static uint32_t do_serve(FIXTURE_DATA(memory) *self)
+/* It may be gone from the last time. */
+static uint32_t do_type_delete(FIXTURE_DATA(memory) *self)
 {
-	return deallocate(self->fd, &self->lmid);
+	uint32_t reason = type_delete(self->fd, &self->lmid, &self->s.library);
+
+	return reason == NTMS_REASON_INVALID_MEDIA ? OK : reason;
 }
 
-/* Who could not be given it was told so, and it is there for the next one. */
-static uint32_t undo_serve(FIXTURE_DATA(memory) *self)
+TEST_F(memory, is_not_missed_when_a_media_type_goes)
 {
-	struct ntms_collect collected;
-	uint32_t reason = collect(self->fd, &collected);
+	const uint64_t before = types_and_pools(self);
 
-	if (reason)
-		return reason;
-	self->lmid = collected.medium;
-	if (collected.result)
-		reason = collected.result != NO_MEMORY ? collected.result :
-			 allocate(self->fd, &self->pool, NULL, 0, &self->lmid,
-				  NULL);
-	return reason ?: do_queue(self);
+	ASSERT_EQ(OK, do_type_add(self));
+	EXPECT_LE(0, sweep(self, do_type_delete, do_type_add));
+	EXPECT_EQ(OK, do_type_delete(self));
+	EXPECT_EQ(before, types_and_pools(self));
 }
 
-TEST_F(memory, is_needed_to_serve)
+static uint32_t do_type_change(FIXTURE_DATA(memory) *self)
 {
-	ASSERT_EQ(OK, hold_the_only_one(self));
-	ASSERT_EQ(OK, do_queue(self));
-	EXPECT_LE(0, sweep(self, do_serve, undo_serve));
-	EXPECT_EQ(1, waiting_for(self->fd, &self->pool));
-	EXPECT_EQ(1, requests_about(self->fd, &self->pool, NULL, 0));
-	EXPECT_EQ(1, owned_in(self->fd, &self->pool));
-	EXPECT_EQ(OK, undo_queue(self));
+	return type_change(self->fd, &self->s.media[0], &self->request);
 }
 
-static uint32_t do_refuse(FIXTURE_DATA(memory) *self)
+static uint32_t undo_type_change(FIXTURE_DATA(memory) *self)
 {
-	return request_answer(self->fd, &self->request, NTMS_REQUEST_REFUSED,
-			      "short of memory");
+	return type_change(self->fd, &self->s.media[0], &self->pool);
 }
 
-static uint32_t do_satisfy(FIXTURE_DATA(memory) *self)
+TEST_F(memory, is_needed_to_change_the_media_type)
 {
-	return request_answer(self->fd, &self->request, NTMS_REQUEST_COMPLETE,
-			      "as much as there is");
+	ASSERT_EQ(OK, do_move(self));
+	ASSERT_EQ(OK, do_type_add(self));
+	ASSERT_EQ(OK, pool_make(self->fd, "of another type", NULL, &self->lmid,
+				0, 0, 0, &self->request));
+	EXPECT_LE(1, sweep(self, do_type_change, undo_type_change));
+	EXPECT_EQ(0, count_objects(self->fd, NTMS_TYPE_MEDIUM, &self->request));
+	EXPECT_EQ(OK, undo_move(self));
+	EXPECT_EQ(OK, pool_delete(self->fd, &self->request));
+	EXPECT_EQ(OK, do_type_delete(self));
 }
 
-static uint32_t undo_answer_to_call(FIXTURE_DATA(memory) *self)
-{
-	uint32_t reason = undo_queue(self) ?: do_queue(self);
-
-	if (!reason && requests_about(self->fd, &self->pool, &self->request,
-				      1) != 1)
-		return UINT32_MAX;
-	return reason;
-}
-
-TEST_F(memory, is_not_missed_when_somebody_refuses)
-{
-	ASSERT_EQ(OK, hold_the_only_one(self));
-	ASSERT_EQ(OK, undo_answer_to_call(self));
-	EXPECT_LE(0, sweep(self, do_refuse, undo_answer_to_call));
-	EXPECT_EQ(OK, undo_queue(self));
-}
-
-TEST_F(memory, is_needed_to_ask_again)
-{
-	ASSERT_EQ(OK, hold_the_only_one(self));
-	ASSERT_EQ(OK, undo_answer_to_call(self));
-	EXPECT_LE(1, sweep(self, do_satisfy, undo_answer_to_call));
-	EXPECT_EQ(OK, undo_queue(self));
-	EXPECT_EQ(0, requests_about(self->fd, &self->pool, NULL, 0));
-}
-
-/* ---- operator requests ----------------------------------------------- */
-
-static uint32_t do_submit(FIXTURE_DATA(memory) *self)
-{
-	return request_submit(self->fd, NTMS_REQUEST_NEW_MEDIA, &self->pool,
-			      NULL, "short of memory", &self->request);
-}
-
-static uint32_t undo_submit(FIXTURE_DATA(memory) *self)
-{
-	uint32_t reason = OK;
-
-	/* The answer may have been lost, and the name with it. */
-	while (!reason && requests_about(self->fd, &self->pool, &self->request,
-					 1)) {
-		request_answer(self->fd, &self->request, NTMS_REQUEST_REFUSED,
-			       "");
-		reason = request_delete(self->fd, &self->request);
-	}
-	return reason;
-}
-
-TEST_F(memory, is_needed_to_ask)
-{
-	EXPECT_LE(1, sweep(self, do_submit, undo_submit));
-	EXPECT_EQ(0, requests_about(self->fd, &self->pool, NULL, 0));
-}
-
-static uint32_t undo_answer(FIXTURE_DATA(memory) *self)
-{
-	return undo_submit(self) ?: do_submit(self);
-}
-
-TEST_F(memory, is_needed_to_answer)
-{
-	ASSERT_EQ(OK, do_submit(self));
-	EXPECT_LE(1, sweep(self, do_satisfy, undo_answer));
-	EXPECT_EQ(OK, undo_submit(self));
-}
+/* ---- rights, and reasons ------------------------------------------------ */
 
 /* The list is another one each time, and undone by none. */
 static uint32_t do_grant(FIXTURE_DATA(memory) *self)

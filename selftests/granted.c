@@ -199,19 +199,6 @@ FIXTURE_VARIANT_ADD(granted, forget) {
 	.answered = true,
 };
 
-static uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind,
-		      uint32_t who, uint32_t rights)
-{
-	struct ntms_ace ace = { .kind = kind, .id = who, .rights = rights };
-	struct ntms_acl arg = {
-		.id = *id,
-		.count = !!rights,
-		.aces = (uintptr_t)&ace,
-	};
-
-	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
-}
-
 FIXTURE_SETUP(granted)
 {
 	const struct scene_wish wish = {

@@ -80,6 +80,7 @@ static void fill_info(union written *info, const struct wish *wish,
 		info->pool.allocation_policy = wish->draws;
 		info->pool.deallocation_policy = wish->gives_back;
 		info->pool.max_allocates = wish->limit;
+		info->pool.owner = wish->owner;
 	} else if (type == NTMS_TYPE_LIBRARY) {
 		info->library.new_media = wish->new_media;
 	} else if (type == NTMS_TYPE_COMPUTER) {
@@ -104,12 +105,12 @@ bool call_set(void)
 	/* What is said to be another kind has what all kinds have. */
 	arg.info_size = wish.type && wish.type != type ?
 		sizeof(info.header) : (uint32_t)info_size(type);
-	about_to("user %u: set %s as kind %u, mask %x, name \"%.20s\", description \"%.20s\", enabled %u, policies %u %u, limit %u, new media %u, reserved %x",
+	about_to("user %u: set %s as kind %u, mask %x, name \"%.20s\", description \"%.20s\", enabled %u, policies %u %u, limit %u, owner %u, new media %u, reserved %x",
 		 caller.uid, name_of(&wish.id), wish.type, wish.mask,
 		 wish.name_fits ? wish.label.name : "(bad)",
 		 wish.description_fits ? wish.label.description : "(bad)",
 		 wish.enabled, wish.draws, wish.gives_back, wish.limit,
-		 wish.new_media, arg.reserved);
+		 wish.owner, wish.new_media, arg.reserved);
 	reason = arg.reserved ? NTMS_REASON_INVALID_PARAMETER :
 				rule_set(caller.uid, &wish);
 	if (!answers(reason, CALL(caller.fd, NTMS_IOC_SET, &arg)))

@@ -418,9 +418,15 @@ bool draw_few_pools(void)
 	return own_pools() < POOLS_FEW;
 }
 
-bool draw_pool(struct ntms_pool_create *call)
+static uint32_t draw_owner(void)
 {
 	static const uint32_t owners[] = { UINT32_MAX, ROOT, ALICE, BOB };
+
+	return owners[chance(4)];
+}
+
+bool draw_pool(struct ntms_pool_create *call)
+{
 	bool fits;
 
 	memset(call, 0, sizeof(*call));
@@ -436,7 +442,7 @@ bool draw_pool(struct ntms_pool_create *call)
 			     it->scene && it->scene->nr_media);
 	if (find_library(&call->media_type))
 		call->media_type = find_library(&call->media_type)->scene->type;
-	call->owner = owners[chance(4)];
+	call->owner = draw_owner();
 	if (!is_null(&call->media_type) || one_in(20)) {
 		call->allocation_policy = draw_policy();
 		call->deallocation_policy = draw_policy();
@@ -486,20 +492,20 @@ static uint32_t draw_mask(uint32_t kind)
 	static const uint32_t bits[] = {
 		NTMS_SET_NAME, NTMS_SET_DESCRIPTION, NTMS_SET_ENABLED,
 		NTMS_SET_ALLOCATION_POLICY, NTMS_SET_DEALLOCATION_POLICY,
-		NTMS_SET_MAX_ALLOCATES, NTMS_SET_NEW_MEDIA,
+		NTMS_SET_MAX_ALLOCATES, NTMS_SET_OWNER, NTMS_SET_NEW_MEDIA,
 	};
 	uint32_t mask;
 
 	if (kind == NTMS_TYPE_COMPUTER)
 		return one_in(2) ? NTMS_SET_REQUEST_PURGE : bits[chance(3)];
 	/* The first three are of all kinds. */
-	mask = bits[chance(kind == NTMS_TYPE_POOL ? 6 : 3)];
+	mask = bits[chance(kind == NTMS_TYPE_POOL ? 7 : 3)];
 	if (kind == NTMS_TYPE_LIBRARY && one_in(3))
 		mask = NTMS_SET_NEW_MEDIA;
 	if (one_in(4))
-		mask |= bits[chance(kind == NTMS_TYPE_POOL ? 6 : 3)];
+		mask |= bits[chance(kind == NTMS_TYPE_POOL ? 7 : 3)];
 	if (one_in(40))
-		mask ^= bits[chance(7)];
+		mask ^= bits[chance(8)];
 	return mask;
 }
 
@@ -544,6 +550,7 @@ struct wish draw_wish(void)
 		.draws = draw_policy(),
 		.gives_back = draw_policy(),
 		.limit = draw_limit(),
+		.owner = draw_owner(),
 		.new_media = one_in(40) ? 4 * chance(2) : 1 + chance(3),
 		.purge = chance(1000000),
 	};

@@ -28,10 +28,15 @@ static struct target target_of(const struct ntms_guid *id)
 	return target;
 }
 
-/* MODIFY; but a library itself takes CONTROL, unless it is switched on or off. */
+/*
+ * MODIFY; but a library itself takes CONTROL, unless it is switched on or off.
+ * Whose a pool is is the administrator's.
+ */
 static bool may_set(const struct target *target, const struct wish *wish,
 		    uint32_t uid)
 {
+	if (wish->mask & NTMS_SET_OWNER)
+		return uid == ROOT;
 	return may(&wish->id, uid, target->library &&
 		   wish->mask & ~NTMS_SET_ENABLED ? CONTROL : MODIFY);
 }
@@ -59,8 +64,8 @@ static uint32_t settable(const struct target *target)
 		return pool->kind == NTMS_POOL_FREE && !holds_pools(pool) ?
 			NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED :
 			NTMS_SET_DESCRIPTION;
-	return holds_pools(pool) ? LABEL :
-		LABEL | NTMS_SET_ALLOCATION_POLICY |
+	return holds_pools(pool) ? LABEL | NTMS_SET_OWNER :
+		LABEL | NTMS_SET_OWNER | NTMS_SET_ALLOCATION_POLICY |
 		NTMS_SET_DEALLOCATION_POLICY | NTMS_SET_MAX_ALLOCATES;
 }
 
@@ -123,7 +128,8 @@ static struct label *label_of(const struct target *target)
 	return &books.computer.label;
 }
 
-static void do_set(const struct target *target, const struct wish *wish)
+static void do_set(const struct target *target, const struct wish *wish,
+		   uint32_t uid)
 {
 	struct label *label = label_of(target);
 
@@ -145,6 +151,9 @@ static void do_set(const struct target *target, const struct wish *wish)
 		target->pool->gives_back = wish->gives_back;
 	if (wish->mask & NTMS_SET_MAX_ALLOCATES)
 		target->pool->limit = wish->limit;
+	if (wish->mask & NTMS_SET_OWNER)
+		target->pool->owner = wish->owner == UINT32_MAX ? uid :
+								  wish->owner;
 	if (wish->mask & NTMS_SET_NEW_MEDIA)
 		target->library->new_media = wish->new_media;
 	if (wish->mask & NTMS_SET_REQUEST_PURGE)
@@ -169,6 +178,6 @@ uint32_t rule_set(uint32_t uid, const struct wish *wish)
 	if (reason)
 		return reason;
 	books.changes++;
-	do_set(&target, wish);
+	do_set(&target, wish, uid);
 	return OK;
 }

@@ -378,6 +378,7 @@ struct wish {
 	uint32_t draws;
 	uint32_t gives_back;
 	uint32_t limit;
+	uint32_t owner;
 	uint32_t new_media;
 	uint32_t purge;
 };

@@ -209,6 +209,38 @@ TEST_F(notify, tell_of_inventories_that_ended)
 	EXPECT_EQ(OK, CloseNtmsNotification(news));
 }
 
+/* An allocation that waits in the session: who listens need not poll for it. */
+TEST_F(notify, tell_of_queued_allocations_that_are_served)
+{
+	struct ntms_allocate first = { .pool = self->pool }, second = first;
+	struct ntms_collect ended;
+	HANDLE news;
+
+	first.deadline = second.deadline = NTMS_DEADLINE_NEVER;
+	ASSERT_EQ(0, ntms_allocate_medium(self->session, &first, NULL));
+	ASSERT_EQ(1, ntms_queue_allocation(self->session, &second, 7, NULL));
+	news = OpenNtmsNotification(self->handle, NTMS_LOGICAL_MEDIA);
+	ASSERT_NE(INVALID_HANDLE_VALUE, news);
+	ASSERT_EQ(0, ntms_deallocate_medium(self->session, &first.medium,
+					    NULL));
+	EXPECT_EQ(NTMS_OBJ_DELETE, next_of(news, &first.medium));
+	ASSERT_EQ(1, ntms_collect_allocation(self->session, &ended, NULL));
+	EXPECT_EQ(7, ended.cookie);
+	EXPECT_EQ(OK, ended.result);
+	EXPECT_EQ(NTMS_OBJ_INSERT, next_of(news, &ended.medium));
+	EXPECT_EQ(NTMS_EVENT_COMPLETE, next_of(news, &ended.medium));
+	/* One that need not wait has its answer, and so it is one event less. */
+	ASSERT_EQ(0, ntms_deallocate_medium(self->session, &ended.medium,
+					    NULL));
+	EXPECT_EQ(NTMS_OBJ_DELETE, next_of(news, &ended.medium));
+	ASSERT_EQ(0, ntms_queue_allocation(self->session, &second, 8, NULL));
+	EXPECT_EQ(NTMS_OBJ_INSERT, next_of(news, &second.medium));
+	ASSERT_EQ(0, ntms_deallocate_medium(self->session, &second.medium,
+					    NULL));
+	EXPECT_EQ(NTMS_OBJ_DELETE, next_of(news, &second.medium));
+	EXPECT_EQ(OK, CloseNtmsNotification(news));
+}
+
 TEST_F(notify, waits_have_an_end)
 {
 	NTMS_NOTIFICATIONINFORMATION info, before;

@@ -592,7 +592,7 @@ TEST_F(query, knows_what_can_be_set)
 	const uint32_t label = NTMS_SET_NAME | NTMS_SET_DESCRIPTION;
 	const uint32_t pool = NTMS_SET_ALLOCATION_POLICY |
 			      NTMS_SET_DEALLOCATION_POLICY |
-			      NTMS_SET_MAX_ALLOCATES;
+			      NTMS_SET_MAX_ALLOCATES | NTMS_SET_OWNER;
 	struct ntms_guid side = side_of(self->fd, &self->s.media[0], 0);
 	struct ntms_guid slot = first_of(self->fd, NTMS_TYPE_SLOT);
 	struct ntms_guid drive = first_of(self->fd, NTMS_TYPE_DRIVE);

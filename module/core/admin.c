@@ -193,8 +193,8 @@ static u32 ntms_settable(const struct ntms_ref *ref)
 		if (pool->type != NTMS_POOL_APPLICATION)
 			return NTMS_SET_DESCRIPTION;
 		if (!pool->media_type)
-			return label;
-		return label | NTMS_SET_ALLOCATION_POLICY |
+			return label | NTMS_SET_OWNER;
+		return label | NTMS_SET_OWNER | NTMS_SET_ALLOCATION_POLICY |
 		       NTMS_SET_DEALLOCATION_POLICY | NTMS_SET_MAX_ALLOCATES;
 	default:
 		return 0;
@@ -271,6 +271,7 @@ static ntms_reason_t ntms_wish_pool(struct ntms_wish *wish,
 	wish->allocation_policy = info->allocation_policy;
 	wish->deallocation_policy = info->deallocation_policy;
 	wish->max_allocates = info->max_allocates;
+	wish->owner = info->owner;
 	if ((wish->mask & NTMS_SET_ALLOCATION_POLICY &&
 	     info->allocation_policy & ~NTMS_POOL_FROMSCRATCH) ||
 	    (wish->mask & NTMS_SET_DEALLOCATION_POLICY &&
@@ -373,7 +374,8 @@ static ntms_reason_t ntms_set_commit(struct ntms_catalog *cat,
  * @session: the session
  * @cred: who calls
  * @call: the command
- * @info: what to write, as long as the largest info struct
+ * @info: what to write, as long as the largest info struct; an owner is a user of
+ *	the initial user namespace
  *
  * Context: takes the catalog's lock; may sleep.
  * Return: see struct ntms_object in the uapi header.

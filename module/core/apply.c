@@ -761,6 +761,8 @@ static void ntms_apply_set_pool(struct ntms_catalog *cat,
 		pool->deallocation_policy = wish->deallocation_policy;
 	if (wish->mask & NTMS_SET_MAX_ALLOCATES)
 		pool->max_allocates = wish->max_allocates;
+	if (wish->mask & NTMS_SET_OWNER)
+		pool->owner = wish->owner;
 }
 
 static void ntms_apply_set_library(struct ntms_library *library,

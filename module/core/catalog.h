@@ -331,6 +331,7 @@ struct ntms_library_state {
  * @allocation_policy: ALLOCATION_POLICY
  * @deallocation_policy: DEALLOCATION_POLICY
  * @max_allocates: MAX_ALLOCATES
+ * @owner: OWNER: a user of the initial user namespace
  * @new_media: NEW_MEDIA
  * @media_type: MEDIA_TYPE
  * @wanted: DEVICE: an administrator says which, at @wanted_at
@@ -345,6 +346,7 @@ struct ntms_wish {
 	u32 allocation_policy;
 	u32 deallocation_policy;
 	u32 max_allocates;
+	u32 owner;
 	u32 new_media;
 	struct ntms_media_type *media_type;
 	bool wanted;

@@ -700,7 +700,7 @@ static noinline_for_stack ntms_reason_t
 ntms_commit_recorded(struct ntms_catalog *cat,
 						   struct ntms_txn *txn)
 {
-	struct ntms_plan plan = { .txn = txn };
+	struct ntms_plan plan = { .txn = txn, .fact = true };
 
 	if (ntms_txn_waits(cat, txn)) {
 		ntms_unprepare_all(cat, txn);

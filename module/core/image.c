@@ -395,6 +395,8 @@ static void ntms_write_pool(struct ntms_writer *w, const struct ntms_obj *obj,
 			image.deallocation_policy = wish->deallocation_policy;
 		if (wish->mask & NTMS_SET_MAX_ALLOCATES)
 			image.max_allocates = wish->max_allocates;
+		if (wish->mask & NTMS_SET_OWNER)
+			image.owner = wish->owner;
 	}
 	ntms_view_out(&view, sizeof(image), &image.image);
 	if (pool->parent)
@@ -773,7 +775,8 @@ static void ntms_write_touched(struct ntms_writer *w,
 				 ntms_change_drive(change), plan);
 	nr = ntms_touched(cat, change, touched);
 	for (i = 0; i < nr; i++) {
-		if (ntms_touched_before(cat, plan->txn, change, touched[i]))
+		if (ntms_touched_before(cat, plan->txn, change, touched[i]) ||
+		    (plan->fact && touched[i]->pinned))
 			continue;
 		if (ntms_change_ends(change, touched[i]))
 			ntms_write_end(w, touched[i]);

@@ -16,11 +16,13 @@
  * @txn: the transaction; NULL: nothing
  * @sequence: its number
  * @now: nanoseconds since 1970
+ * @fact: it happens whoever reads it: what is pinned is not written
  */
 struct ntms_plan {
 	const struct ntms_txn *txn;
 	u64 sequence;
 	u64 now;
+	bool fact;
 };
 
 /**

@@ -51,6 +51,7 @@ enum ntms_journal_state {
  * @telling: all objects are being read, those of @type after @serial are next, then
  *	the attributes after that of @told of the name @told_name
  * @begun: the mark that they follow was written
+ * @mark: its number
  * @type: index of the kind of objects that are read
  * @serial: see @telling
  * @told: see @telling
@@ -78,6 +79,7 @@ struct ntms_journal {
 	wait_queue_head_t pins;
 	bool telling;
 	bool begun;
+	u64 mark;
 	u8 type;
 	u64 serial;
 	guid_t told;

@@ -35,14 +35,9 @@ bool ntms_opreq_visible(const struct ntms_catalog *cat,
 			const struct ntms_opreq *opreq,
 			const struct ntms_cred *cred)
 {
-	const struct ntms_pool *pool;
-
 	lockdep_assert_held(&cat->lock);
-	if (cred->admin || opreq->user->uid == cred->uid)
-		return true;
-	pool = ntms_opreq_pool(cat, opreq);
-	return (pool && ntms_pool_allows(pool, cred, NTMS_CONTROL)) ||
-	       ntms_cred_admin(cred);
+	return cred->admin || opreq->user->uid == cred->uid ||
+	       ntms_may_see_request(cat, ntms_opreq_pool(cat, opreq), cred);
 }
 
 static struct ntms_opreq *ntms_opreq_seen(const struct ntms_catalog *cat,

@@ -50,8 +50,11 @@ static void ntms_pick_side(struct ntms_pick *pick, struct ntms_side *side)
 	pick->from = pick->medium->pool;
 }
 
-/* Is there a reason why nobody can have this cartridge now? */
-static u32 ntms_medium_obstacle(const struct ntms_medium *medium)
+/*
+ * Is there a reason why somebody cannot have this cartridge now? @whole: he wants
+ * one that nobody owns a side of. In the order in which they are numbered.
+ */
+static u32 ntms_medium_obstacle(const struct ntms_medium *medium, bool whole)
 {
 	if (!ntms_medium_online(medium))
 		return NTMS_OBSTACLE_OFFLINE;
@@ -59,6 +62,8 @@ static u32 ntms_medium_obstacle(const struct ntms_medium *medium)
 		return NTMS_OBSTACLE_LIBRARY_DISABLED;
 	if (!medium->obj.enabled)
 		return NTMS_OBSTACLE_DISABLED;
+	if (whole && medium->owned)
+		return NTMS_OBSTACLE_SHARED;
 	if (!medium->pool->obj.enabled)
 		return NTMS_OBSTACLE_POOL_DISABLED;
 	return NTMS_OBSTACLE_NONE;
@@ -66,7 +71,7 @@ static u32 ntms_medium_obstacle(const struct ntms_medium *medium)
 
 static ntms_reason_t ntms_medium_usable(const struct ntms_medium *medium)
 {
-	switch (ntms_medium_obstacle(medium)) {
+	switch (ntms_medium_obstacle(medium, false)) {
 	case NTMS_OBSTACLE_NONE:
 		return NTMS_REASON_SUCCESS;
 	case NTMS_OBSTACLE_OFFLINE:
@@ -101,14 +106,9 @@ u32 ntms_policy_obstacle(const struct ntms_side *side, bool whole)
 		[NTMS_SIDE_IMPORT] = NTMS_OBSTACLE_IMPORT,
 		[NTMS_SIDE_RESERVED] = NTMS_OBSTACLE_RESERVED,
 	};
-	const struct ntms_medium *medium = ntms_side_medium(side);
 	u32 obstacle = states[side->state];
 
-	if (!obstacle)
-		obstacle = ntms_medium_obstacle(medium);
-	if (!obstacle && whole && medium->owned)
-		obstacle = NTMS_OBSTACLE_SHARED;
-	return obstacle;
+	return obstacle ?: ntms_medium_obstacle(ntms_side_medium(side), whole);
 }
 
 static ntms_reason_t ntms_pick_next(const struct ntms_catalog *cat,

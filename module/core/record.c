@@ -26,6 +26,7 @@ static const u8 ntms_lasting[] = {
  * @node: in the journal's @unread or @read
  * @passed: who waits for it, or NULL
  * @taken: it was read, by this program or by one that died
+ * @again: it may have been stored by who read it before: he was not asked to answer
  * @head: the record itself
  * @data: its entries
  */
@@ -33,6 +34,7 @@ struct ntms_record {
 	struct list_head node;
 	struct ntms_passed *passed;
 	bool taken;
+	bool again;
 	struct ntms_journal_record head;
 	u8 data[];
 };
@@ -329,7 +331,8 @@ static bool ntms_obj_unpin(struct ntms_catalog *cat, struct ntms_obj *obj)
 						    obj));
 	if (unlikely(obj->skipped)) {
 		if (journal->telling && obj->skipped == journal->round) {
-			journal->skipped--;
+			if (!--journal->skipped)
+				wake_up_all(&journal->readers);
 			obj->missed = true;
 		}
 		obj->skipped = 0;
@@ -632,8 +635,6 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 		return reason;
 	if (passed->record)
 		ntms_record_cancel(cat, passed);
-	else
-		passed->refused = true;
 	ntms_record_revoke(cat, passed);
 	return reason;
 }
@@ -666,6 +667,28 @@ void ntms_record_done(struct ntms_catalog *cat, struct ntms_passed *passed)
 	ntms_txn_unpin(cat, passed);
 }
 
+/*
+ * What was acknowledged before all objects began to be told, and made new ones only
+ * after, is not among them.
+ */
+static void ntms_record_untold(struct ntms_catalog *cat,
+			       const struct ntms_passed *passed)
+{
+	const struct ntms_txn *txn = passed->plan.txn;
+	const struct ntms_change *change, *end = txn->changes + txn->nr;
+	struct ntms_obj *obj;
+
+	for (change = txn->changes; change < end; change++) {
+		if (change->kind == NTMS_ADD)
+			obj = change->obj;
+		else if (change->kind == NTMS_ALLOCATE)
+			obj = &change->logical->obj;
+		else
+			continue;
+		ntms_record_missed(cat, obj);
+	}
+}
+
 /**
  * ntms_record_applied() - a transaction was applied
  * @cat: the catalog
@@ -677,6 +700,9 @@ void ntms_record_applied(struct ntms_catalog *cat,
 			 const struct ntms_passed *passed)
 {
 	lockdep_assert_held(&cat->lock);
+	if (unlikely(cat->journal.telling && cat->journal.begun &&
+		     passed->number < cat->journal.mark))
+		ntms_record_untold(cat, passed);
 	if (unlikely(passed->nr_missed))
 		ntms_record_late(cat, passed);
 }
@@ -713,22 +739,16 @@ void ntms_record_revoke(struct ntms_catalog *cat, struct ntms_passed *passed)
 /* ---- facts ---------------------------------------------------------------------- */
 
 /* What somebody waits for is recorded when he waits no more. */
-static bool ntms_fact_misses(struct ntms_catalog *cat,
-			     const struct ntms_plan *plan)
+static void ntms_fact_misses(const struct ntms_txn *txn)
 {
-	const struct ntms_txn *txn = plan->txn;
 	const struct ntms_change *change, *end = txn->changes + txn->nr;
 	struct ntms_obj *obj;
-	bool misses = false;
 
 	for (change = txn->changes; change < end; change++) {
 		obj = ntms_change_about(change);
-		if (!obj || !obj->pinned)
-			continue;
-		obj->missed = true;
-		misses = true;
+		if (obj && obj->pinned)
+			obj->missed = true;
 	}
-	return misses;
 }
 
 /**
@@ -747,9 +767,9 @@ void ntms_record_fact(struct ntms_catalog *cat, const struct ntms_plan *plan)
 
 	lockdep_assert_held(&cat->lock);
 	/* Nobody reads: who will gets everything. */
-	if (cat->journal.state != NTMS_JOURNAL_LIVE ||
-	    ntms_fact_misses(cat, plan))
+	if (cat->journal.state != NTMS_JOURNAL_LIVE)
 		return;
+	ntms_fact_misses(plan->txn);
 	ntms_write_after(&w, cat, plan);
 	if (!w.entries)
 		return;
@@ -904,6 +924,7 @@ static void ntms_tell_again(struct ntms_journal *journal)
 			continue;
 		}
 		record->head.number = ++journal->number;
+		record->again = true;
 		list_move_tail(&record->node, &journal->unread);
 	}
 }
@@ -931,6 +952,7 @@ static int ntms_tell_some(struct ntms_catalog *cat)
 	}
 	if (mark) {
 		ntms_tell_mark(cat, mark, &w);
+		journal->mark = journal->number;
 		ntms_tell_again(journal);
 	}
 	journal->begun = true;
@@ -1005,6 +1027,9 @@ static void ntms_record_answer(struct ntms_record *record, ntms_reason_t reason)
 	struct ntms_passed *passed = record->passed;
 
 	if (passed) {
+		passed->number = record->head.number;
+		/* Who refuses has not stored it, but another one may have. */
+		passed->refused = reason && !record->again;
 		WRITE_ONCE(passed->reason, reason);
 		wake_up(&passed->wake);
 	}
@@ -1055,13 +1080,50 @@ static int ntms_journal_refuse(struct ntms_journal *journal, u64 number,
 	return 0;
 }
 
+/* Nobody will answer: who waits goes on without, if he may. */
+static void ntms_records_drop(struct ntms_journal *journal)
+{
+	const ntms_reason_t reason = READ_ONCE(journal->required) ?
+		NTMS_REASON_DATABASE_FAILURE : NTMS_REASON_SUCCESS;
+	struct ntms_record *record, *next;
+
+	list_splice_init(&journal->read, &journal->unread);
+	list_for_each_entry_safe(record, next, &journal->unread, node)
+		ntms_record_answer(record, reason);
+}
+
+/*
+ * What it has stored, and has not said so, or what it has to take back, would be
+ * found by who loads the catalog.
+ */
+static int ntms_journal_quit(struct ntms_catalog *cat)
+{
+	struct ntms_journal *journal = &cat->journal;
+	const struct ntms_record *record;
+
+	if (journal->state == NTMS_JOURNAL_LIVE) {
+		list_for_each_entry(record, &journal->read, node)
+			if (record->head.kind == NTMS_JOURNAL_CHANGE)
+				return -EBUSY;
+		list_for_each_entry(record, &journal->unread, node)
+			if (record->again ||
+			    record->head.kind == NTMS_JOURNAL_VOID)
+				return -EBUSY;
+		ntms_records_drop(journal);
+		journal->telling = false;
+	}
+	WRITE_ONCE(journal->state, NTMS_JOURNAL_NOBODY);
+	return 0;
+}
+
 /**
  * ntms_journal_answer() - what the program that makes the catalog last says
  * @cat: the catalog
  * @record: an ACKNOWLEDGE, REFUSE or DETACH
  *
  * Context: takes the catalog's lock.
- * Return: 0; -EINVAL if it makes no sense.
+ * Return: 0; -EINVAL if it makes no sense; -EBUSY for a DETACH before everything
+ * that was read is answered, and everything that is void was read.
  */
 int ntms_journal_answer(struct ntms_catalog *cat,
 			const struct ntms_journal_record *record)
@@ -1069,12 +1131,10 @@ int ntms_journal_answer(struct ntms_catalog *cat,
 	struct ntms_journal *journal = &cat->journal;
 	int error = -EINVAL;
 
-	if (record->kind == NTMS_JOURNAL_DETACH) {
-		ntms_journal_detach(cat, true);
-		return 0;
-	}
 	ntms_catalog_lock(cat);
-	if (journal->state != NTMS_JOURNAL_LIVE)
+	if (record->kind == NTMS_JOURNAL_DETACH)
+		error = ntms_journal_quit(cat);
+	else if (journal->state != NTMS_JOURNAL_LIVE)
 		error = -EINVAL;
 	else if (record->kind == NTMS_JOURNAL_ACKNOWLEDGE)
 		error = ntms_journal_acknowledge(journal, record->number);
@@ -1093,6 +1153,7 @@ static bool ntms_journal_fresh(const struct ntms_catalog *cat)
 	return cat->journal.state == NTMS_JOURNAL_NOBODY &&
 	       !cat->journal.touched &&
 	       cat->order[NTMS_TYPE_LIBRARY].count == 1 &&
+	       cat->order[NTMS_TYPE_POOL].count == NTMS_POOL_IMPORT &&
 	       !cat->order[NTMS_TYPE_MEDIUM].count &&
 	       !cat->order[NTMS_TYPE_MEDIA_TYPE].count;
 }
@@ -1154,41 +1215,29 @@ static void ntms_records_keep(struct ntms_journal *journal)
 	struct ntms_record *record, *next;
 
 	list_splice_init(&journal->read, &journal->unread);
-	list_for_each_entry_safe(record, next, &journal->unread, node)
-		if (record->head.kind != NTMS_JOURNAL_CHANGE &&
-		    record->head.kind != NTMS_JOURNAL_VOID)
+	list_for_each_entry_safe(record, next, &journal->unread, node) {
+		/* A change that was taken back is what its void record says. */
+		if (!record->passed && record->head.kind != NTMS_JOURNAL_VOID)
 			ntms_record_free(record);
-}
-
-/* Nobody will answer: who waits goes on without, if he may. */
-static void ntms_records_drop(struct ntms_journal *journal)
-{
-	const ntms_reason_t reason = READ_ONCE(journal->required) ?
-		NTMS_REASON_DATABASE_FAILURE : NTMS_REASON_SUCCESS;
-	struct ntms_record *record, *next;
-
-	list_splice_init(&journal->read, &journal->unread);
-	list_for_each_entry_safe(record, next, &journal->unread, node)
-		ntms_record_answer(record, reason);
+		else
+			record->again |= record->taken;
+	}
 }
 
 /**
- * ntms_journal_detach() - the program that makes the catalog last is gone
+ * ntms_journal_detach() - the program that makes the catalog last died
  * @cat: the catalog
- * @order: it said so; else it died, and another one is expected
+ *
+ * Another one is expected: who waits for this one waits for that.
  *
  * Context: takes the catalog's lock.
  */
-void ntms_journal_detach(struct ntms_catalog *cat, bool order)
+void ntms_journal_detach(struct ntms_catalog *cat)
 {
 	struct ntms_journal *journal = &cat->journal;
 
 	ntms_catalog_lock(cat);
 	if (journal->state == NTMS_JOURNAL_LOADING) {
-		WRITE_ONCE(journal->state, NTMS_JOURNAL_NOBODY);
-	} else if (journal->state == NTMS_JOURNAL_LIVE && order) {
-		ntms_records_drop(journal);
-		journal->telling = false;
 		WRITE_ONCE(journal->state, NTMS_JOURNAL_NOBODY);
 	} else if (journal->state == NTMS_JOURNAL_LIVE) {
 		ntms_records_keep(journal);

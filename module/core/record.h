@@ -29,7 +29,8 @@
  * @record: its record while it waits; NULL once it has been answered
  * @revoke: room for the record that takes it back
  * @reason: BUSY as long as there is no answer
- * @refused: the program did not store it: there is nothing to take back
+ * @number: its number when it was answered
+ * @refused: nobody has stored it: there is nothing to take back
  * @drops: attributes go with an object of it
  * @wake: woken when there is an answer
  * @missed: what a robot changed of its objects meanwhile
@@ -40,6 +41,7 @@ struct ntms_passed {
 	struct ntms_record *record;
 	struct ntms_record *revoke;
 	ntms_reason_t reason;
+	u64 number;
 	bool refused;
 	bool drops;
 	wait_queue_head_t wake;
@@ -71,7 +73,7 @@ bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj);
 ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
 				  struct ntms_journal_attach *call);
 void ntms_journal_live(struct ntms_catalog *cat, bool tell);
-void ntms_journal_detach(struct ntms_catalog *cat, bool order);
+void ntms_journal_detach(struct ntms_catalog *cat);
 int ntms_journal_read(struct ntms_catalog *cat, u8 *to, u32 size, u32 *used);
 bool ntms_journal_readable(struct ntms_catalog *cat);
 int ntms_journal_answer(struct ntms_catalog *cat,

@@ -61,7 +61,7 @@ static u32 ntms_aces_left_by_groups(const struct ntms_aces *aces,
 
 	for (ace = aces->ace; ace < end && rights; ace++)
 		if (ace->kind == NTMS_ACE_GROUP && rights & ace->rights &&
-		    cred->in_group(ace->id))
+		    cred->in_group(cred->asker, ace->id))
 			rights &= ~ace->rights;
 	return rights;
 }
@@ -242,7 +242,9 @@ bool ntms_may_create(const struct ntms_catalog *cat,
  * @mask: NTMS_SET_* bits of the members
  *
  * MODIFY on what governs it. A library itself wants CONTROL, but to be enabled
- * and disabled, which wants MODIFY of whatever it is.
+ * and disabled, which wants MODIFY of whatever it is. Whose a pool is, is for
+ * administrators to say: no right is enough to take all others from somebody, and
+ * an owner is not to charge another with what is his.
  *
  * Context: the catalog's lock is held.
  * Return: true if he may.
@@ -254,6 +256,8 @@ bool ntms_may_set(const struct ntms_catalog *cat, const struct ntms_ref *ref,
 		       mask & ~NTMS_SET_ENABLED;
 
 	lockdep_assert_held(&cat->lock);
+	if (mask & NTMS_SET_OWNER)
+		return ntms_cred_admin(cred);
 	return ntms_allows(cat, ref, cred, library ? NTMS_CONTROL : NTMS_MODIFY);
 }
 
@@ -310,6 +314,29 @@ bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
 			container_of(arg->obj, struct ntms_library, obj);
 		return ntms_library_allows(library, cred, NTMS_CONTROL);
 	}
+}
+
+/**
+ * ntms_may_see_request() - may somebody see what others ask an operator for?
+ * @cat: the catalog
+ * @pool: the pool that it is about, or NULL
+ * @cred: who
+ *
+ * CONTROL on the computer, which is what it takes to answer it; or on the pool.
+ *
+ * Context: the catalog's lock is held.
+ * Return: true if he may.
+ */
+bool ntms_may_see_request(const struct ntms_catalog *cat,
+			  const struct ntms_pool *pool,
+			  const struct ntms_cred *cred)
+{
+	lockdep_assert_held(&cat->lock);
+	/* Who is an administrator is asked last, and once. */
+	if (ntms_aces_allow(cat->aces, NTMS_DEFAULT, cred, NTMS_CONTROL))
+		return true;
+	return pool ? ntms_pool_allows(pool, cred, NTMS_CONTROL) :
+		      ntms_cred_admin(cred);
 }
 
 /**

@@ -41,6 +41,9 @@ bool ntms_may_forget(const struct ntms_catalog *cat,
 		     const struct ntms_cred *cred);
 bool ntms_may_submit(const struct ntms_catalog *cat, u32 request,
 		     const struct ntms_ref *arg, const struct ntms_cred *cred);
+bool ntms_may_see_request(const struct ntms_catalog *cat,
+			  const struct ntms_pool *pool,
+			  const struct ntms_cred *cred);
 bool ntms_may_grant(const struct ntms_obj *governor,
 		    const struct ntms_cred *cred);
 

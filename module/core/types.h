@@ -59,8 +59,9 @@ long ntms_time_left(u64 deadline);
  * @ask: finds out whether the caller does, if @admin does not say so; NULL: no.
  *	Asked last, since it costs and is logged. May be called with the
  *	catalog's lock held
- * @in_group: finds out whether the caller is in a group of the initial user
+ * @in_group: finds out whether @asker is in a group of the initial user
  *	namespace; NULL: in none. May be called with the catalog's lock held
+ * @asker: whose groups count, as @in_group knows him; else NULL
  * @kept: no caller: what was decided of one when he began to wait. He has
  *	CONTROL on the one application pool that is asked for, and if
  *	@kept_free, USE on free
@@ -72,7 +73,8 @@ struct ntms_cred {
 	u32 tid;
 	bool admin;
 	bool (*ask)(void);
-	bool (*in_group)(u32 gid);
+	bool (*in_group)(const void *asker, u32 gid);
+	const void *asker;
 	bool kept;
 	bool kept_free;
 };

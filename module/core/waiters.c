@@ -388,7 +388,17 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	return reason;
 }
 
-static void ntms_waiter_close(struct ntms_waiter *waiter, ntms_reason_t reason)
+/* Who asked may listen rather than poll: it is the end of what took its time. */
+static void ntms_waiter_tell(struct ntms_catalog *cat,
+			     const struct ntms_waiter *waiter)
+{
+	ntms_news_begin(&cat->news, false);
+	ntms_news_write(&cat->news, NTMS_NEWS_COMPLETE,
+			NTMS_TYPE_LOGICAL_MEDIUM, &waiter->grant.id, 0);
+}
+
+static void ntms_waiter_close(struct ntms_catalog *cat,
+			      struct ntms_waiter *waiter, ntms_reason_t reason)
 {
 	waiter->reason = reason;
 	WRITE_ONCE(waiter->ended, true);
@@ -398,6 +408,8 @@ static void ntms_waiter_close(struct ntms_waiter *waiter, ntms_reason_t reason)
 	}
 	list_add_tail(&waiter->in_list, &waiter->list->ended);
 	wake_up_all(&waiter->list->wake);
+	if (!reason)
+		ntms_waiter_tell(cat, waiter);
 }
 
 /**
@@ -407,7 +419,8 @@ static void ntms_waiter_close(struct ntms_waiter *waiter, ntms_reason_t reason)
  * @reason: how it ends
  *
  * Its operator request goes with it. Who watches it is woken; it may be gone as
- * soon as the lock is dropped.
+ * soon as the lock is dropped. If it was queued and has what it asked for,
+ * listeners hear that, too.
  *
  * Context: the catalog's lock is held.
  */
@@ -419,7 +432,7 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 	ntms_waiter_dequeue(cat, waiter);
 	ntms_waiter_withdraw(cat, waiter,
 			     reason ? 0 : NTMS_REQUEST_COMPLETE);
-	ntms_waiter_close(waiter, reason);
+	ntms_waiter_close(cat, waiter, reason);
 }
 
 /*
@@ -474,7 +487,7 @@ bool ntms_waiter_accept(struct ntms_catalog *cat, struct ntms_waiter *waiter)
 	if (waiter->left)
 		waiter->reason = reason;
 	else
-		ntms_waiter_close(waiter, reason);
+		ntms_waiter_close(cat, waiter, reason);
 	return true;
 }
 

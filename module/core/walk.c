@@ -516,7 +516,8 @@ ntms_reason_t ntms_query_enum(struct ntms_session *session,
 	struct ntms_walk walk = {
 		.cat = cat,
 		.cred = { .uid = cred->uid, .admin = cred->admin,
-			  .in_group = cred->in_group },
+			  .in_group = cred->in_group,
+			  .asker = cred->asker },
 	};
 	u32 steps = NTMS_WALK_STEPS;
 	ntms_reason_t reason;

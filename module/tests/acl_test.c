@@ -5,13 +5,15 @@
 #define ALL	(NTMS_RIGHT_USE | NTMS_RIGHT_MODIFY | NTMS_RIGHT_CONTROL)
 #define GROUP	50
 
-static bool acl_in_group(u32 gid)
+static const char acl_asker;
+
+static bool acl_in_group(const void *asker, u32 gid)
 {
-	return gid == GROUP;
+	return asker == &acl_asker && gid == GROUP;
 }
 
 static const struct ntms_cred acl_member = {
-	.uid = 1002, .in_group = acl_in_group,
+	.uid = 1002, .in_group = acl_in_group, .asker = &acl_asker,
 };
 
 struct acl_scene {

@@ -422,8 +422,9 @@ static const struct settable_case {
 	{ "side", SIDE, LABEL },
 	{ "logical medium", LMID, 0 },
 	{ "pool", POOL, LABEL | NTMS_SET_ALLOCATION_POLICY |
-	  NTMS_SET_DEALLOCATION_POLICY | NTMS_SET_MAX_ALLOCATES },
-	{ "pool of pools", BOX, LABEL },
+	  NTMS_SET_DEALLOCATION_POLICY | NTMS_SET_MAX_ALLOCATES |
+	  NTMS_SET_OWNER },
+	{ "pool of pools", BOX, LABEL | NTMS_SET_OWNER },
 	{ "root of free", FREE_ROOT, NTMS_SET_DESCRIPTION },
 	{ "free pool", FREE, NTMS_SET_DESCRIPTION | NTMS_SET_ENABLED },
 	{ "media type", TYPE, NTMS_SET_DESCRIPTION },
@@ -480,6 +481,9 @@ static const struct set_right_case {
 } set_right_cases[] = {
 	{ "pool", POOL, NTMS_SET_MAX_ALLOCATES, true },
 	{ "pool of pools", BOX, NTMS_SET_DESCRIPTION, true },
+	{ "pool's owner", POOL, NTMS_SET_OWNER, false },
+	{ "owner, and more", BOX, NTMS_SET_OWNER | NTMS_SET_DESCRIPTION,
+	  false },
 	{ "medium of the pool", MEDIUM, NTMS_SET_DESCRIPTION, true },
 	{ "side of the pool", SIDE, NTMS_SET_DESCRIPTION, true },
 	{ "free pool", FREE, NTMS_SET_DESCRIPTION, false },
@@ -548,6 +552,32 @@ static void admin_test_set_values(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->medium->pool->max_allocates, 5U);
 	KUNIT_EXPECT_EQ(test, s->medium->pool->allocation_policy,
 			(u32)NTMS_POOL_FROMSCRATCH);
+}
+
+/* Who gets a pool has all rights on it, and who had it has none any more. */
+static void admin_test_set_owner(struct kunit *test)
+{
+	struct admin_scene *s = admin_scene(test);
+	u64 before;
+
+	s->info->pool.owner = ntms_kit_other.uid;
+	s->info->pool.max_allocates = 9;
+	NTMS_KIT_REASON(test, admin_set(test, s, POOL, NTMS_SET_OWNER,
+					&ntms_kit_root), SUCCESS);
+	KUNIT_EXPECT_EQ(test, s->medium->pool->owner, ntms_kit_other.uid);
+	KUNIT_EXPECT_NE(test, s->medium->pool->max_allocates, 9U);
+	NTMS_KIT_REASON(test, admin_set(test, s, POOL, NTMS_SET_MAX_ALLOCATES,
+					&ntms_kit_owner), ACCESS_DENIED);
+	NTMS_KIT_REASON(test, admin_set(test, s, POOL, NTMS_SET_MAX_ALLOCATES,
+					&ntms_kit_other), SUCCESS);
+	/* Nobody gives away, or takes back, what is his or was. */
+	before = ntms_kit_digest(&s->kit->cat);
+	s->info->pool.owner = ntms_kit_owner.uid;
+	NTMS_KIT_REASON(test, admin_set(test, s, POOL, NTMS_SET_OWNER,
+					&ntms_kit_other), ACCESS_DENIED);
+	NTMS_KIT_REASON(test, admin_set(test, s, POOL, NTMS_SET_OWNER,
+					&ntms_kit_owner), ACCESS_DENIED);
+	KUNIT_EXPECT_EQ(test, ntms_kit_digest(&s->kit->cat), before);
 }
 
 static void admin_test_set_library(struct kunit *test)
@@ -714,6 +744,7 @@ static struct kunit_case admin_cases[] = {
 	KUNIT_CASE_PARAM(admin_test_settable, admin_settable_gen_params),
 	KUNIT_CASE_PARAM(admin_test_set_right, admin_right_gen_params),
 	KUNIT_CASE(admin_test_set_values),
+	KUNIT_CASE(admin_test_set_owner),
 	KUNIT_CASE(admin_test_set_library),
 	KUNIT_CASE(admin_test_set_names),
 	KUNIT_CASE(admin_test_set_drive),

@@ -41,7 +41,10 @@ int ntms_mirror_again(struct ntms_mirror *mirror, bool order)
 	struct ntms_journal_attach call = {};
 
 	ntms_guid_out(&call.computer, &mirror->cat->computer->id);
-	ntms_journal_detach(mirror->cat, order);
+	if (order)
+		ntms_mirror_quit(mirror);
+	else
+		ntms_journal_detach(mirror->cat);
 	/* What was read is read once more. */
 	mirror->again = true;
 	return ntms_reason_errno(ntms_journal_attach(mirror->cat, &call));
@@ -213,6 +216,11 @@ int ntms_mirror_refuse(struct ntms_mirror *mirror, u64 number,
 		       ntms_reason_t reason)
 {
 	return mirror_answer(mirror, NTMS_JOURNAL_REFUSE, number, reason);
+}
+
+int ntms_mirror_quit(struct ntms_mirror *mirror)
+{
+	return mirror_answer(mirror, NTMS_JOURNAL_DETACH, 0, 0);
 }
 
 void ntms_mirror_follow(struct ntms_mirror *mirror)

@@ -57,6 +57,7 @@ u32 ntms_mirror_read(struct ntms_mirror *mirror);
 int ntms_mirror_acknowledge(struct ntms_mirror *mirror, u64 number);
 int ntms_mirror_refuse(struct ntms_mirror *mirror, u64 number,
 		       ntms_reason_t reason);
+int ntms_mirror_quit(struct ntms_mirror *mirror);
 /* Reads and acknowledges until there is nothing left. */
 void ntms_mirror_follow(struct ntms_mirror *mirror);
 

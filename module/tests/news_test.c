@@ -161,6 +161,16 @@ static void news_create(struct kunit *test, struct news_scene *s)
 	ntms_kit_pool(test, "another", MO, &s->id);
 }
 
+static void news_give_pool(struct kunit *test, struct news_scene *s)
+{
+	union ntms_any_info info = { .pool.owner = ntms_kit_other.uid };
+	struct ntms_object call = { .mask = NTMS_SET_OWNER };
+
+	ntms_guid_out(&call.id, &s->pool);
+	NTMS_KIT_REASON(test, ntms_set(s->kit->session, &ntms_kit_root, &call,
+				       &info), SUCCESS);
+}
+
 static void news_delete(struct kunit *test, struct news_scene *s)
 {
 	struct ntms_pool_delete call = {};
@@ -334,6 +344,8 @@ static const struct news_case {
 	{ "a library disabled", NULL, news_disable_library, {
 		SAID(UPDATE, LIBRARY, 0) } },
 	{ "a pool made", NULL, news_create, { SAID(INSERT, POOL, 0) } },
+	{ "a pool given to somebody", NULL, news_give_pool, {
+		SAID(UPDATE, POOL, 0) } },
 	{ "a pool deleted", news_create, news_delete, {
 		SAID(DELETE, POOL, 0) } },
 	{ "a media type", NULL, news_media_type, {
@@ -378,7 +390,7 @@ static const struct news_case {
 	{ "a call is served", news_waiting, news_give, {
 		SAID(UPDATE, SIDE, 0), SAID(DELETE, LOGICAL_MEDIUM, 0),
 		SAID(UPDATE, SIDE, 0), SAID(INSERT, LOGICAL_MEDIUM, 0),
-		REQUEST(DELETE, COMPLETE) } },
+		REQUEST(DELETE, COMPLETE), SAID(COMPLETE, LOGICAL_MEDIUM, 0) } },
 };
 
 KUNIT_ARRAY_PARAM_DESC(news_what, news_cases, desc);
@@ -432,6 +444,74 @@ static void news_test_names(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, ntms_news_read(&s->kit->cat.news, &news));
 	KUNIT_EXPECT_TRUE(test, guid_equal(&news.id, &s->id));
 	ntms_news_close(&s->kit->cat.news);
+}
+
+/* Is it that an allocation is complete? */
+static bool news_is_complete(const struct ntms_news *news, const guid_t *lmid)
+{
+	return news->operation == NTMS_NEWS_COMPLETE &&
+	       news->type == NTMS_TYPE_LOGICAL_MEDIUM &&
+	       guid_equal(&news->id, lmid);
+}
+
+/* What was queued is complete when it has its LMID, which is there to be read. */
+static void news_test_queued(struct kunit *test)
+{
+	struct news_scene *s = news_scene(test);
+	struct ntms_collect call;
+	struct ntms_news news = {};
+	guid_t lmid;
+
+	news_waiting(test, s);
+	news_open(test);
+	news_give(test, s);
+	KUNIT_EXPECT_GT(test, news_drain(s->kit, &news), 1U);
+	NTMS_KIT_REASON(test, ntms_kit_collect(s->kit->session, &call),
+			SUCCESS);
+	memcpy(&lmid, &call.medium, sizeof(lmid));
+	KUNIT_EXPECT_TRUE(test, news_is_complete(&news, &lmid));
+	/* Nobody listens to anything but requests. */
+	news_wait(test, s);
+	news_drain(s->kit, &news);
+	s->kit->cat.news.listened = news_listened;
+	news_deaf = true;
+	news_asked = true;
+	NTMS_KIT_REASON(test, ntms_kit_deallocate(s->kit, &ntms_kit_owner,
+						  &lmid), SUCCESS);
+	KUNIT_EXPECT_EQ(test, news_drain(s->kit, &news), 1U);
+	KUNIT_EXPECT_EQ(test, news.type, NTMS_TYPE_OPERATOR_REQUEST);
+	ntms_news_close(&s->kit->cat.news);
+}
+
+/* A call that waits for it has the answer itself. */
+static void news_test_waited(struct kunit *test)
+{
+	struct news_scene *s = news_scene(test);
+	struct ntms_waiter *waiter;
+	struct ntms_catalog *cat = &s->kit->cat;
+	struct ntms_session *session = s->kit->session;
+	struct ntms_ask ask = { .cred = &ntms_kit_owner, .pool = s->pool };
+	struct ntms_pool *pool = s->own->pool;
+	struct ntms_news news = {};
+
+	news_nothing(test, s);
+	waiter = kunit_kzalloc(test, sizeof(*waiter), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, waiter);
+	ntms_catalog_lock(cat);
+	ntms_waiter_init(waiter, &ask, pool, session->app, NTMS_DEADLINE_NEVER);
+	NTMS_KIT_REASON(test, ntms_waiter_begin(cat, &session->waitlist, waiter,
+						pool), SUCCESS);
+	ntms_catalog_unlock(cat);
+	news_open(test);
+	news_give(test, s);
+	KUNIT_ASSERT_TRUE(test, waiter->ended);
+	NTMS_KIT_REASON(test, waiter->reason, SUCCESS);
+	while (ntms_news_read(&cat->news, &news))
+		KUNIT_EXPECT_FALSE(test, news_is_complete(&news,
+							  &waiter->grant.id));
+	KUNIT_EXPECT_EQ(test, news.type, NTMS_TYPE_OPERATOR_REQUEST);
+	ntms_news_close(&cat->news);
+	ntms_waiter_release(waiter);
 }
 
 /* ---- too much of it ---------------------------------------------------------------------- */
@@ -523,6 +603,8 @@ static void news_test_deaf(struct kunit *test)
 static struct kunit_case news_suite_cases[] = {
 	KUNIT_CASE_PARAM(news_test_what, news_what_gen_params),
 	KUNIT_CASE(news_test_names),
+	KUNIT_CASE(news_test_queued),
+	KUNIT_CASE(news_test_waited),
 	KUNIT_CASE(news_test_overflow),
 	KUNIT_CASE(news_test_reader),
 	KUNIT_CASE(news_test_deaf),

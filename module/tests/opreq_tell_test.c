@@ -26,6 +26,21 @@ static bool tell_ask(void)
 /* An administrator who has to be asked whether he is one */
 static const struct ntms_cred tell_admin = { .uid = 1004, .ask = tell_ask };
 
+#define TELL_GROUP	50
+#define TELL_CHANGER	1005
+
+static bool tell_in_group(const void *asker, u32 gid)
+{
+	return asker == &tell_asked && gid == TELL_GROUP;
+}
+
+/* One of the group that has CONTROL on the computer, and one who has MODIFY */
+static const struct ntms_cred tell_operator = {
+	.uid = 1006, .in_group = tell_in_group, .asker = &tell_asked,
+};
+
+static const struct ntms_cred tell_changer = { .uid = TELL_CHANGER };
+
 /**
  * struct tell_scene - a pool of the owner's in a pool of pools, and a disk
  * @kit: the catalog
@@ -109,6 +124,13 @@ static const struct tell_case {
 	{ "what a call waits for, to an administrator", CALL, &ntms_kit_root,
 	  true },
 	{ "what a call waits for, to a stranger", CALL, &tell_stranger },
+	{ "a message, to an operator", MESSAGE, &tell_operator, true },
+	{ "media for a pool, to an operator", MEDIA, &tell_operator, true },
+	{ "a cartridge of a pool, to an operator", MOVE, &tell_operator, true },
+	{ "a drive, to an operator", DRIVE, &tell_operator, true },
+	{ "what a call waits for, to an operator", CALL, &tell_operator, true },
+	{ "a message, to who may change the computer", MESSAGE, &tell_changer },
+	{ "what a call waits for, to the same", CALL, &tell_changer },
 };
 
 KUNIT_ARRAY_PARAM_DESC(tell_whom, tell_cases, desc);
@@ -149,6 +171,20 @@ static void tell_submit(struct kunit *test, struct tell_scene *s,
 	KUNIT_ASSERT_EQ(test, ntms_kit_requests(test), 1U);
 }
 
+static void tell_operators(struct kunit *test, struct tell_scene *s)
+{
+	const struct ntms_ace aces[] = {
+		{ NTMS_ACE_EVERYONE, 0, NTMS_RIGHT_USE },
+		{ NTMS_ACE_GROUP, TELL_GROUP, NTMS_RIGHT_CONTROL },
+		{ NTMS_ACE_USER, TELL_CHANGER, NTMS_RIGHT_MODIFY },
+	};
+	struct ntms_acl call = { .count = ARRAY_SIZE(aces) };
+
+	ntms_guid_out(&call.id, &s->kit->cat.computer->id);
+	NTMS_KIT_REASON(test, ntms_acl_set(s->kit->session, &ntms_kit_root,
+					   &call, aces), SUCCESS);
+}
+
 /* Looked at, read, listed and walked, it is either there or it is not. */
 static void tell_test_whom(struct kunit *test)
 {
@@ -167,6 +203,7 @@ static void tell_test_whom(struct kunit *test)
 
 	info = kunit_kzalloc(test, sizeof(*info), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, info);
+	tell_operators(test, s);
 	tell_submit(test, s, c->what, &id);
 	KUNIT_EXPECT_EQ(test, ntms_request_look(&s->kit->cat, c->cred, &id,
 						view), reason);
@@ -186,6 +223,32 @@ static void tell_test_whom(struct kunit *test)
 					sizeof(view->info)));
 	KUNIT_EXPECT_FALSE(test, ntms_request_next(&s->kit->cat, c->cred,
 						   &cursor, view));
+}
+
+/* An operator answers all that there is, and a call's own. */
+static void tell_test_operator(struct kunit *test)
+{
+	struct tell_scene *s = tell_scene(test);
+	guid_t message, call;
+
+	tell_operators(test, s);
+	tell_message(test, s, &tell_asker, &message);
+	ntms_library_absent(&s->kit->cat, &s->robot->id);
+	ntms_kit_wait(test, &s->pool, 0, 1);
+	ntms_kit_request(test, 1, &call);
+	NTMS_KIT_REASON(test, ntms_kit_answer(s->kit, &tell_changer, &call,
+					      NTMS_REQUEST_REFUSED, NULL),
+			OBJECT_NOT_FOUND);
+	NTMS_KIT_REASON(test, ntms_kit_answer(s->kit, &tell_operator, &call,
+					      NTMS_REQUEST_ACTIVE, NULL),
+			SUCCESS);
+	NTMS_KIT_REASON(test, ntms_kit_answer(s->kit, &tell_operator, &call,
+					      NTMS_REQUEST_REFUSED, NULL),
+			SUCCESS);
+	ntms_kit_expect(test, 1, NTMS_REASON_CANCELLED);
+	NTMS_KIT_REASON(test, ntms_kit_answer(s->kit, &tell_operator, &message,
+					      NTMS_REQUEST_COMPLETE, NULL),
+			SUCCESS);
 }
 
 /* The right that counts is that on the pool where the cartridge is now. */
@@ -547,6 +610,11 @@ static const struct delete_case {
 	  NTMS_REQUEST_COMPLETE, NTMS_REASON_ACCESS_DENIED },
 	{ "what a call waits for, by an administrator", &ntms_kit_root, CALL,
 	  NTMS_REQUEST_IN_PROGRESS, NTMS_REASON_INVALID_STATE },
+	/* CONTROL is to answer, MODIFY to forget, but not what one cannot see. */
+	{ "what was satisfied, by an operator", &tell_operator, MESSAGE,
+	  NTMS_REQUEST_COMPLETE, NTMS_REASON_ACCESS_DENIED },
+	{ "what was satisfied, by who may change the computer", &tell_changer,
+	  MESSAGE, NTMS_REQUEST_COMPLETE, NTMS_REASON_OBJECT_NOT_FOUND },
 };
 
 KUNIT_ARRAY_PARAM_DESC(tell_delete, tell_deletes, desc);
@@ -559,6 +627,7 @@ static void tell_test_delete(struct kunit *test)
 	u64 before;
 	guid_t id;
 
+	tell_operators(test, s);
 	tell_submit(test, s, c->what, &id);
 	if (c->state)
 		NTMS_KIT_REASON(test, ntms_kit_answer(s->kit, &ntms_kit_root,
@@ -703,6 +772,7 @@ static void tell_test_purge_never(struct kunit *test)
 
 static struct kunit_case tell_suite_cases[] = {
 	KUNIT_CASE_PARAM(tell_test_whom, tell_whom_gen_params),
+	KUNIT_CASE(tell_test_operator),
 	KUNIT_CASE(tell_test_moved),
 	KUNIT_CASE(tell_test_view),
 	KUNIT_CASE(tell_test_view_call),

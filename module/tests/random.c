@@ -7,6 +7,11 @@ static const u8 ntms_world_codes[] = {
 	NTMS_MEDIA_CODE_CLEANER,
 };
 
+/* What libraries are made to support; the last one is no type. */
+static const u8 ntms_world_more_codes[] = {
+	NTMS_MEDIA_CODE_LTO, NTMS_MEDIA_CODE_MO_5_RW, 0x27, 0xfe,
+};
+
 /* Few enough that there will be two of a kind */
 static const char * const ntms_world_barcodes[] = {
 	"", "A00001L8", "A00002L8", "A00003L8", "A00004L8", "A00005L8",
@@ -333,6 +338,61 @@ static void ntms_world_pool(struct ntms_world *world)
 		world->pools[i] = guid_null;
 }
 
+static const struct ntms_media_type *
+ntms_world_type_of(struct ntms_world *world, const guid_t *id)
+{
+	const struct ntms_media_type *type = NULL;
+	const struct ntms_medium *medium;
+
+	ntms_catalog_lock(&world->kit.cat);
+	medium = ntms_find_medium(&world->kit.cat, id);
+	if (medium)
+		type = medium->media_type;
+	ntms_catalog_unlock(&world->kit.cat);
+	return type;
+}
+
+/* An application pool mostly: only those are of types that come and go. */
+static void ntms_world_retype(struct ntms_world *world)
+{
+	const struct ntms_media_type *before;
+	guid_t medium, pool;
+
+	ntms_world_pick(world, NTMS_TYPE_MEDIUM, &medium);
+	pool = world->pools[ntms_world_draw(world, NTMS_WORLD_POOLS)];
+	if (guid_is_null(&pool) || !ntms_world_draw(world, 4))
+		ntms_world_pick(world, NTMS_TYPE_POOL, &pool);
+	before = ntms_world_type_of(world, &medium);
+	/* It takes rights to the computer, which the others seldom have. */
+	ntms_kit_type_change(&world->kit, ntms_world_draw(world, 8) ?
+			     &ntms_kit_root : ntms_world_cred(world), &medium,
+			     &pool);
+	if (ntms_world_type_of(world, &medium) != before)
+		world->retyped++;
+}
+
+/* A library supports a type or no longer does, or a cartridge changes its own. */
+static void ntms_world_type(struct ntms_world *world)
+{
+	const u32 nr = ARRAY_SIZE(ntms_world_more_codes);
+	guid_t type, library;
+
+	if (ntms_world_draw(world, 4)) {
+		ntms_world_retype(world);
+		return;
+	}
+	ntms_world_pick(world, NTMS_TYPE_LIBRARY, &library);
+	if (ntms_world_draw(world, 2)) {
+		ntms_world_pick(world, NTMS_TYPE_MEDIA_TYPE, &type);
+		ntms_kit_type_delete(&world->kit, ntms_world_cred(world), &type,
+				     &library);
+		return;
+	}
+	ntms_kit_type_add(&world->kit, ntms_world_cred(world),
+			  ntms_world_more_codes[ntms_world_draw(world, nr)],
+			  &library, &type);
+}
+
 /* What can be written of a kind, and now and then what cannot */
 static const struct ntms_world_wish {
 	u8 type;
@@ -351,6 +411,7 @@ static const struct ntms_world_wish {
 	{ NTMS_TYPE_POOL, NTMS_SET_DEALLOCATION_POLICY },
 	{ NTMS_TYPE_POOL, NTMS_SET_MAX_ALLOCATES },
 	{ NTMS_TYPE_POOL, NTMS_SET_NAME },
+	{ NTMS_TYPE_POOL, NTMS_SET_OWNER },
 	{ NTMS_TYPE_DRIVE, NTMS_SET_DEVICE },
 	{ NTMS_TYPE_DRIVE, NTMS_SET_ENABLED | NTMS_SET_NAME },
 	{ NTMS_TYPE_SLOT, NTMS_SET_NAME },
@@ -375,6 +436,7 @@ static void ntms_world_wish(struct ntms_world *world, u8 type,
 		info->pool.allocation_policy = ntms_world_draw(world, 3);
 		info->pool.deallocation_policy = ntms_world_draw(world, 3);
 		info->pool.max_allocates = ntms_world_draw(world, 4);
+		info->pool.owner = ntms_kit_owner.uid + ntms_world_draw(world, 2);
 	} else if (type == NTMS_TYPE_COMPUTER) {
 		info->computer.request_purge = ntms_world_draw(world, 2);
 	} else if (type == NTMS_TYPE_DRIVE) {
@@ -473,6 +535,7 @@ static const struct ntms_world_event {
 	{ "register", ntms_world_register, 1 },
 	{ "move", ntms_world_move, 10 },
 	{ "pool", ntms_world_pool, 3 },
+	{ "type", ntms_world_type, 8 },
 	{ "set", ntms_world_set, 6 },
 	{ "grant", ntms_world_grant, 2 },
 	{ "query", ntms_world_query, 2 },
@@ -539,7 +602,7 @@ static int ntms_world_fill(struct ntms_world *world)
 			return error;
 		scnprintf(name, sizeof(name), "p%u", i);
 		if (ntms_kit_create(&world->kit, &ntms_kit_root, name, NULL,
-				    &type->obj.id, i % 2, i % 3 == 0,
+				    &type->obj.id, i < 4, i % 3 == 0,
 				    &world->pools[i]))
 			return -ENOMEM;
 	}

@@ -2,8 +2,9 @@
 /*
  * A world in which anything happens: two robots whose cartridges are carried
  * about by themselves and by operators, and programs that allocate, give back,
- * move, set, wait, and give up. What happens next is read from a source of numbers, which is a
- * generator for the random test and the fuzzer's input for the fuzzer.
+ * move, set, wait, and give up. What happens next is read from a source of
+ * numbers, which is a generator for the random test and the fuzzer's input for
+ * the fuzzer.
  */
 #ifndef NTMS_TESTS_RANDOM_H
 #define NTMS_TESTS_RANDOM_H
@@ -25,6 +26,7 @@
  * @pools: application pools, null where there is none
  * @sessions: sessions whose allocations wait
  * @served: how many allocations were served after a wait
+ * @retyped: how many cartridges changed their media type
  * @cookie: of the last allocation that was queued
  * @draw: the next number below a limit
  * @source: where @draw has it from
@@ -36,6 +38,7 @@ struct ntms_world {
 	guid_t pools[NTMS_WORLD_POOLS];
 	struct ntms_session *sessions[NTMS_WORLD_SESSIONS];
 	u64 served;
+	u64 retyped;
 	u64 cookie;
 	u32 (*draw)(struct ntms_world *world, u32 limit);
 	void *source;

@@ -57,8 +57,10 @@ static void random_test_steps(struct kunit *test)
 	KUNIT_EXPECT_GT(test, offline, 0ULL);
 	KUNIT_EXPECT_GT(test, waiting, 1ULL);
 	KUNIT_EXPECT_GT(test, world->served, 0ULL);
-	kunit_info(test, "seed %llu: %u steps, at most %llu allocated, %llu offline, %llu waiting; %llu served\n",
-		   c->seed, step, allocated, offline, waiting, world->served);
+	KUNIT_EXPECT_GT(test, world->retyped, 0ULL);
+	kunit_info(test, "seed %llu: %u steps, at most %llu allocated, %llu offline, %llu waiting; %llu served, %llu retyped\n",
+		   c->seed, step, allocated, offline, waiting, world->served,
+		   world->retyped);
 	ntms_world_exit(world);
 }
 

@@ -162,6 +162,43 @@ static void rights_test_set(struct kunit *test)
 	ntms_catalog_unlock(s->cat);
 }
 
+/* Whose a pool is, is not for who was given all rights on all that there is. */
+static void rights_test_owner(struct kunit *test)
+{
+	struct rights_scene *s = rights_scene(test);
+	struct ntms_pool *pool = container_of(s->things[T_POOL].obj,
+					      struct ntms_pool, obj);
+	struct ntms_aces *aces = kunit_kzalloc(test, sizeof(*aces) +
+					       sizeof(*aces->ace), GFP_KERNEL);
+	u32 thing;
+
+	KUNIT_ASSERT_NOT_NULL(test, aces);
+	aces->nr = 1;
+	aces->ace[0].kind = NTMS_ACE_EVERYONE;
+	aces->ace[0].rights = NTMS_USE | NTMS_MODIFY | NTMS_CONTROL;
+	ntms_catalog_lock(s->cat);
+	pool->aces = aces;
+	s->cat->aces = aces;
+	KUNIT_EXPECT_TRUE(test, ntms_may_set(s->cat, &s->things[T_POOL],
+					     &ntms_kit_other,
+					     NTMS_SET_MAX_ALLOCATES));
+	for (thing = 0; thing < ARRAY_SIZE(s->things); thing++) {
+		KUNIT_EXPECT_FALSE(test, ntms_may_set(s->cat, &s->things[thing],
+						      &ntms_kit_other,
+						      NTMS_SET_OWNER));
+		KUNIT_EXPECT_FALSE(test, ntms_may_set(s->cat, &s->things[thing],
+						      &ntms_kit_owner,
+						      NTMS_SET_OWNER |
+						      NTMS_SET_NAME));
+		KUNIT_EXPECT_TRUE(test, ntms_may_set(s->cat, &s->things[thing],
+						     &ntms_kit_root,
+						     NTMS_SET_OWNER));
+	}
+	pool->aces = NULL;
+	s->cat->aces = NULL;
+	ntms_catalog_unlock(s->cat);
+}
+
 static const struct rights_submit {
 	const char *desc;
 	u8 request;
@@ -268,6 +305,7 @@ static void rights_test_forget(struct kunit *test)
 static struct kunit_case rights_test_cases[] = {
 	KUNIT_CASE_PARAM(rights_test_governed, rights_gen_params),
 	KUNIT_CASE_PARAM(rights_test_set, rights_gen_params),
+	KUNIT_CASE(rights_test_owner),
 	KUNIT_CASE_PARAM(rights_test_submit, rights_submit_gen_params),
 	KUNIT_CASE(rights_test_draw),
 	KUNIT_CASE(rights_test_create),

@@ -139,6 +139,18 @@ static void why_shared(struct kunit *test, struct why_scene *s)
 			SUCCESS);
 }
 
+/* No application pool can be disabled, so only what is free can meet this now. */
+static void why_pool_disabled(struct kunit *test, struct why_scene *s)
+{
+	s->disk->pool->obj.enabled = false;
+}
+
+static void why_shared_disabled(struct kunit *test, struct why_scene *s)
+{
+	why_shared(test, s);
+	why_pool_disabled(test, s);
+}
+
 static void why_reserved(struct kunit *test, struct why_scene *s)
 {
 	guid_t lmid;
@@ -169,6 +181,10 @@ static const struct obstacle_case {
 	{ "everything", why_all, NTMS_OBSTACLE_OFFLINE,
 	  NTMS_OBSTACLE_OFFLINE },
 	{ "somebody has its other side", why_shared, NTMS_OBSTACLE_NONE,
+	  NTMS_OBSTACLE_SHARED },
+	{ "its pool is disabled", why_pool_disabled,
+	  NTMS_OBSTACLE_POOL_DISABLED, NTMS_OBSTACLE_POOL_DISABLED },
+	{ "both of that", why_shared_disabled, NTMS_OBSTACLE_POOL_DISABLED,
 	  NTMS_OBSTACLE_SHARED },
 	{ "it is reserved", why_reserved, NTMS_OBSTACLE_RESERVED,
 	  NTMS_OBSTACLE_RESERVED },

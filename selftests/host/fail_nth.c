@@ -246,7 +246,8 @@ static ntms_reason_t fail_set_label(struct fail_scene *s)
 
 static ntms_reason_t fail_set_pool(struct fail_scene *s)
 {
-	return fail_set(s, &s->pool, NTMS_SET_NAME | NTMS_SET_MAX_ALLOCATES);
+	return fail_set(s, &s->pool, NTMS_SET_NAME | NTMS_SET_MAX_ALLOCATES |
+			NTMS_SET_OWNER);
 }
 
 static ntms_reason_t fail_set_drive(struct fail_scene *s)

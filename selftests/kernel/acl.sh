@@ -8,6 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/../vlib/tap.sh"
 
 NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
+OPERATOR=${OPERATOR:-$NTMS_BUILD/userspace/bin/ntms-operator}
 NAME=acl-$$
 TAPE=$(getent group tape | cut -d : -f 3)
 USER_ID=65534
@@ -39,7 +40,9 @@ for e in json.load(sys.stdin)['entries']:
 
 owner=$(stat -c %g /dev/ntms)
 chgrp tape /dev/ntms
+request=
 trap '"$NTMSCTL" acl set computer everyone=use >"$tap_scratch/log" || true
+	[[ -z $request ]] || "$NTMSCTL" request delete "$request" &>/dev/null || true
 	chgrp "$owner" /dev/ntms; rm -rf "$tap_scratch"' EXIT
 
 check "a pool of pools is made" "$NTMSCTL" pool create "$NAME" --container
@@ -76,6 +79,26 @@ check "unless the computer is his" \
 	"$NTMSCTL" acl add computer "user:$USER_ID=control"
 check "a pool at the top" \
 	as_member "$NTMSCTL" pool create "$NAME-top" --container
+
+# Operators: not one of them is root.
+request=$("$NTMSCTL" request submit message --message "$NAME sticks" --quiet)
+check "the list of the computer is as it was" \
+	"$NTMSCTL" acl set computer everyone=use
+refused "what others ask for is nobody's affair" 'no operator request' \
+	as_member "$NTMSCTL" request show "$request"
+check "the group answers" "$NTMSCTL" acl add computer group:tape=control
+like "a member sees it" "$(as_member "$NTMSCTL" request list)" "$NAME sticks"
+like "is prompted for it" "$(as_member "$OPERATOR" --once)" "$NAME sticks"
+like "and says that it is done" \
+	"$(printf 'list\ndone 1 oiled\n' | as_member "$OPERATOR" --interactive)" \
+	'Watching: 1 request is open'
+is "which counts" "$("$NTMSCTL" request show "$request" --json | python3 -c "
+import json, sys
+r = json.load(sys.stdin)
+print(r['request_state'], r['answer'])")" "complete oiled"
+refused "to forget it is not his" 'modify to delete' \
+	as_member "$NTMSCTL" request delete "$request"
+check "but the administrator's" "$NTMSCTL" request delete "$request"
 
 for pool in "$NAME-top" "$NAME/in"; do
 	check "$pool goes" as_member "$NTMSCTL" pool delete "$pool"

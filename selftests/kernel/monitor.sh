@@ -10,6 +10,8 @@ set -euo pipefail
 
 NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
 NAME=monitor-$$
+# A letter, five digits, L and the generation: nobody else's
+BARCODE=M$(printf '%05d' $(($$ % 100000)))L6
 out=$tap_scratch
 started=()
 
@@ -23,6 +25,7 @@ clean_up()
 		kill "$process" 2>/dev/null || true
 	done
 	"$NTMSCTL" pool delete "$NAME" >/dev/null 2>&1 || true
+	[[ ! -d $VLIB_ROOT/$NAME ]] || vlib_destroy "$NAME" || true
 	rm -rf "$tap_scratch"
 }
 trap clean_up EXIT
@@ -70,6 +73,28 @@ flood()
 	for i in reversed(range(int(sys.argv[2]))):
 	    assert not lib.ntms_set_request_purge(session, 259200 + i % 2, None)
 	END
+}
+
+# queue - an allocation from the pool waits in a session, until its input ends.
+queue()
+{
+	python3 -c '
+import ctypes, struct, sys
+lib, session = ctypes.CDLL(sys.argv[1]), ctypes.c_void_p()
+assert not lib.ntms_open(None, None, ctypes.byref(session), None)
+pool = ctypes.create_string_buffer(16)
+assert not lib.ntms_find_pool(session, sys.argv[2].encode(), pool, None)
+ask = ctypes.create_string_buffer(struct.pack("IIIIQ", 0, 0, 0, 2, 2**64 - 1) +
+                                  pool.raw + bytes(72), 112)
+assert not lib.ntms_command(session, 0xbe09, ask, ctypes.c_size_t(112), None)
+assert struct.unpack_from("I", ask, 100) == (1,)
+print("waits", flush=True)
+sys.stdin.read()' "$NTMS_BUILD/userspace/libntms.so.1" "$NAME" >"$out/queue"
+}
+
+cartridge_is_known()
+{
+	"$NTMSCTL" media show "$BARCODE" >/dev/null 2>&1
 }
 
 listens_again()
@@ -127,6 +152,31 @@ status=0
 "$NTMSCTL" monitor nonsense >"$out/nonsense" 2>&1 || status=$?
 is "a kind that there is not is a mistake" "$status" 2
 like "and is said" "$(cat "$out/nonsense")" 'no kind "nonsense"'
+# ---- what is queued, and served
+check "the pool of pools goes" "$NTMSCTL" pool delete "$NAME"
+vlib_make "$NAME" slots=2 drives=1 "serial=$NAME"
+vlib_live "$NAME" 1
+vlib_insert "$NAME" slot 0 "$BARCODE"
+check "a cartridge is seen" vlib_wait cartridge_is_known
+check "and is free" "$NTMSCTL" media move "$BARCODE" free
+check "a pool for it" "$NTMSCTL" pool create "$NAME" --media-type LTO_Ultrium
+listen lmids lmid
+mkfifo "$out/hold"
+queue <"$out/hold" &
+started+=("$!")
+queued=$!
+exec 7>"$out/hold"
+check "an allocation waits" vlib_wait grep -qx waits "$out/queue"
+check "what it waits for comes" "$NTMSCTL" media move "$BARCODE" "$NAME"
+hear "that there is an LMID is shown" "$stamp  new      lmid " lmids
+hear "and that it was waited for" "$stamp  done     lmid " lmids
+exec 7>&-
+wait "$queued"
+hear "and that nobody collected it" "$stamp  gone     lmid " lmids
+is "and no more" "$(awk '{ printf "%s ", $2 }' "$out/lmids")" "new done gone "
+check "the cartridge goes back" "$NTMSCTL" media move "$BARCODE" free
+vlib_destroy "$NAME"
+
 status=0
 unshare -n "$NTMSCTL" monitor >"$out/elsewhere" 2>&1 || status=$?
 is "in another network namespace it says so: exit status" "$status" 3

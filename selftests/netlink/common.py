@@ -13,7 +13,7 @@ import struct
 import sys
 import time
 import traceback
-from ctypes import addressof, c_char
+from ctypes import addressof, c_char, create_string_buffer
 
 ROOT = os.environ["NTMS_ROOT"]
 MODULES = os.environ["NTMS_MODULES"]
@@ -29,7 +29,10 @@ NONE = bytes(16)
 NOBODY = 65534
 OTHER = 1234
 
+TYPE_COMPUTER = 4
 TYPE_LIBRARY, TYPE_POOL, TYPE_MEDIA_TYPE, TYPE_REQUEST = 9, 12, 13, 17
+USE, MODIFY, CONTROL = 1, 2, 4
+USER, GROUP, EVERYONE = 1, 2, 3
 NEW_MEDIA, MESSAGE = 1, 5
 REFUSED, COMPLETE = 4, 5
 
@@ -130,6 +133,13 @@ class Device:
             "II16s16s16sIIII192s", 3, 0, parent, media_type, NONE, 2 ** 32 - 1,
             0, 0, 0, name.encode()))
         return out[40:56]
+
+    def rights(self, name, *entries):
+        """Writes a list of rights: (kind, id, rights) each."""
+        aces = create_string_buffer(b"".join(struct.pack("IIII", *entry, 0)
+                                             for entry in entries))
+        self.call(0x1b, struct.pack("II16s16sIIIIQ", 0, 0, name, NONE, 0, 0,
+                                    len(entries), 0, addressof(aces)))
 
     def inventory(self, library):
         """Is queued, and not waited for"""
@@ -277,14 +287,14 @@ def number_now(raw):
     return struct.unpack("Q", attributes(bodies[0][4:])[3])[0]
 
 
-def as_user(uid, function, *arguments):
-    """Runs it as another user in a process of its own; gives what it gives,
-    which is text."""
+def as_user(uid, function, *arguments, groups=()):
+    """Runs it as another user, in a group of the same number and in others, in a
+    process of its own; gives what it gives, as text."""
     reader, writer = os.pipe()
     pid = os.fork()
     if not pid:
         try:
-            os.setgroups([])
+            os.setgroups(groups)
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
             said = function(*arguments)

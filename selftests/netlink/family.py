@@ -10,8 +10,9 @@ import sys
 import time
 
 import common
-from common import (COMPLETE, DEADLINE, INFO_GET, NEVER, NEW_MEDIA, OTHER,
-                    REQUEST_GET, TYPE_MEDIA_TYPE, Device, Raw, as_user, attribute,
+from common import (COMPLETE, CONTROL, DEADLINE, EVERYONE, GROUP, INFO_GET,
+                    MODIFY, NEVER, NEW_MEDIA, OTHER, REQUEST_GET, TYPE_COMPUTER,
+                    TYPE_MEDIA_TYPE, USE, USER, Device, Raw, as_user, attribute,
                     in_background, wait_for)
 
 ynl, NlError = common.stock_client()
@@ -207,6 +208,74 @@ def others(tap):
         device.forget(request)
 
 
+def operators(tap):
+    """Who has CONTROL on the computer sees all, also by his groups"""
+    device, borrowed_one = Device(), Raw().resolve()
+    own = device.submit("of root")
+    computer = device.list(TYPE_COMPUTER)[0]
+
+    def every():
+        return [each[1].hex() for each in Raw().resolve().requests()]
+
+    def look():
+        error, _, bodies = Raw().resolve().ask(REQUEST_GET, attribute(1, own))
+        return [error, len(bodies)]
+
+    def told():
+        _, _, bodies = Raw().resolve().ask(INFO_GET)
+        return 4 in common.attributes(bodies[0][4:])
+
+    for kind, name in ((USER, "user"), (GROUP, "group")):
+        device.rights(computer, (EVERYONE, 0, USE), (kind, OTHER, CONTROL))
+        tap.equal(as_user(OTHER, look), "[0, 1]",
+                  f"an operator by {name} sees a request")
+        tap.equal(as_user(OTHER, every), str([own.hex()]), "and in a dump")
+        tap.equal(as_user(OTHER, told), "True", "and how many there are")
+        tap.equal(as_user(OTHER + 1, told), "False", "and nobody else")
+    device.rights(computer, (EVERYONE, 0, USE), (GROUP, 4711, CONTROL))
+    tap.equal(as_user(OTHER, every, groups=(1, 4711, 9999)), str([own.hex()]),
+              "by any of his groups")
+    tap.equal(as_user(OTHER, every, groups=(1, 9999)), "[]", "by no other")
+    tap.equal(as_user(OTHER, borrowed_one.requests, groups=(1, 4711)), "[]",
+              "nor by a socket of somebody who is not in it")
+    device.rights(computer, (EVERYONE, 0, USE), (GROUP, OTHER, USE | MODIFY))
+    tap.equal(as_user(OTHER, every), "[]", "no other right will do")
+    device.rights(computer, (EVERYONE, 0, USE))
+    device.forget(own)
+
+
+def half_dumps(tap):
+    """Whose groups count is noted when a dump begins, whoever reads the rest"""
+    device = Device()
+    computer = device.list(TYPE_COMPUTER)[0]
+    device.rights(computer, (EVERYONE, 0, USE), (GROUP, OTHER, CONTROL))
+    wanted = [device.submit("x" * 255) for _ in range(400)]
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+
+    def begin():
+        raw = Raw().resolve()
+        raw.send(raw.family, 0x301, b"\2\1\0\0")
+        first = raw.sock.recv(1 << 18)
+        socket.send_fds(theirs, [bytes([raw.seq])], [raw.sock.fileno()])
+        return len(list(common.messages(first)))
+
+    begun = int(as_user(OTHER, begin))
+    tap.check(0 < begun < 400, "a dump is begun by one who is gone", begun)
+    seq, fds, _, _ = socket.recv_fds(ours, 1, 1)
+    lent = Raw()
+    lent.sock = socket.socket(fileno=fds[0])
+    lent.sock.settimeout(DEADLINE)
+    _, _, bodies = lent.answers(seq[0])
+    tap.equal(begun + len(bodies), 400, "and is his to its end")
+    as_user(OTHER, begin)
+    _, fds, _, _ = socket.recv_fds(ours, 1, 1)
+    os.close(fds[0])
+    device.rights(computer, (EVERYONE, 0, USE))
+    for request in wanted:
+        device.forget(request)
+    tap.equal(dumped(), [], "one that is not read on is no hindrance")
+
+
 def borrowed(tap):
     """A socket does not give more rights than its user has, or its owner"""
     device, raw = Device(), Raw().resolve()
@@ -267,7 +336,8 @@ def namespaces(tap):
 def main():
     os.chmod("/dev/ntms", 0o666)
     return common.Tap().run(info, command_line, message, allocation, large,
-                            others, borrowed, namespaces)
+                            others, operators, half_dumps, borrowed,
+                            namespaces)
 
 
 if __name__ == "__main__":

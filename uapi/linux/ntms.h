@@ -350,11 +350,13 @@ struct ntms_enum {
  * @reserved: must be 0
  *
  * SET writes all members that @mask names, or none. Members that cannot be
- * written have no bit.
+ * written have no bit. Administrators alone say whose a pool is, as it is they who
+ * take it away from somebody.
  *
  * Reasons: OBJECT_NOT_FOUND (no such object, or not of that kind),
- * INVALID_PARAMETER (a value out of range, a bit that the kind does not have),
- * INVALID_NAME, ALREADY_EXISTS (the name is taken), ACCESS_DENIED.
+ * INVALID_PARAMETER (a value out of range, a bit that the kind does not have, an
+ * owner that the caller's user namespace has not), INVALID_NAME, ALREADY_EXISTS
+ * (the name is taken), ACCESS_DENIED.
  */
 struct ntms_object {
 	__u32 size;
@@ -376,6 +378,7 @@ struct ntms_object {
 #define NTMS_SET_ALLOCATION_POLICY	(1U << 8)
 #define NTMS_SET_DEALLOCATION_POLICY	(1U << 9)
 #define NTMS_SET_MAX_ALLOCATES		(1U << 10)
+#define NTMS_SET_OWNER			(1U << 11)
 /* SET, library */
 #define NTMS_SET_NEW_MEDIA		(1U << 16)
 #define NTMS_SET_MEDIA_TYPE		(1U << 17)
@@ -700,7 +703,8 @@ struct ntms_logical_medium_info {
  * @deallocation_policy: NTMS_POOL_TOSCRATCH: give back to free
  * @max_allocates: a side is decommissioned when it is given back after this
  *	many allocations; 0: no limit
- * @owner: user with all rights on the pool, in the reader's user namespace
+ * @owner: user with all rights on the pool, in the reader's user namespace; SET:
+ *	all ones: the caller
  * @media: number of cartridges in it
  * @logical_media: number of logical media in it
  * @pools: number of pools in it
@@ -802,8 +806,9 @@ enum ntms_request_state {
  * @message: what it says, may be empty
  * @answer: what the operator said to it, may be empty
  *
- * It is told to administrators, to who asks, and to who has CONTROL of the pool
- * that it is about; to others it does not exist.
+ * It is told to who asks, to operators and administrators, who have CONTROL of the
+ * computer, and to who has CONTROL of the pool that it is about; to others it does
+ * not exist.
  */
 struct ntms_request_info {
 	struct ntms_object_header header;
@@ -1108,6 +1113,8 @@ struct ntms_cancel {
  *	a side of
  * @NTMS_OBSTACLE_POOL_DISABLED: Available, and the pool (of free cartridges) is
  *	disabled
+ *
+ * Of two that apply, the lower number is the first.
  */
 enum ntms_obstacle {
 	NTMS_OBSTACLE_NONE		= 0,
@@ -1217,8 +1224,8 @@ struct ntms_request_submit {
  *
  * Reasons: INVALID_PARAMETER (no such state), OBJECT_NOT_FOUND (no such
  * request, or it has gone with its call), INVALID_STATE (it was answered
- * already, or is further than that), ACCESS_DENIED (administrators answer; who
- * asked may refuse what he submitted), INVALID_NAME (the text is none),
+ * already, or is further than that), ACCESS_DENIED (CONTROL on the computer is
+ * missing; who asked may refuse what he submitted), INVALID_NAME (the text is none),
  * NOT_ENOUGH_MEMORY (nothing has changed).
  */
 struct ntms_request_answer {
@@ -1267,7 +1274,7 @@ struct ntms_request_wait {
  * @id: the operator request
  *
  * Reasons: OBJECT_NOT_FOUND, INVALID_STATE (it was not answered yet),
- * ACCESS_DENIED (administrators, and who submitted it).
+ * ACCESS_DENIED (MODIFY on the computer is missing, and somebody else submitted it).
  */
 struct ntms_request_delete {
 	__u32 size;
@@ -1796,7 +1803,8 @@ struct ntms_inventory {
  * @NTMS_JOURNAL_LOADED: written: all objects were loaded; @sequence is the highest
  *	that was stored
  * @NTMS_JOURNAL_DETACH: written: the program is about to end in order: from now on
- *	changes happen at once again, or fail if a journal is required
+ *	changes happen at once again, or fail if a journal is required. EBUSY before
+ *	all that was read is acknowledged or refused, and all that is void was read
  */
 enum ntms_journal_kind {
 	NTMS_JOURNAL_CHANGE		= 1,

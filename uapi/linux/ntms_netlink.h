@@ -18,7 +18,8 @@
  * @NTMS_OPERATION_INSERT: it is new
  * @NTMS_OPERATION_DELETE: it is gone
  * @NTMS_OPERATION_COMPLETE: what was asked of it and took its time has ended,
- *   well or not; of a library, an inventory
+ *   well or not; of a library, an inventory; of a logical medium, the queued
+ *   allocation that gave it
  */
 enum ntms_operation {
 	NTMS_OPERATION_UPDATE = 1,

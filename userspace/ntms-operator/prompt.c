@@ -77,7 +77,7 @@ static void say_why(const struct request *request, int err, uint32_t reason)
 		       request->number);
 		return;
 	case NTMS_REASON_ACCESS_DENIED:
-		puts("Only an administrator may answer a request.");
+		puts("To answer it takes CONTROL on the computer: be root, or have it given to you (ntmsctl acl add computer user:NAME=control).");
 		return;
 	}
 	printf("Request %lu was not answered: %s (%s).\n", request->number,

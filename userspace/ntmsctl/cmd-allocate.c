@@ -216,7 +216,9 @@ static int allocate_run(struct ctl *ctl, const struct args *args)
 				      sizeof(said), &reason);
 	progress_end();
 	if (err)
-		return fail_why(ctl, reason, refusal(reason, said),
+		return fail_why(ctl, reason, reason == NTMS_REASON_TIMEOUT ?
+				"the time ran out before a side was available" :
+				refusal(reason, said),
 				allocate_next(ctl, &allocate, reason),
 				"cannot allocate %s%s%s from pool \"%s\"",
 				side ? "side \"" : "a side",

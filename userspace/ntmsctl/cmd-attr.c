@@ -234,9 +234,11 @@ static int attr_set(struct ctl *ctl, const struct args *args)
 		return code;
 	if (ntms_set_attribute(ctl->session, owner.type, &owner.id, name, data,
 			       size, &reason))
-		return fail(ctl, reason, next_of(reason, args),
-			    "cannot set attribute \"%s\" of %s",
-			    text_clean(name), owner.name);
+		return fail_why(ctl, reason, reason != NTMS_REASON_NO_DATA ?
+				NULL : "an attribute can have 65535 bytes at most",
+				next_of(reason, args),
+				"cannot set attribute \"%s\" of %s",
+				text_clean(name), owner.name);
 	if (ctl->json)
 		return show_data(ctl, &owner, name, data, size);
 	printf("Set attribute \"%s\" of %s: %s.\n", text_clean(name), owner.name,

@@ -130,9 +130,9 @@ static const char *create_next(uint32_t reason,
 	switch (reason) {
 	case NTMS_REASON_INVALID_MEDIA:
 		return *create->barcode ?
-			text("A cartridge with that barcode is here, or something with such a GUID: ntmsctl media list --barcode %s",
-			     text_clean(create->barcode)) :
-			"Something with such a GUID is here";
+			text("See which has that barcode: ntmsctl media list --barcode %s. It may be the GUID as well",
+			     text_quote(create->barcode)) :
+			"Something that is here has such a GUID";
 	case NTMS_REASON_INVALID_MEDIA_POOL:
 		return "It has to be an application pool, or one in import: ntmsctl pool list";
 	case NTMS_REASON_INVALID_NAME:
@@ -141,6 +141,19 @@ static const char *create_next(uint32_t reason,
 		return "A GUID has to be one that ntms made, and is not to make any more";
 	case NTMS_REASON_INVALID_STATE:
 		return "In import all sides are import; elsewhere a reserved one needs an allocated one beside it";
+	default:
+		return NULL;
+	}
+}
+
+/* The reasons speak of cartridges that there are. */
+static const char *create_why(uint32_t reason)
+{
+	switch (reason) {
+	case NTMS_REASON_INVALID_MEDIA:
+		return "it is known already";
+	case NTMS_REASON_INVALID_STATE:
+		return "its sides cannot be so in that pool";
 	default:
 		return NULL;
 	}
@@ -160,9 +173,10 @@ int media_create(struct ctl *ctl, const struct args *args)
 	if (code)
 		return code;
 	if (ntms_create_medium(ctl->session, &create, &reason))
-		return fail(ctl, reason, create_next(reason, &create),
-			    "cannot register a cartridge in pool \"%s\"",
-			    name_of(ctl, NTMS_TYPE_POOL, &create.pool));
+		return fail_why(ctl, reason, create_why(reason),
+				create_next(reason, &create),
+				"cannot register a cartridge in pool \"%s\"",
+				name_of(ctl, NTMS_TYPE_POOL, &create.pool));
 	if (mask && ntms_set_object(ctl->session, NTMS_TYPE_MEDIUM,
 				    &create.medium, mask, &info, sizeof(info),
 				    &reason))

@@ -58,15 +58,6 @@ static const struct column allocated_columns[] = {
 	{ 0 }
 };
 
-static const struct column type_columns[] = {
-	{ "MEDIA TYPE", "name", false, NULL },
-	{ "SIDES", "sides", true, NULL },
-	{ "WRITES", "write", false, NULL },
-	{ "CARTRIDGES", "media", true, NULL },
-	{ "GUID", "id", false, NULL },
-	{ 0 }
-};
-
 /**
  * struct filter - which cartridges to list
  * @sink: where they go
@@ -196,21 +187,6 @@ static int media_set(struct ctl *ctl, const struct args *args)
 					sizeof(info));
 }
 
-/* Why not, where a reason alone would leave the reader at a loss. */
-static const char *move_next(uint32_t reason, const char *name)
-{
-	switch (reason) {
-	case NTMS_REASON_INVALID_STATE:
-		return text("A side of it is owned. See which, and give it back: ntmsctl media show %s, ntmsctl deallocate --medium %s",
-			    name, name);
-	case NTMS_REASON_INVALID_MEDIA_POOL:
-		return text("A cartridge that nobody knows goes only to free: ntmsctl media move %s free",
-			    name);
-	default:
-		return NULL;
-	}
-}
-
 static int move_one(struct ctl *ctl, const struct ntms_guid *id,
 		    const struct ntms_guid *pool, struct json_object *moved)
 {
@@ -219,7 +195,7 @@ static int move_one(struct ctl *ctl, const struct ntms_guid *id,
 	uint32_t reason;
 
 	if (ntms_move_medium(ctl->session, id, pool, &reason))
-		return fail(ctl, reason, move_next(reason, name),
+		return fail(ctl, reason, way_next(ctl, reason, id, pool),
 			    "cannot move cartridge \"%s\" to pool \"%s\"", name,
 			    name_of(ctl, NTMS_TYPE_POOL, pool));
 	object = describe(ctl, NTMS_TYPE_MEDIUM, id, &reason);
@@ -276,8 +252,7 @@ static int media_allocated(struct ctl *ctl, const struct args *args)
 static int media_types(struct ctl *ctl, const struct args *args)
 {
 	(void)args;
-	return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, NULL, type_columns,
-			    "No media type is known yet.");
+	return list_media_types(ctl, NULL, "No media type is known yet.");
 }
 
 static const struct command commands[] = {

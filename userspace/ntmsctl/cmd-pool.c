@@ -191,7 +191,7 @@ static int only_media_type(struct ctl *ctl, struct ntms_guid *id,
 		return fail_name(ctl, "Connect a library, and see: ntmsctl status",
 				 "no media type is known yet, so there is nothing that a pool could hold");
 	if (count > 1)
-		return usage("say what the pool is for, with --media-type TYPE (\"ntmsctl media types\" lists them), or --container for a pool of pools");
+		return usage("say what the pool is for, with --media-type TYPE (\"ntmsctl type list\" lists them), or --container for a pool of pools");
 	return CTL_OK;
 }
 
@@ -222,26 +222,49 @@ static int parse_path(struct ctl *ctl, const char *path,
 	return set_string(create->name, sizeof(create->name), "name", name);
 }
 
+/* Options of a pool that is made, and those that pools of pools do not have */
+static const char *const making[] = {
+	"media-type", "from-free", "to-free", "max-allocates", "container",
+	"owner", NULL
+};
+
+static const char *const of_cartridges[] = {
+	"media-type", "from-free", "to-free", "max-allocates", NULL
+};
+
+static int parse_exclusions(const struct args *args)
+{
+	size_t i;
+
+	for (i = 0; args_value(args, "container") && of_cartridges[i]; i++)
+		if (args_value(args, of_cartridges[i]))
+			return usage("--container and --%s exclude each other: a pool of pools holds no cartridges",
+				     of_cartridges[i]);
+	if (!args_value(args, "must-exist"))
+		return CTL_OK;
+	if (args_value(args, "exist-ok"))
+		return usage("--must-exist and --exist-ok exclude each other");
+	for (i = 0; making[i]; i++)
+		if (args_value(args, making[i]))
+			return usage("--must-exist and --%s exclude each other: a pool that is there is not made",
+				     making[i]);
+	return CTL_OK;
+}
+
 static int parse_create(struct ctl *ctl, const struct args *args,
-			struct ntms_pool_create *create, const char **assumed)
+			struct ntms_pool_create *create)
 {
 	const char *media_type = args_value(args, "media-type");
-	bool container = args_value(args, "container");
-	int code;
+	int code = parse_exclusions(args);
 
-	if (container && media_type)
-		return usage("a pool of pools has no media type: --container and --media-type exclude each other");
-	code = parse_limit(args, &create->max_allocates);
+	if (!code)
+		code = parse_limit(args, &create->max_allocates);
 	if (!code)
 		code = args_owner(args, &create->owner);
 	if (!code)
 		code = parse_path(ctl, args->operands[0], create);
 	if (!code && media_type)
 		code = resolve_media_type(ctl, media_type, &create->media_type);
-	else if (!code && !container)
-		code = only_media_type(ctl, &create->media_type, assumed);
-	create->action = args_value(args, "exist-ok") ? NTMS_OPEN_ALWAYS :
-							NTMS_CREATE_NEW;
 	if (args_value(args, "from-free"))
 		create->allocation_policy = NTMS_POOL_FROMSCRATCH;
 	if (args_value(args, "to-free"))
@@ -249,42 +272,100 @@ static int parse_create(struct ctl *ctl, const struct args *args,
 	return code;
 }
 
-static const char *create_next(uint32_t reason, const char *name)
+static int create_failed(struct ctl *ctl, const struct args *args,
+			 uint32_t action, uint32_t reason)
 {
+	const char *next = NULL, *why = NULL;
+
 	switch (reason) {
 	case NTMS_REASON_ALREADY_EXISTS:
-		return text("See what it is: ntmsctl pool show %s", name);
+		next = text("See what it is: ntmsctl pool show %s. If that is as good: --exist-ok",
+			    text_quote(args->operands[0]));
+		break;
+	case NTMS_REASON_OBJECT_NOT_FOUND:
+		why = "there is no such pool";
+		next = "See which pools there are: ntmsctl pool tree. To make it if it is not there: --exist-ok";
+		break;
 	case NTMS_REASON_INVALID_NAME:
-		return "A name has at most 63 characters, none of them a control character";
+		next = "A name has at least one character, and none that is a control character";
+		break;
 	case NTMS_REASON_INVALID_MEDIA_POOL:
-		return "A pool holds pools or cartridges, never both, and system pools hold no others: ntmsctl pool tree";
-	default:
-		return NULL;
+		next = "A pool holds pools or cartridges, never both, and system pools hold no others: ntmsctl pool tree";
+		break;
 	}
+	return fail_why(ctl, reason, why, next, "cannot %s pool \"%s\"",
+			action == NTMS_OPEN_EXISTING ? "open" : "create",
+			text_clean(args->operands[0]));
+}
+
+/* A pool that is there needs no media type, so this is not asked before. */
+static int make_pool(struct ctl *ctl, const struct args *args,
+		     struct ntms_pool_create *create, const char **assumed,
+		     uint32_t *reason)
+{
+	int code = CTL_OK;
+
+	if (!args_value(args, "container") &&
+	    ntms_guid_is_null(&create->media_type))
+		code = only_media_type(ctl, &create->media_type, assumed);
+	if (code)
+		return code;
+	create->action = NTMS_CREATE_NEW;
+	if (ntms_create_pool(ctl->session, create, reason) &&
+	    *reason != NTMS_REASON_ALREADY_EXISTS)
+		return create_failed(ctl, args, create->action, *reason);
+	return CTL_OK;
+}
+
+/* @made: whether it was not there */
+static int open_or_make(struct ctl *ctl, const struct args *args,
+			struct ntms_pool_create *create, const char **assumed,
+			bool *made)
+{
+	const bool create_new = !args_value(args, "exist-ok") &&
+				!args_value(args, "must-exist");
+	uint32_t reason;
+	int code;
+
+	/* Others make pools, too, and delete them: it may be there meanwhile. */
+	do {
+		create->action = NTMS_OPEN_EXISTING;
+		if (!create_new &&
+		    !ntms_create_pool(ctl->session, create, &reason))
+			return CTL_OK;
+		if (args_value(args, "must-exist") ||
+		    (!create_new && reason != NTMS_REASON_OBJECT_NOT_FOUND))
+			return create_failed(ctl, args, create->action, reason);
+		code = make_pool(ctl, args, create, assumed, &reason);
+		*made = !code && !reason;
+	} while (!create_new && !code && reason);
+	if (!code && reason)
+		code = create_failed(ctl, args, create->action, reason);
+	return code;
 }
 
 static int pool_create(struct ctl *ctl, const struct args *args)
 {
 	struct ntms_pool_create create = { 0 };
-	const char *assumed = NULL;
-	uint32_t reason;
+	const char *assumed = NULL, *name;
+	bool made = false;
 	int code;
 
-	code = parse_create(ctl, args, &create, &assumed);
+	code = parse_create(ctl, args, &create);
+	if (!code)
+		code = open_or_make(ctl, args, &create, &assumed, &made);
 	if (code)
 		return code;
-	if (ntms_create_pool(ctl->session, &create, &reason))
-		return fail(ctl, reason, create_next(reason, args->operands[0]),
-			    "cannot create pool \"%s\"",
-			    text_clean(args->operands[0]));
 	if (ctl->json)
 		return show_object(ctl, NTMS_TYPE_POOL, &create.id, lines);
-	if (assumed)
+	name = name_of(ctl, NTMS_TYPE_POOL, &create.id);
+	if (made && assumed)
 		printf("The only media type there is, %s, is taken for it.\n",
 		       assumed);
-	printf("%s pool \"%s\".\n", args_value(args, "exist-ok") ?
-	       "There is now" : "Created",
-	       name_of(ctl, NTMS_TYPE_POOL, &create.id));
+	if (made)
+		printf("Created pool \"%s\".\n", name);
+	else
+		printf("Pool \"%s\" is there already; it stays as it is.\n", name);
 	return CTL_OK;
 }
 
@@ -302,7 +383,7 @@ static int pool_delete(struct ctl *ctl, const struct args *args)
 	if (ntms_delete_pool(ctl->session, &id, &reason))
 		return fail(ctl, reason, reason == NTMS_REASON_NOT_EMPTY ?
 			    text("See what is in it: ntmsctl media list --pool %s, ntmsctl pool tree",
-				 args->operands[0]) :
+				 text_quote(args->operands[0])) :
 			    reason == NTMS_REASON_INVALID_MEDIA_POOL ?
 			    "The system pools free, import and unrecognized cannot be deleted" :
 			    NULL, "cannot delete pool \"%s\"", name);
@@ -352,11 +433,15 @@ static int pool_set(struct ctl *ctl, const struct args *args)
 	if (!code)
 		code = parse_limit(args, &info.max_allocates);
 	if (!code)
+		code = args_owner(args, &info.owner);
+	if (!code)
 		code = resolve_pool(ctl, args->operands[0], &id);
 	if (code)
 		return code;
 	if (args_value(args, "max-allocates"))
 		mask |= NTMS_SET_MAX_ALLOCATES;
+	if (args_value(args, "owner"))
+		mask |= NTMS_SET_OWNER;
 	return set_object(ctl, NTMS_TYPE_POOL, &id, mask, &info, sizeof(info));
 }
 
@@ -392,7 +477,9 @@ static const struct command commands[] = {
 			POLICY_OPTIONS,
 			{ "owner", "USER", "who has all rights on it; else you",
 			  WORDS_USER, NULL },
-			{ "exist-ok", NULL, "no error if it is there already",
+			{ "exist-ok", NULL, "no error if it is there already, and stays as it is",
+			  WORDS_NONE, NULL },
+			{ "must-exist", NULL, "do not make it; an error if it is not there",
 			  WORDS_NONE, NULL },
 		},
 		.run = pool_create,
@@ -417,6 +504,8 @@ static const struct command commands[] = {
 			  WORDS_NONE, NULL },
 			{ "no-to-free", NULL, "keep cartridges",
 			  WORDS_NONE, NULL },
+			{ "owner", "USER", "who has all rights on it from now on",
+			  WORDS_USER, NULL },
 			SET_OPTIONS,
 			ENABLE_OPTIONS,
 		},

@@ -115,7 +115,7 @@ static const char *answer_next(const struct ntms_guid *id, uint32_t reason)
 		return text("See how far it is and what was answered: ntmsctl request show %s",
 			    text_guid_short(id));
 	case NTMS_REASON_ACCESS_DENIED:
-		return "Administrators answer requests: run it as root. Who submitted one may refuse and delete it";
+		return "To answer it takes control of the computer, and modify to delete what was answered: run it as root, or as who was given that (ntmsctl acl show computer). Who submitted a request may refuse and delete it";
 	case NTMS_REASON_INVALID_NAME:
 		return text("The text has at most %d bytes of UTF-8",
 			    NTMS_MESSAGE_SIZE - 1);

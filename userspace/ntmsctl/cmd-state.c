@@ -34,7 +34,7 @@ static const char *complete_next(struct ctl *ctl, uint32_t reason,
 	if (reason != NTMS_REASON_INVALID_STATE)
 		return NULL;
 	return text("It is complete already. If it is needed no more, give it back: ntmsctl deallocate --medium %s",
-		    name_of(ctl, NTMS_TYPE_SIDE, &info->side));
+		    text_quote(name_of(ctl, NTMS_TYPE_SIDE, &info->side)));
 }
 
 int media_complete(struct ctl *ctl, const struct args *args)
@@ -69,7 +69,8 @@ static const char *decommission_next(struct ctl *ctl, uint32_t reason,
 		return NULL;
 	if (!ntms_guid_is_null(&info->logical_medium))
 		return text("It is %s. Give it back first: ntmsctl deallocate --medium %s",
-			    ntms_side_state_name(info->side_state), side);
+			    ntms_side_state_name(info->side_state),
+			    text_quote(side));
 	return text("It is %s, and only an available side can be decommissioned",
 		    ntms_side_state_name(info->side_state));
 }
@@ -164,14 +165,16 @@ static const char *delete_next(struct ctl *ctl, uint32_t reason,
 			       const struct ntms_medium_info *info,
 			       const char *name)
 {
+	const char *library;
+
 	if (reason != NTMS_REASON_INVALID_STATE)
 		return NULL;
 	if (ntms_guid_equal(&info->library, &ctl->info.offline_library))
 		return text("A side of it is owned. See which, and give it back: ntmsctl media show %s, ntmsctl deallocate --medium %s",
-			    name, name);
+			    text_quote(name), text_quote(name));
+	library = name_of(ctl, NTMS_TYPE_LIBRARY, &info->library);
 	return text("It is in library \"%s\". Take it out, then: ntmsctl library inventory %s --wait",
-		    name_of(ctl, NTMS_TYPE_LIBRARY, &info->library),
-		    name_of(ctl, NTMS_TYPE_LIBRARY, &info->library));
+		    library, text_quote(library));
 }
 
 int media_delete(struct ctl *ctl, const struct args *args)

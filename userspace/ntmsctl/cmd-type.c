@@ -1,21 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntmsctl type: list, add, delete, change.
+ * ntmsctl type: list, codes, add, delete, change.
  */
 #include "ctl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+/* As RSM's documentation writes them */
+static char *format_code(struct json_object *value)
+{
+	return text("0x%02x", (unsigned int)json_object_get_int64(value));
+}
+
 static const struct column columns[] = {
 	{ "MEDIA TYPE", "name", false, NULL },
-	{ "CODE", "code", true, NULL },
+	{ "CODE", "code", false, format_code },
 	{ "SIDES", "sides", true, NULL },
 	{ "WRITES", "write", false, NULL },
 	{ "CARTRIDGES", "media", true, NULL },
 	{ "GUID", "id", false, NULL },
 	{ 0 }
 };
+
+/* How many cartridges there are is said of a type, not of one in a library. */
+static const struct column library_columns[] = {
+	{ "MEDIA TYPE", "name", false, NULL },
+	{ "CODE", "code", false, format_code },
+	{ "SIDES", "sides", true, NULL },
+	{ "WRITES", "write", false, NULL },
+	{ "GUID", "id", false, NULL },
+	{ 0 }
+};
+
+int list_media_types(struct ctl *ctl, const struct ntms_guid *library,
+		     const char *none)
+{
+	return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, library,
+			    library ? library_columns : columns, none);
+}
 
 static int type_list(struct ctl *ctl, const struct args *args)
 {
@@ -24,49 +47,111 @@ static int type_list(struct ctl *ctl, const struct args *args)
 	int code;
 
 	if (!library)
-		return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, NULL, columns,
-				    "No media type is known yet.");
+		return list_media_types(ctl, NULL,
+					"No media type is known yet.");
 	code = resolve_library(ctl, library, &id);
-	return code ? code : list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, &id,
-					  columns,
-					  "The library supports no media type yet.");
+	if (code)
+		return code;
+	return list_media_types(ctl, &id, ntms_guid_equal(&id,
+				&ctl->info.offline_library) ?
+				"The offline library holds cartridges of all types, and is not told of which." :
+				"The library supports no media type yet.");
 }
 
-/* RSM's code of a media type, in decimal or with 0x; not a name */
-static bool parse_code(const char *typed, uint32_t *code)
+static const struct column code_columns[] = {
+	{ "MEDIA TYPE", "name", false, NULL },
+	{ "CODE", "code", false, format_code },
+	{ 0 }
+};
+
+static int type_codes(struct ctl *ctl, const struct args *args)
 {
+	const struct media_code *code;
+	struct json_object *object;
+	struct listing listing;
+
+	(void)args;
+	listing_begin(&listing, ctl, code_columns);
+	for (code = media_codes(); code->name; code++) {
+		object = json_object_new_object();
+		json_object_object_add(object, "name",
+				       json_object_new_string(code->name));
+		json_object_object_add(object, "code",
+				       json_object_new_int64(code->code));
+		listing_add(object, &listing);
+	}
+	return listing_end(&listing, CTL_OK, "");
+}
+
+/* The beginning of a GUID, which may begin with zeros, has more digits. */
+#define CODE_DIGITS	3
+
+/*
+ * RSM's code of a media type, in decimal or with 0x; *@is says whether it is
+ * one. C would take 056 for 46, and people for 56 or 0x56.
+ */
+static int parse_code(const char *typed, uint32_t *code, bool *is)
+{
+	const size_t digits = strspn(typed, "0123456789");
+	const bool zero = *typed == '0' && digits > 1;
 	unsigned long number;
 	char *end;
 
-	if (*typed < '0' || *typed > '9')
-		return false;
+	*is = false;
+	if (zero && digits <= CODE_DIGITS && !typed[digits]) {
+		number = strtoul(typed, NULL, 10);
+		return usage("a code does not begin with a zero: write 0x%lu if \"ntmsctl type codes\" has it so, or %lu for the decimal number",
+			     number, number);
+	}
+	if (!digits || zero)
+		return CTL_OK;
 	number = strtoul(typed, &end, 0);
-	if (*end || number > UINT8_MAX)
-		return false;
-	*code = (uint32_t)number;
-	return true;
+	*is = !*end && number <= UINT8_MAX;
+	*code = *is ? (uint32_t)number : 0;
+	return CTL_OK;
 }
 
-/* A type of whose kind there may be none yet has no name, but a code. */
+/* A type of whose kind there may be none yet has no GUID, but a code. */
 static int resolve_type(struct ctl *ctl, const char *typed,
 			struct ntms_guid *id, uint32_t *code)
 {
+	const struct media_code *known = media_code_named(typed);
+	bool is = known;
+	int exit_code = CTL_OK;
+
 	memset(id, 0, sizeof(*id));
-	*code = 0;
-	return parse_code(typed, code) ? CTL_OK :
-					 resolve_media_type(ctl, typed, id);
+	*code = known ? known->code : 0;
+	if (!known)
+		exit_code = parse_code(typed, code, &is);
+	return exit_code || is ? exit_code : resolve_media_type(ctl, typed, id);
+}
+
+/* What the reason alone would leave the reader to guess */
+static const char *type_why(uint32_t reason)
+{
+	switch (reason) {
+	case NTMS_REASON_INVALID_MEDIA:
+		return "there is no such media type";
+	case NTMS_REASON_NOT_EMPTY:
+		return "it holds cartridges of that type";
+	default:
+		return NULL;
+	}
 }
 
 static const char *type_next(uint32_t reason, const char *library)
 {
 	switch (reason) {
+	case NTMS_REASON_ACCESS_DENIED:
+		return text("It takes the right to modify the library: ntmsctl acl show %s",
+			    text_quote(library));
 	case NTMS_REASON_INVALID_LIBRARY:
-		return "The offline library supports no media types: it holds all";
+		return "The offline library holds cartridges of all types, and is not told of which";
 	case NTMS_REASON_INVALID_MEDIA:
-		return "Say the name of one that is known (ntmsctl type list), or RSM's code of one (0x56)";
+		return "See which there can be: ntmsctl type codes";
 	case NTMS_REASON_NOT_EMPTY:
-		return text("See what it holds: ntmsctl media list --library %s",
-			    library);
+		return text("See which: ntmsctl media list --library %s",
+			    text_quote(library));
 	default:
 		return NULL;
 	}
@@ -77,8 +162,7 @@ static int tell_types(struct ctl *ctl, const struct ntms_guid *library,
 		      const char *happened)
 {
 	if (ctl->json)
-		return list_objects(ctl, NTMS_TYPE_MEDIA_TYPE, library, columns,
-				    "");
+		return list_media_types(ctl, library, "");
 	puts(happened);
 	return CTL_OK;
 }
@@ -97,16 +181,18 @@ static int type_add(struct ctl *ctl, const struct args *args)
 		return code;
 	name = name_of(ctl, NTMS_TYPE_LIBRARY, &library);
 	if (ntms_add_media_type(ctl->session, &id, number, &library, &reason))
-		return fail(ctl, reason, type_next(reason, name),
-			    "library \"%s\" cannot support \"%s\"", name,
-			    text_clean(args->operands[0]));
+		return fail_why(ctl, reason, type_why(reason),
+				type_next(reason, name),
+				"library \"%s\" cannot support \"%s\"", name,
+				text_clean(args->operands[0]));
 	return tell_types(ctl, &library,
 			  text("Library \"%s\" supports %s.", name,
 			       name_of(ctl, NTMS_TYPE_MEDIA_TYPE, &id)));
 }
 
 /* The type of a code, of which there has to be one */
-static int type_of_code(struct ctl *ctl, uint32_t number, struct ntms_guid *id)
+static int type_of_code(struct ctl *ctl, const char *typed, uint32_t number,
+			struct ntms_guid *id)
 {
 	struct ntms_media_type_info info;
 	struct ntms_guid *ids;
@@ -123,21 +209,23 @@ static int type_of_code(struct ctl *ctl, uint32_t number, struct ntms_guid *id)
 	free(ids);
 	if (ntms_guid_is_null(id))
 		return fail_name(ctl, "See which there are: ntmsctl type list",
-				 "there is no media type of code 0x%02x",
-				 number);
+				 "there is no media type \"%s\"",
+				 text_clean(typed));
 	return CTL_OK;
 }
 
 static int type_delete(struct ctl *ctl, const struct args *args)
 {
+	struct ntms_media_type_info info;
 	struct ntms_guid id, library;
 	uint32_t number, reason;
 	const char *name, *type;
+	bool gone;
 	int code;
 
 	code = resolve_type(ctl, args->operands[0], &id, &number);
 	if (!code && ntms_guid_is_null(&id))
-		code = type_of_code(ctl, number, &id);
+		code = type_of_code(ctl, args->operands[0], number, &id);
 	if (!code)
 		code = resolve_library(ctl, args->operands[1], &library);
 	if (code)
@@ -145,24 +233,30 @@ static int type_delete(struct ctl *ctl, const struct args *args)
 	name = name_of(ctl, NTMS_TYPE_LIBRARY, &library);
 	type = name_of(ctl, NTMS_TYPE_MEDIA_TYPE, &id);
 	if (ntms_delete_media_type(ctl->session, &id, &library, &reason))
-		return fail(ctl, reason, type_next(reason, name),
-			    "library \"%s\" cannot be without %s", name, type);
+		return fail_why(ctl, reason, type_why(reason),
+				type_next(reason, name),
+				"library \"%s\" cannot be without %s", name,
+				type);
+	gone = ntms_get_media_type(ctl->session, &id, &info, &reason) &&
+	       reason == NTMS_REASON_OBJECT_NOT_FOUND;
 	return tell_types(ctl, &library,
-			  text("Library \"%s\" no longer supports %s.", name,
-			       type));
+			  text("Library \"%s\" no longer supports %s.%s", name,
+			       type, gone ?
+			       " Nothing else is of that type: it is gone, with its pools in free, unrecognized and import." :
+			       ""));
 }
 
-static const char *change_next(uint32_t reason)
+static const char *change_next(struct ctl *ctl, uint32_t reason,
+			       const struct ntms_guid *medium,
+			       const struct ntms_guid *pool)
 {
 	switch (reason) {
+	case NTMS_REASON_ACCESS_DENIED:
+		return "It takes the right to modify both pools and the computer: ntmsctl acl show computer";
 	case NTMS_REASON_MEDIA_INCOMPATIBLE:
 		return "The types must have the same number of sides, and cleaning cartridges stay what they are: ntmsctl type list";
-	case NTMS_REASON_INVALID_MEDIA_POOL:
-		return "From unrecognized there is a way only to free, and none to unrecognized";
-	case NTMS_REASON_INVALID_STATE:
-		return "A side of it is owned; give it back first: ntmsctl media allocated";
 	default:
-		return NULL;
+		return way_next(ctl, reason, medium, pool);
 	}
 }
 
@@ -181,7 +275,7 @@ static int type_change(struct ctl *ctl, const struct args *args)
 		return code;
 	name = name_of(ctl, NTMS_TYPE_MEDIUM, &medium);
 	if (ntms_change_media_type(ctl->session, &medium, &pool, &reason))
-		return fail(ctl, reason, change_next(reason),
+		return fail(ctl, reason, change_next(ctl, reason, &medium, &pool),
 			    "cannot give cartridge \"%s\" the media type of pool \"%s\"",
 			    name, name_of(ctl, NTMS_TYPE_POOL, &pool));
 	object = describe(ctl, NTMS_TYPE_MEDIUM, &medium, &reason);
@@ -209,12 +303,16 @@ static const struct command commands[] = {
 		},
 		.run = type_list,
 	}, {
+		.verb = "codes",
+		.summary = "List the media types that there can be, and RSM's codes",
+		.run = type_codes,
+	}, {
 		.verb = "add",
 		.operands = "TYPE LIBRARY",
 		.summary = "Let a library support a media type: its name, or RSM's code (0x56)",
 		.least = 2,
 		.most = 2,
-		.words = { WORDS_MEDIA_TYPE, WORDS_LIBRARY },
+		.words = { WORDS_MEDIA_CODE, WORDS_LIBRARY },
 		.run = type_add,
 	}, {
 		.verb = "delete",

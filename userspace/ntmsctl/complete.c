@@ -57,6 +57,14 @@ static void offer_options(const struct command *command, const char *typed)
 	offer(typed, "--help");
 }
 
+static void offer_codes(const char *typed)
+{
+	const struct media_code *code;
+
+	for (code = media_codes(); code->name; code++)
+		offer(typed, code->name);
+}
+
 static void offer_users(const char *typed)
 {
 	const struct passwd *entry;
@@ -161,6 +169,9 @@ static void offer_words(struct ctl *ctl, enum words words, const char *choices,
 	case WORDS_REQUEST_KIND:
 		offer_choices("new-media cleaner service move-media message",
 			      typed);
+		return;
+	case WORDS_MEDIA_CODE:
+		offer_codes(typed);
 		return;
 	case WORDS_KIND:
 		offer_choices(MONITOR_KINDS, typed);

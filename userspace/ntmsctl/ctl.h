@@ -28,6 +28,7 @@ enum words {
 	WORDS_MEDIUM,
 	WORDS_POOL,
 	WORDS_MEDIA_TYPE,
+	WORDS_MEDIA_CODE,
 	WORDS_SIDE,
 	WORDS_LMID,
 	WORDS_REQUEST,
@@ -199,6 +200,14 @@ size_t text_mark(void);
  * Return: UTF-8 without control characters; what was none is U+FFFD.
  */
 char *text_clean(const char *string);
+
+/**
+ * text_quote() - a name as a word that can be typed
+ * @string: any bytes
+ *
+ * Return: in single quotes, whatever is in it; without control characters.
+ */
+char *text_quote(const char *string);
 
 /* What a person wrote, which may have lines: with them, and in one line. */
 char *text_lines(const char *string);
@@ -547,6 +556,42 @@ int media_create(struct ctl *ctl, const struct args *args);
 
 /* ---- cmd-pool.c: the user of --owner; all ones: who calls */
 int args_owner(const struct args *args, uint32_t *uid);
+
+/* ---- way.c */
+
+/**
+ * way_next() - what to do if a cartridge did not get to a pool
+ * @ctl: run
+ * @reason: INVALID_MEDIA_POOL or INVALID_STATE; others need no more words
+ * @medium: the cartridge
+ * @pool: the pool
+ *
+ * Return: see fail(); NULL: what the reason suggests.
+ */
+const char *way_next(struct ctl *ctl, uint32_t reason,
+		     const struct ntms_guid *medium,
+		     const struct ntms_guid *pool);
+
+/* ---- codes.c */
+
+/**
+ * struct media_code - a media type that there can be
+ * @code: RSM's code
+ * @name: what the module calls it
+ */
+struct media_code {
+	uint32_t code;
+	const char *name;
+};
+
+/* All of them, up to the first without a name. */
+const struct media_code *media_codes(void);
+/* NULL: there is none of this name */
+const struct media_code *media_code_named(const char *name);
+
+/* ---- cmd-type.c: the media types of a library (NULL: all) */
+int list_media_types(struct ctl *ctl, const struct ntms_guid *library,
+		     const char *none);
 
 /* ---- cmd-monitor.c: the kinds of objects that it can be asked for */
 #define MONITOR_KINDS							\

@@ -93,7 +93,7 @@ static const char *list_command(uint32_t type)
 	case NTMS_TYPE_POOL:
 		return "ntmsctl pool list";
 	case NTMS_TYPE_MEDIA_TYPE:
-		return "ntmsctl media types";
+		return "ntmsctl type list; and what there can be: ntmsctl type codes";
 	case NTMS_TYPE_OPERATOR_REQUEST:
 		return "ntmsctl request list";
 	default:

@@ -45,6 +45,24 @@ int set_header(const struct args *args, bool enable,
 	return CTL_OK;
 }
 
+/* The module says no more than that there is no such setting. */
+static const char *set_next(struct ctl *ctl, uint32_t reason, uint32_t type,
+			    const struct ntms_guid *id, uint32_t mask)
+{
+	struct ntms_pool_info pool;
+
+	if (reason == NTMS_REASON_ACCESS_DENIED && mask & NTMS_SET_OWNER)
+		return "Only an administrator says whose a pool is: run it as root";
+	if (type != NTMS_TYPE_POOL || reason != NTMS_REASON_INVALID_PARAMETER ||
+	    ntms_get_pool(ctl->session, id, &pool, NULL))
+		return NULL;
+	if (pool.pool_type != NTMS_POOL_APPLICATION)
+		return "Of a system pool only the description can be changed; and those in free, one for each media type, can be enabled and disabled: ntmsctl pool tree";
+	if (pool.flags & NTMS_POOL_CONTAINER)
+		return "A pool of pools has only a name and a description";
+	return "Only the pools in free can be enabled and disabled";
+}
+
 int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	       uint32_t mask, const void *info, size_t size)
 {
@@ -57,8 +75,8 @@ int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,
 	if (!mask)
 		return usage("nothing to set: give at least one option");
 	if (ntms_set_object(ctl->session, type, id, mask, info, size, &reason))
-		return fail(ctl, reason, NULL, "cannot change %s \"%s\"", spoken,
-			    name);
+		return fail(ctl, reason, set_next(ctl, reason, type, id, mask),
+			    "cannot change %s \"%s\"", spoken, name);
 	if (!ctl->json) {
 		printf("Changed %s \"%s\".\n", spoken, name);
 		return CTL_OK;

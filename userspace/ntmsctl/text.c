@@ -127,6 +127,26 @@ char *text_clean(const char *string)
 	return clean(string, false);
 }
 
+char *text_quote(const char *string)
+{
+	const char *from = text_clean(string);
+	char *quoted = NULL;
+	size_t size;
+	FILE *to = open_memstream(&quoted, &size);
+
+	if (!to)
+		out_of_memory();
+	putc('\'', to);
+	for (; *from; from++) {
+		/* No way out of the quotes is in them. */
+		if (*from == '\'')
+			fputs("'\\'", to);
+		putc(*from, to);
+	}
+	putc('\'', to);
+	return text_keep(fclose(to) ? NULL : quoted);
+}
+
 char *text_lines(const char *string)
 {
 	return clean(string, true);

@@ -148,7 +148,7 @@ static int attach_import(struct daemon *daemon, const struct ntms_guid *computer
 		code = import_take(daemon);
 		if (code < 0)
 			return 0;
-		detach(daemon, false);
+		detach(daemon);
 		return code;
 	}
 	if (!code)
@@ -168,7 +168,7 @@ static int load_now(struct daemon *daemon)
 
 	if (!status && !err)
 		return 0;
-	detach(daemon, false);
+	detach(daemon);
 	if (!status) {
 		complain("the module did not take the catalog: %s. The kernel's log says why.",
 			 strerror(-err));
@@ -225,17 +225,23 @@ int attach(struct daemon *daemon)
 	return begin(daemon, attach.state);
 }
 
-void detach(struct daemon *daemon, bool in_order)
+int leave(struct daemon *daemon)
 {
 	static const struct ntms_journal_record record = {
 		.size = sizeof(record),
 		.kind = NTMS_JOURNAL_DETACH,
 	};
+	int err = records_say(daemon, &record);
 
+	if (!err)
+		detach(daemon);
+	return err;
+}
+
+void detach(struct daemon *daemon)
+{
 	if (daemon->journal < 0)
 		return;
-	if (in_order && records_say(daemon, &record))
-		mention(daemon, "the journal was gone when it was to be left.");
 	close(daemon->journal);
 	daemon->journal = -1;
 }

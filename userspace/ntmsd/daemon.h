@@ -199,8 +199,17 @@ int open_database(struct daemon *daemon);
  */
 int attach(struct daemon *daemon);
 
-/* Close the journal; in order, so that nobody waits, or else as if it had died. */
-void detach(struct daemon *daemon, bool in_order);
+/**
+ * leave() - end in order, so that nobody waits for another ntmsd
+ * @daemon: the daemon
+ *
+ * Return: 0: the journal is closed; -EBUSY: something has to be stored before; another
+ * negative errno if the journal is gone.
+ */
+int leave(struct daemon *daemon);
+
+/* Close the journal as if the daemon had died, if it is open. */
+void detach(struct daemon *daemon);
 
 /* ---- rights.c */
 

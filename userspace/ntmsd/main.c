@@ -28,6 +28,8 @@
 #define LOOK_MS 1000
 /* Another ntmsd that ends needs a moment to. */
 #define BUSY_SECONDS 10
+/* How often it is tried to end in order */
+#define LEAVE_TURNS 100
 
 enum { OPTION_VERSION = 256 };
 
@@ -277,30 +279,42 @@ static int serve(struct daemon *daemon, struct loop *loop)
 	if (err && err != -EAGAIN) {
 		complain("the journal is gone: %s. The module is waited for.",
 			 strerror(-err));
-		detach(daemon, false);
+		detach(daemon);
 		return -1;
 	}
 	batch_retry(daemon);
 	if (daemon->again) {
-		detach(daemon, false);
+		detach(daemon);
 		return -1;
 	}
 	prune(daemon, loop);
 	return -1;
 }
 
+/*
+ * What is taken back has to be stored first; under load there is always more to be
+ * stored, but not always something of this kind.
+ */
 static void end(struct daemon *daemon)
 {
-	int err = -EAGAIN;
+	int err = -EBUSY, turns;
 
 	sd_notify(0, "STOPPING=1");
-	/* Once only: under load there is always more. */
-	if (daemon->journal >= 0)
+	for (turns = 0; turns < LEAVE_TURNS && err == -EBUSY; turns++) {
+		if (daemon->journal < 0)
+			return;
 		err = batch(daemon);
+		if (daemon->failing || daemon->again ||
+		    (err && err != -EAGAIN))
+			break;
+		err = leave(daemon);
+	}
 	if (daemon->failing)
 		complain("the database does not work: whoever waits goes on to wait for the next ntmsd.");
-	detach(daemon, !daemon->failing && !daemon->again &&
-		       (!err || err == -EAGAIN));
+	else if (err)
+		mention(daemon, "the journal could not be left in order: %s.",
+			strerror(-err));
+	detach(daemon);
 }
 
 static int run(struct daemon *daemon)
@@ -329,7 +343,7 @@ static int run(struct daemon *daemon)
 			code = EXIT_ENDED;
 		}
 	}
-	detach(daemon, false);
+	detach(daemon);
 	store_close(daemon->store);
 	close(loop.signals);
 	if (loop.watch >= 0)

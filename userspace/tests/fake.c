@@ -362,6 +362,9 @@ static void set_members(struct fake_object *object, uint32_t mask,
 			from->pool.deallocation_policy;
 	if (mask & NTMS_SET_MAX_ALLOCATES)
 		object->pool.max_allocates = from->pool.max_allocates;
+	if (mask & NTMS_SET_OWNER)
+		object->pool.owner = from->pool.owner == UINT32_MAX ? getuid() :
+				     from->pool.owner;
 	if (mask & NTMS_SET_NEW_MEDIA)
 		object->library.new_media = from->library.new_media;
 	if (mask & NTMS_SET_MEDIA_TYPE)

@@ -135,6 +135,11 @@ static void test_objects(void)
 	is(pool->pool.max_allocates, 7, "and that one");
 	is_text(pool->header.name, "backup", "and no other");
 	is(fake->set.info_size, sizeof(info), "with the size of the struct");
+	info.owner = 4711;
+	is(ntms_set_object(session, NTMS_TYPE_POOL, &pool->header.id,
+			   NTMS_SET_OWNER, &info, sizeof(info), &reason), 0,
+	   "a pool is given to somebody");
+	is(pool->pool.owner, 4711, "and is his");
 	is(ntms_set_object(session, NTMS_TYPE_POOL, NULL, 1, &info, sizeof(info),
 			   &reason), -EINVAL, "SET of no object");
 	is(ntms_set_object(session, NTMS_TYPE_POOL, &pool->header.id, 1, NULL, 0,

@@ -132,6 +132,14 @@ static void test_reasons(void)
 		is(ntms_reason_errno(pairs[i].reason), pairs[i].error,
 		   pairs[i].name);
 	}
+	/* These have more than one call that gives them. */
+	ok(strstr(ntms_reason_text(NTMS_REASON_NO_DATA), "notifications") &&
+	   strstr(ntms_reason_text(NTMS_REASON_NO_DATA), "attribute"),
+	   "NO_DATA is of attributes and of notifications");
+	ok(strstr(ntms_reason_text(NTMS_REASON_INVALID_HANDLE), "notification"),
+	   "not only a session can be closed");
+	is_text(ntms_reason_text(NTMS_REASON_TIMEOUT), "the time ran out",
+		"whatever was waited for");
 	ok(!ntms_reason_name(4242), "an unknown reason has no name");
 	ok(ntms_reason_text(4242)[0], "an unknown reason has a text");
 	is(ntms_reason_errno(4242), EIO, "an unknown reason is EIO");

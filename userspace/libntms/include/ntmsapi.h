@@ -1059,7 +1059,8 @@ HANDLE WINAPI OpenNtmsNotification(HANDLE hSession, DWORD dwType);
  *	NtmsNotificationOperations), to which object; untouched if the call fails
  * @dwTimeout: milliseconds; 0: do not wait; INFINITE
  *
- * NTMS_EVENT_COMPLETE comes for a library whose inventory has ended.
+ * NTMS_EVENT_COMPLETE comes for a library whose inventory has ended, and for the
+ * LMID that an allocation has waited for which was queued, as libntms can.
  * NTMS_EVENT_SIGNAL never comes.
  *
  * Return: ERROR_SUCCESS, ERROR_TIMEOUT, ERROR_NO_DATA (something was lost, or the

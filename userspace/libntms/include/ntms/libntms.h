@@ -1024,7 +1024,8 @@ static inline int ntms_wait_for_request(struct ntms_session *session,
  *
  * Errors: -ENOENT (OBJECT_NOT_FOUND: no such request, or it has gone with the
  * call that waited), -EUCLEAN (INVALID_STATE: it was answered already),
- * -EINVAL, -ENAMETOOLONG (INVALID_NAME: @text is too long, or none), -EACCES.
+ * -EINVAL, -ENAMETOOLONG (INVALID_NAME: @text is too long, or none), -EACCES (it
+ * takes CONTROL on the computer, or to have submitted what is refused).
  *
  * Return: 0 or a negative errno.
  */
@@ -1142,6 +1143,9 @@ int ntms_notification_open(uint32_t types,
  *
  * Many threads may wait; each event is given to one of them. A process that was
  * forked may not use it.
+ *
+ * NTMS_OPERATION_COMPLETE is said of a library whose inventory has ended, and of a
+ * logical medium that a queued allocation has waited for.
  *
  * What comes faster than it is taken is lost, whatever kinds were asked for. A
  * notification that lost something has broken: what it still had is dropped, and
