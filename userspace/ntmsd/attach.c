@@ -183,6 +183,7 @@ static int load_now(struct daemon *daemon)
 
 static int begin(struct daemon *daemon, uint32_t state)
 {
+	batch_note_computer(daemon);
 	daemon->acknowledged = 0;
 	daemon->again = false;
 	daemon->missed = false;

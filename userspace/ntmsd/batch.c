@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- answers */
 
@@ -75,10 +76,13 @@ static void fail_from_now(struct daemon *daemon, enum store_status status,
 			  const char *why)
 {
 	daemon->retry = now_monotonic() + daemon->patience;
-	if (!daemon->failing && status == STORE_FULL)
+	if (daemon->failing)
+		mention(daemon, "the database %s does not work yet: %s.",
+			daemon->settings.database, why);
+	else if (status == STORE_FULL)
 		complain("the database %s is full: %s. Changes are refused until there is room: make some on its file system.",
 			 daemon->settings.database, why);
-	else if (!daemon->failing)
+	else
 		complain("the database %s cannot be written: %s. Changes are refused until it can be; see ntmsd(8), IF THE DATABASE FAILS.",
 			 daemon->settings.database, why);
 	daemon->failing = reason_of(status);
@@ -124,6 +128,49 @@ static enum store_status store_all(struct daemon *daemon, struct span span,
 	return status;
 }
 
+void batch_note_computer(struct daemon *daemon)
+{
+	struct ntms_guid computer;
+
+	if (daemon->store && !store_computer(daemon->store, &computer) &&
+	    !ntms_guid_is_null(&computer))
+		daemon->computer = computer;
+}
+
+/* It may be another file: one that is new is filled, another's is left alone. */
+static enum store_status look_whose(struct daemon *daemon)
+{
+	struct ntms_guid computer;
+	enum store_status status;
+
+	status = store_computer(daemon->store, &computer);
+	if (status || ntms_guid_is_null(&daemon->computer))
+		return status;
+	if (ntms_guid_is_null(&computer)) {
+		daemon->again = true;
+		return STORE_OK;
+	}
+	if (!memcmp(&computer, &daemon->computer, sizeof(computer)))
+		return STORE_OK;
+	return store_foreign(daemon->store);
+}
+
+/*
+ * Of a file that was removed or replaced SQLite leaves the log where it is, and
+ * then takes it for that of the file that is there now.
+ */
+static enum store_status leave_no_log(struct daemon *daemon)
+{
+	enum store_status status;
+
+	if (!daemon->store || !store_unmoved(daemon->store))
+		return STORE_OK;
+	status = store_checkpoint(daemon->store);
+	if (status)
+		fail_from_now(daemon, status, store_why(daemon->store));
+	return status;
+}
+
 /*
  * A commit that failed may be on the disk, or half of it, or in memory only: with
  * the database opened again and its log written back it is known which, and to do
@@ -134,6 +181,11 @@ static enum store_status reopen(struct daemon *daemon)
 	enum store_status status;
 	char *why;
 
+	if (!daemon->failing)
+		batch_note_computer(daemon);
+	status = leave_no_log(daemon);
+	if (status)
+		return status;
 	store_close(daemon->store);
 	status = store_open(daemon->settings.database, STORE_OWN,
 			    &daemon->store, &why);
@@ -141,6 +193,8 @@ static enum store_status reopen(struct daemon *daemon)
 		fail_from_now(daemon, status, why);
 	} else {
 		status = store_checkpoint(daemon->store);
+		if (!status)
+			status = look_whose(daemon);
 		if (status)
 			fail_from_now(daemon, status, store_why(daemon->store));
 	}
@@ -200,6 +254,9 @@ static int take(struct daemon *daemon, struct span span)
 			 daemon->settings.database, store_why(daemon->store));
 		if (reopen(daemon))
 			return refuse_all(daemon, span);
+		/* A new file has nothing of what came before this. */
+		if (daemon->again)
+			return 0;
 		status = store_all(daemon, span, &last);
 	}
 	switch (status) {

@@ -53,6 +53,7 @@ struct settings {
  * @journal: descriptor of the journal; -1 while it is not attached
  * @buffer: READS_MOST times NTMS_JOURNAL_BUFFER bytes for records
  * @acknowledged: number of the last record that was acknowledged
+ * @computer: whose catalog it is; null: not known yet
  * @failing: NTMS_REASON_* that changes are refused with, since the database does
  *	not work; 0 if it does
  * @missed: what happened anyway could not be stored, so all has to come again
@@ -68,6 +69,7 @@ struct daemon {
 	int journal;
 	unsigned char *buffer;
 	uint64_t acknowledged;
+	struct ntms_guid computer;
 	uint32_t failing;
 	bool missed;
 	bool again;
@@ -147,6 +149,9 @@ int load(struct daemon *daemon, enum store_status *status);
  * gone.
  */
 int batch(struct daemon *daemon);
+
+/* Keep in mind whose catalog the database has. */
+void batch_note_computer(struct daemon *daemon);
 
 /* Whether the database works again; if so, daemon->again is set. */
 void batch_retry(struct daemon *daemon);

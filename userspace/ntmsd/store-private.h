@@ -8,6 +8,7 @@
 #include "store.h"
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 /* "ntms", for file(1) and for who opens another program's database */
 #define STORE_APPLICATION 0x6e746d73
@@ -68,6 +69,8 @@ struct store_marks {
  * @db: SQLite's
  * @path: its file
  * @lock: descriptor of the file beside it that says who owns it; -1: none
+ * @device: file system of the file that was opened
+ * @inode: number of it there
  * @why: see store_why()
  * @statements: made when they are first needed
  * @next: next place of each rank
@@ -78,6 +81,8 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	int lock;
+	dev_t device;
+	ino_t inode;
 	char *why;
 	sqlite3_stmt *statements[STATEMENTS];
 	int64_t next[RANKS];

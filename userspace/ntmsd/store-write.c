@@ -30,10 +30,14 @@ enum store_status store_begin(struct store *store)
 {
 	sqlite3_stmt *statement = store_statement(store, STATEMENT_BEGIN);
 
+	enum store_status status;
+
 	if (!statement)
 		return STORE_FAILED;
 	store->before = store->now;
-	return store_step(store, statement);
+	/* What is written to a file without a name is lost when it is closed. */
+	status = store_unmoved(store);
+	return status ? status : store_step(store, statement);
 }
 
 enum store_status store_commit(struct store *store)

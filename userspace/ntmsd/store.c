@@ -389,6 +389,28 @@ static enum store_status read_meta(struct store *store)
 	return status;
 }
 
+enum store_status store_unmoved(struct store *store)
+{
+	struct stat status;
+
+	if (!stat(store->path, &status) && status.st_dev == store->device &&
+	    status.st_ino == store->inode)
+		return STORE_OK;
+	return store_say(store, STORE_FAILED,
+			 "the file was removed or replaced while it was in use");
+}
+
+static enum store_status remember_file(struct store *store)
+{
+	struct stat status;
+
+	if (stat(store->path, &status))
+		return store_say(store, STORE_FAILED, "%s", strerror(errno));
+	store->device = status.st_dev;
+	store->inode = status.st_ino;
+	return STORE_OK;
+}
+
 static enum store_status prepare(struct store *store, enum store_use use)
 {
 	enum store_status status = STORE_OK;
@@ -414,6 +436,8 @@ static enum store_status prepare(struct store *store, enum store_use use)
 					  " (place INTEGER PRIMARY KEY)");
 	if (!status)
 		status = sync_directory(store);
+	if (!status)
+		status = remember_file(store);
 	return status;
 }
 
@@ -477,6 +501,12 @@ enum store_status store_computer(struct store *store, struct ntms_guid *id)
 	}
 	sqlite3_reset(statement);
 	return status;
+}
+
+enum store_status store_foreign(struct store *store)
+{
+	return store_say(store, STORE_FOREIGN,
+			 "it is that of another computer now; put the right one back");
 }
 
 uint64_t store_sequence(const struct store *store)

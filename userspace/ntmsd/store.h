@@ -94,6 +94,12 @@ const char *store_why(const struct store *store);
  */
 enum store_status store_computer(struct store *store, struct ntms_guid *id);
 
+/* STORE_OK: the file is still the one that was opened; else STORE_FAILED */
+enum store_status store_unmoved(struct store *store);
+
+/* Say that it is that of another computer. Return: STORE_FOREIGN */
+enum store_status store_foreign(struct store *store);
+
 /* The highest number of a change that it has. */
 uint64_t store_sequence(const struct store *store);
 /* Whether there was all of a catalog once. */

@@ -249,6 +249,54 @@ def test_refusals():
         tap.ok(daemon.end() == 0, "all in one life", *daemon.said)
 
 
+def test_replaced():
+    """A database that is removed, or becomes another, under its owner."""
+    with scene() as (directory, module):
+        daemon = start(directory)
+        _, attached = module.attached()
+        fill(attached)
+        os.unlink(daemon.database)
+        attached.send(record(CHANGE, 4, pool(4, "x")))
+        tap.ok(attached.next() is None,
+               "removed: nothing is acknowledged, all is asked for again",
+               *daemon.said)
+        computer, attached = module.attached()
+        tap.ok(computer == NULL, "for a new one")
+        fill(attached, 5, more=(pool(4, "x"),))
+        tap.ok(stored(directory) == [(COMPUTER, 1), (POOL, 2), (POOL, 4)],
+               "which has all of it", stored(directory))
+
+        with scene() as (elsewhere, another):
+            daemon_there = start(elsewhere)
+            _, there = another.attached()
+            there.send(record(BEGIN, 1), record(OBJECTS, 2, entry(
+                COMPUTER, 9, image())), record(END, 3))
+            there.answers(3)
+            daemon_there.end()
+            os.rename(daemon.database, daemon.database + ".mine")
+            with open(daemon_there.database, "rb") as theirs, open(
+                    daemon.database, "wb") as file:
+                file.write(theirs.read())
+        attached.send(record(CHANGE, 20, pool(20, "x")))
+        tap.ok(attached.refusal() == (20, FAILURE)
+               and daemon.until("of another computer"),
+               "replaced by another's: refused", *daemon.said)
+        tap.ok(daemon.until("does not work yet")
+               and daemon.until("does not work yet"),
+               "however often it is looked at", *daemon.said)
+        os.rename(daemon.database + ".mine", daemon.database)
+        tap.ok(daemon.until("works again"), "the right one: it goes on")
+        while attached.next():
+            pass
+        computer, attached = module.attached()
+        tap.ok(computer == guid(1), "with its own catalog")
+        fill(attached, 21, more=(pool(4, "x"), pool(21, "x")))
+        tap.ok(stored(directory)[-1] == (POOL, 21)
+               and (POOL, 20) not in stored(directory), "as if nothing had been",
+               stored(directory))
+        tap.ok(daemon.end() == 0, "all in one life", *daemon.said)
+
+
 def test_ends_while_failing():
     with scene() as (directory, module):
         daemon = start(directory)
@@ -444,7 +492,7 @@ def test_history():
 
 
 for test in (test_usage, test_batches, test_load, test_generations,
-             test_refusals, test_ends_while_failing, test_deaths,
+             test_refusals, test_replaced, test_ends_while_failing, test_deaths,
              test_module_goes, test_ends, test_import, test_history,
              test_many):
     test()
