@@ -59,8 +59,9 @@ static const char *set_next(struct ctl *ctl, uint32_t reason, uint32_t type,
 	if (pool.pool_type != NTMS_POOL_APPLICATION)
 		return "Of a system pool only the description can be changed; and those in free, one for each media type, can be enabled and disabled: ntmsctl pool tree";
 	if (pool.flags & NTMS_POOL_CONTAINER)
-		return "A pool of pools has only a name and a description";
-	return "Only the pools in free can be enabled and disabled";
+		return "A pool of pools has only a name, a description and an owner";
+	return mask & NTMS_SET_ENABLED ?
+	       "Only the pools in free can be enabled and disabled" : NULL;
 }
 
 int set_object(struct ctl *ctl, uint32_t type, const struct ntms_guid *id,

@@ -186,7 +186,7 @@ def test_no_way():
             fresh("typical", f"fail={number}:{reason}:2")
             fails(1, (*words, "A00001L3", pool), what)
     for pool, what in (("free", "Of a system pool"),
-                       ("archive", "only a name and a description"),
+                       ("archive", "only a name, a description and an owner"),
                        ("backup", "Only the pools in free can be enabled")):
         fresh("typical", "fail=4:87:22")
         fails(1, ("pool", "set", pool, "--disable"), "INVALID_PARAMETER", what)
