@@ -180,6 +180,7 @@ void ntms_medium_pin(struct ntms_medium *medium)
  */
 void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium)
 {
+	lockdep_assert_held(&cat->lock);
 	ntms_medium_list(cat, medium);
 }
 

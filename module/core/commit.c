@@ -697,8 +697,7 @@ static ntms_reason_t ntms_commit_waits(struct ntms_catalog *cat,
 
 /* Somebody makes the catalog last, or is about to. */
 static noinline_for_stack ntms_reason_t
-ntms_commit_recorded(struct ntms_catalog *cat,
-						   struct ntms_txn *txn)
+ntms_commit_recorded(struct ntms_catalog *cat, struct ntms_txn *txn)
 {
 	struct ntms_plan plan = { .txn = txn, .fact = true };
 

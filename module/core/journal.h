@@ -22,7 +22,7 @@ struct ntms_catalog;
  * @NTMS_JOURNAL_LOADING: a program that first has to say what there was
  * @NTMS_JOURNAL_LIVE: a program
  * @NTMS_JOURNAL_DEAD: one that died, and is expected to be started again
- * @NTMS_JOURNAL_BROKEN: a catalog could not be loaded; what there is is not true
+ * @NTMS_JOURNAL_BROKEN: a catalog could not be loaded; what there is, is not true
  */
 enum ntms_journal_state {
 	NTMS_JOURNAL_NOBODY,

@@ -4,8 +4,8 @@
  * that makes it last.
  *
  * Nothing is loaded before everything is there. Then cartridges are collected first
- * and enter the catalog each with its owners in one transaction. What does not fit is repaired so that
- * nothing that holds data can be given to anybody, and counted.
+ * and enter the catalog each with its owners in one transaction. What does not fit
+ * is repaired so that nothing that holds data can be given to anybody, and counted.
  */
 #ifndef NTMS_CORE_LOAD_H
 #define NTMS_CORE_LOAD_H

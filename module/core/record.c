@@ -72,10 +72,17 @@ struct ntms_claims {
 	struct ntms_obj *hold[2];
 };
 
-/* Pools that share a name stand beside each other. */
-static struct ntms_obj *ntms_pool_place(const struct ntms_catalog *cat,
-					const struct ntms_pool *pool)
+/* In what no two have the same name; NULL: names tell nothing apart */
+static struct ntms_obj *ntms_name_place(const struct ntms_catalog *cat,
+					const struct ntms_obj *obj)
 {
+	const struct ntms_pool *pool;
+
+	if (obj->type == NTMS_TYPE_LIBRARY)
+		return cat->computer;
+	if (obj->type != NTMS_TYPE_POOL)
+		return NULL;
+	pool = container_of(obj, struct ntms_pool, obj);
 	return pool->parent ? &pool->parent->obj : cat->computer;
 }
 
@@ -86,7 +93,7 @@ static void ntms_claim_add(const struct ntms_catalog *cat,
 
 	if (obj->type == NTMS_TYPE_POOL) {
 		pool = container_of(obj, struct ntms_pool, obj);
-		claims->pin[0] = ntms_pool_place(cat, pool);
+		claims->pin[0] = ntms_name_place(cat, obj);
 		if (pool->media_type)
 			claims->hold[0] = &pool->media_type->obj;
 	} else if (obj->type == NTMS_TYPE_MEDIUM) {
@@ -104,13 +111,8 @@ static void ntms_claim_set(const struct ntms_catalog *cat,
 	struct ntms_obj *obj = change->obj;
 
 	claims->pin[0] = obj;
-	if (!(change->wish->mask & NTMS_SET_NAME))
-		;
-	else if (obj->type == NTMS_TYPE_POOL)
-		claims->pin[1] = ntms_pool_place(cat, container_of(obj,
-							struct ntms_pool, obj));
-	else if (obj->type == NTMS_TYPE_LIBRARY)
-		claims->pin[1] = cat->computer;
+	if (change->wish->mask & NTMS_SET_NAME)
+		claims->pin[1] = ntms_name_place(cat, obj);
 	if (change->wish->mask & NTMS_SET_MEDIA_TYPE)
 		claims->hold[0] = &change->wish->media_type->obj;
 }
@@ -126,10 +128,7 @@ static struct ntms_claims ntms_claims_of(const struct ntms_catalog *cat,
 		break;
 	case NTMS_REMOVE:
 		claims.pin[0] = change->obj;
-		if (change->obj->type == NTMS_TYPE_POOL)
-			claims.pin[1] = ntms_pool_place(cat,
-				container_of(change->obj, struct ntms_pool,
-					     obj));
+		claims.pin[1] = ntms_name_place(cat, change->obj);
 		break;
 	case NTMS_RELEASE:
 		claims.pin[1] = &change->logical->obj;

@@ -1869,7 +1869,6 @@ enum ntms_entry_what {
  * @flags: NTMS_ENTRY_*; of what is deleted there is no data, but for the name of
  *	an attribute
  * @length: bytes of data
- * @reserved: 0
  * @id: the object
  */
 struct ntms_journal_entry {
