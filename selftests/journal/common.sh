@@ -31,6 +31,8 @@ abandon()
 {
 	[[ -z $callers ]] || kill -KILL "$callers"
 	[[ -z $daemon ]] || kill -KILL "$daemon"
+	wait
+	! mountpoint -q "$tap_scratch/disk" || umount "$tap_scratch/disk"
 	rm -rf "$tap_scratch"
 }
 trap abandon EXIT
@@ -93,7 +95,8 @@ daemon_ends()
 {
 	local status=0
 
-	vlib_wait daemon_gone || return
+	# Another one is going to take its place.
+	vlib_wait daemon_gone || { daemon_kill; return 1; }
 	wait "$daemon" || status=$?
 	daemon=
 	echo "ntmsd ended with status $status"

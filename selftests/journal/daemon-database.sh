@@ -110,13 +110,21 @@ check "with a good one it is loaded" dump loaded
 : >"$tap_scratch/nothing"
 check "all of it" judged after nothing loaded
 
-# Away while ntmsd has it open
+# Away while ntmsd has it open: a new one is made.
 load_start late
 check "callers begin anew" goes_on
 away stolen
-check "the file is moved away: changes fail" fails_with DATABASE_FAILURE
-back stolen
-check "it is back: they go on" goes_on
+check "the file is moved away: they go on" goes_on
+check "since there is a new one" test -s "$database"
+check "and ntmsd says so" said 'removed or replaced'
+
+# And another's in its place, in one step: it was closed in order, and is one file.
+cp "$tap_scratch/db-other/catalog.db" "$tap_scratch/db/other"
+mv "$tap_scratch/db/other" "$database"
+check "another's is put there: changes fail" fails_with DATABASE_FAILURE
+check "and ntmsd says why" said 'is that of another computer'
+database_files rm
+check "without it they go on" goes_on
 load_end
 dump late-after
 check "what they were told is true to the end" judged loaded late late-after
