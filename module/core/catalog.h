@@ -99,6 +99,7 @@ struct ntms_order {
  * @waited: pools that have waiters
  * @stirred: pools whose waiters may find something now
  * @serve: serves them; set by the first waiter
+ * @dismiss: ends all waits for a pool that is about to go; set by the first waiter
  * @offered: waiters that nobody watches and for whom something is kept
  * @deadlines: waiters that nobody watches, by deadline
  * @users: users who caused operator requests or queued allocations, by uid
@@ -136,6 +137,7 @@ struct ntms_catalog {
 	struct list_head waited;
 	struct list_head stirred;
 	void (*serve)(struct ntms_catalog *cat);
+	void (*dismiss)(struct ntms_catalog *cat, struct ntms_pool *pool);
 	struct list_head offered;
 	struct rb_root_cached deadlines;
 	struct rb_root users;
@@ -525,8 +527,6 @@ static inline struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
 	return change;
 }
 
-ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
-			      const struct ntms_txn *txn);
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
 
 ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,

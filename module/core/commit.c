@@ -466,18 +466,9 @@ static bool ntms_txn_waits(const struct ntms_catalog *cat,
 	       !ntms_txn_requests(txn) && ntms_txn_lasts(cat, txn);
 }
 
-/**
- * ntms_commit_may() - would anything but memory be against a commit?
- * @cat: the catalog
- * @txn: the changes
- *
- * For who has to do something before that cannot be undone.
- *
- * Context: the catalog's lock is held.
- * Return: as ntms_commit(), but for ALREADY_EXISTS and NOT_ENOUGH_MEMORY.
- */
-ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
-			      const struct ntms_txn *txn)
+/* Would anything but memory be against it? */
+static ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
+				     const struct ntms_txn *txn)
 {
 	ntms_reason_t reason;
 
@@ -674,6 +665,20 @@ static void ntms_apply_all(struct ntms_catalog *cat, const struct ntms_txn *txn,
 	}
 }
 
+/* Nothing is against it any more: who waits for a pool that goes need not. */
+static void ntms_txn_dismiss(struct ntms_catalog *cat,
+			     const struct ntms_txn *txn)
+{
+	struct ntms_pool *pool;
+
+	if (!txn->nr || likely(txn->changes->kind != NTMS_REMOVE) ||
+	    txn->changes->obj->type != NTMS_TYPE_POOL)
+		return;
+	pool = container_of(txn->changes->obj, struct ntms_pool, obj);
+	if (pool->nr_waiting)
+		cat->dismiss(cat, pool);
+}
+
 static ntms_reason_t ntms_commit_waits(struct ntms_catalog *cat,
 				       struct ntms_txn *txn)
 {
@@ -689,6 +694,7 @@ static ntms_reason_t ntms_commit_waits(struct ntms_catalog *cat,
 		ntms_record_revoke(cat, &passed);
 		return reason;
 	}
+	ntms_txn_dismiss(cat, txn);
 	ntms_record_done(cat, &passed);
 	ntms_apply_all(cat, txn, passed.plan.sequence, passed.plan.now);
 	ntms_record_applied(cat, &passed);
@@ -711,6 +717,7 @@ ntms_commit_recorded(struct ntms_catalog *cat, struct ntms_txn *txn)
 	}
 	plan.sequence = ntms_journal_next(&cat->journal);
 	plan.now = ktime_get_coarse_real_ns();
+	ntms_txn_dismiss(cat, txn);
 	if (!txn->loaded)
 		ntms_record_fact(cat, &plan);
 	ntms_apply_all(cat, txn, plan.sequence, plan.now);
@@ -748,6 +755,7 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 		return reason;
 	if (unlikely(READ_ONCE(cat->journal.state) != NTMS_JOURNAL_NOBODY))
 		return ntms_commit_recorded(cat, txn);
+	ntms_txn_dismiss(cat, txn);
 	ntms_apply_all(cat, txn, ntms_journal_next(&cat->journal),
 		       ktime_get_coarse_real_ns());
 	return NTMS_REASON_SUCCESS;

@@ -351,6 +351,19 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
 	kfree(waiter->answer);
 }
 
+/* Who waits for a pool that goes waits for nothing. */
+static void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool)
+{
+	struct ntms_waiter *waiter;
+	u8 need;
+
+	lockdep_assert_held(&cat->lock);
+	for (need = 0; need < NTMS_NEEDS; need++)
+		while ((waiter = ntms_pool_oldest(pool, need)))
+			ntms_waiter_end(cat, waiter,
+					NTMS_REASON_INVALID_MEDIA_POOL);
+}
+
 /**
  * ntms_waiter_begin() - begin to wait, and ask the operator
  * @cat: the catalog
@@ -383,6 +396,7 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 		return reason;
 	waiter->list = list;
 	cat->serve = ntms_waiters_serve;
+	cat->dismiss = ntms_pool_dismiss;
 	ntms_waiter_enqueue(cat, waiter, pool);
 	trace_ntms_wait_begin(waiter->ticket, &pool->obj.id, waiter->deadline);
 	return reason;
@@ -601,26 +615,6 @@ u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 		ntms_waiter_end(cat, waiter, NTMS_REASON_CANCELLED);
 	}
 	return nr;
-}
-
-/**
- * ntms_pool_dismiss() - end all waits for a pool
- * @cat: the catalog
- * @pool: the pool
- * @reason: how they end
- *
- * Context: the catalog's lock is held.
- */
-void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
-		       ntms_reason_t reason)
-{
-	struct ntms_waiter *waiter;
-	u8 need;
-
-	lockdep_assert_held(&cat->lock);
-	for (need = 0; need < NTMS_NEEDS; need++)
-		while ((waiter = ntms_pool_oldest(pool, need)))
-			ntms_waiter_end(cat, waiter, reason);
 }
 
 /**

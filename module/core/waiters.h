@@ -123,8 +123,6 @@ ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
 				struct ntms_waiter *waiter);
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 			 u64 last);
-void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
-		       ntms_reason_t reason);
 u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now);
 
 #endif /* NTMS_CORE_WAITERS_H */
