@@ -366,6 +366,32 @@ const char *ntms_mirror_differs(struct ntms_mirror *mirror,
 	return wrong;
 }
 
+struct ntms_mirror_row *ntms_mirror_row(struct ntms_mirror *mirror, u32 number)
+{
+	struct ntms_mirror_row *row;
+
+	list_for_each_entry(row, &mirror->rows, node)
+		if (!number--)
+			return row;
+	return NULL;
+}
+
+u8 *ntms_mirror_data(struct ntms_mirror_row *row, u32 *length)
+{
+	*length = row->entry.length;
+	return row->data;
+}
+
+void ntms_mirror_forget(struct ntms_mirror *mirror, u16 type, u32 nth)
+{
+	struct ntms_mirror_row *row, *next;
+
+	list_for_each_entry_safe(row, next, &mirror->rows, node)
+		if (row->entry.what == NTMS_ENTRY_OBJECT &&
+		    row->entry.type == type && !nth--)
+			mirror_drop(mirror, row);
+}
+
 /* Kinds of rows in the order in which they are loaded */
 static const struct {
 	u16 what;

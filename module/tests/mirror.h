@@ -64,6 +64,11 @@ void ntms_mirror_follow(struct ntms_mirror *mirror);
 /* NULL: what is kept is the catalog. Else what differs. */
 const char *ntms_mirror_differs(struct ntms_mirror *mirror,
 				struct ntms_catalog *cat);
+/* Rows by their number; what is done to one is done to what will be loaded. */
+struct ntms_mirror_row *ntms_mirror_row(struct ntms_mirror *mirror, u32 number);
+u8 *ntms_mirror_data(struct ntms_mirror_row *row, u32 *length);
+void ntms_mirror_forget(struct ntms_mirror *mirror, u16 type, u32 nth);
+
 /* Loads what is kept into a catalog that is new. 0 or a negative errno. */
 int ntms_mirror_load(struct ntms_mirror *mirror, struct ntms_catalog *cat,
 		     u32 *passed, u32 *repaired);

@@ -6,6 +6,9 @@
 #include "mirror.h"
 #include "random.h"
 
+/* How often one bit of what is loaded is wrong */
+#define NTMS_RECORD_SPOILED	60
+
 #ifndef NTMS_RECORD_STEPS
 #define NTMS_RECORD_STEPS	3000
 #endif
@@ -107,6 +110,35 @@ static void record_reload(struct kunit *test, struct record_world *w)
 	ntms_catalog_destroy(cat);
 }
 
+/* Whatever a program loads, the catalog is sound, or it is none. */
+static void record_spoil(struct kunit *test, struct record_world *w)
+{
+	struct ntms_mirror *mirror = &w->mirror;
+	struct ntms_catalog *cat;
+	u32 nr, length, at, old, passed, repaired;
+	u8 *data, kept;
+	int error;
+
+	cat = kunit_kzalloc(test, sizeof(*cat), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, cat);
+	for (nr = 0; nr < NTMS_RECORD_SPOILED; nr++) {
+		old = ntms_world_draw(&w->world, mirror->nr_rows);
+		data = ntms_mirror_data(ntms_mirror_row(mirror, old), &length);
+		if (!length)
+			continue;
+		at = ntms_world_draw(&w->world, length);
+		kept = data[at];
+		data[at] ^= 1 << ntms_world_draw(&w->world, 8);
+		KUNIT_ASSERT_EQ(test, ntms_catalog_init(cat, "again"), 0);
+		error = ntms_mirror_load(mirror, cat, &passed, &repaired);
+		KUNIT_EXPECT_TRUE(test, !error || error == -EINVAL);
+		NTMS_KIT_SOUND(test, cat);
+		ntms_journal_detach(cat);
+		ntms_catalog_destroy(cat);
+		data[at] = kept;
+	}
+}
+
 static const struct record_case {
 	const char *desc;
 	u64 seed;
@@ -149,8 +181,10 @@ static void record_test_steps(struct kunit *test)
 		KUNIT_EXPECT_GT(test, w->answers[i], 0U);
 	KUNIT_EXPECT_GT(test, w->mirror.voids, 0U);
 	KUNIT_EXPECT_GT(test, w->world.served, 0ULL);
-	if (!wrong)
+	if (!wrong) {
 		record_reload(test, w);
+		record_spoil(test, w);
+	}
 	kunit_info(test, "seed %llu: %u acknowledged, %u refused, %u unread, %u unanswered, %u by another; %u void, %u rows\n",
 		   c->seed, w->answers[0], w->answers[1], w->answers[2],
 		   w->answers[3], w->answers[4], w->mirror.voids, w->mirror.nr_rows);
