@@ -1009,7 +1009,7 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	/* Read from the program before anything else, and so in full. */
 	union ntms_command command __uninitialized;
 	ntms_reason_t reason;
-	long answer;
+	long answer, left = 0;
 	u64 seen;
 
 	if (nr >= ARRAY_SIZE(ntms_entries))
@@ -1025,7 +1025,7 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		if (likely(command.reason != NTMS_PINNED))
 			return answer;
 		/* Somebody else's change of the same waits to last. */
-		reason = ntms_pins_wait(ntms_catalog, seen);
+		reason = ntms_pins_wait(ntms_catalog, seen, &left);
 		if (reason == NTMS_INTERRUPTED)
 			return -ERESTARTSYS;
 		if (!reason)

@@ -131,15 +131,16 @@ static int ntms_persist_record(struct ntms_attached *attached,
 }
 
 /* As many as there are whole ones; those before one that is wrong count. */
-static ssize_t ntms_persist_records(struct ntms_attached *attached, u32 size)
+static ssize_t ntms_persist_records(struct ntms_attached *attached,
+				    ssize_t size)
 {
 	const struct ntms_journal_record *record;
-	u32 used = 0;
+	ssize_t used = 0;
 	int error = 0;
 
 	while (used < size && !error) {
 		record = (const void *)(attached->buffer + used);
-		if (size - used < sizeof(*record) ||
+		if (size - used < (ssize_t)sizeof(*record) ||
 		    record->size < sizeof(*record) || record->size % 8 ||
 		    record->size > size - used)
 			error = -EINVAL;
@@ -199,7 +200,6 @@ static const struct file_operations ntms_persist_fops = {
 	.write = ntms_persist_write,
 	.poll = ntms_persist_poll,
 	.release = ntms_persist_release,
-	.llseek = noop_llseek,
 };
 
 /* Everything that can fail, but for the catalog's own reasons */
@@ -221,6 +221,8 @@ static struct file *ntms_attached_open(struct ntms_attached **out)
 					  attached, O_RDWR);
 	if (IS_ERR(file))
 		ntms_attached_free(attached);
+	else
+		nonseekable_open(file_inode(file), file);
 	*out = attached;
 	return file;
 }

@@ -414,30 +414,35 @@ static long ntms_record_sleep(struct wait_queue_entry *wait, int mode, long left
  * ntms_pins_wait() - wait until something is pinned no more
  * @cat: the catalog
  * @seen: what the journal's @unpinned was before something was found pinned
+ * @left: jiffies that the call may wait for others; 0: it has not waited yet. What
+ *	is left of it then
  *
- * Whoever pins something does not do so for longer than a change waits to be
- * acknowledged.
+ * A call waits for others no longer than it would wait for the journal itself,
+ * however many they are.
  *
  * Context: sleeps.
  * Return: NTMS_REASON_SUCCESS; NTMS_INTERRUPTED if a signal came; DATABASE_FAILURE
- * after twice that time.
+ * if the time is up.
  */
-ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 seen)
+ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 seen, long *left)
 {
 	struct ntms_journal *journal = &cat->journal;
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 	ntms_reason_t reason = NTMS_REASON_SUCCESS;
-	long left = 2L * HZ * READ_ONCE(journal->timeout) + HZ;
 
+	if (!*left)
+		*left = (long)HZ * READ_ONCE(journal->timeout) + 1;
 	add_wait_queue(&journal->pins, &wait);
 	while (READ_ONCE(journal->unpinned) == seen) {
 		if (signal_pending(current))
 			reason = NTMS_INTERRUPTED;
-		else if (!left)
+		else if (*left <= 1)
 			reason = NTMS_REASON_DATABASE_FAILURE;
 		if (reason)
 			break;
-		left = ntms_record_sleep(&wait, TASK_INTERRUPTIBLE, left);
+		/* What is left is never nothing, which would be all of it. */
+		*left = max(ntms_record_sleep(&wait, TASK_INTERRUPTIBLE, *left),
+			    1L);
 	}
 	remove_wait_queue(&journal->pins, &wait);
 	return reason;
