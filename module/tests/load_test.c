@@ -44,7 +44,7 @@ static struct load_scene *load_scene(struct kunit *test)
 }
 
 static void load_again(struct kunit *test, struct load_scene *s, u32 passed,
-		      u32 repaired)
+		       u32 repaired)
 {
 	u32 p, r;
 
