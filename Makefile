@@ -59,7 +59,7 @@ modules-%: FORCE	## the modules for 6.1, 6.12, 7.3 or uml, from the cache
 	$(Q)tools/modules $*
 
 .PHONY: userspace
-userspace:		## libntms, ntmsctl and ntms-operator
+userspace:		## libntms, ntmsctl, ntms-operator and ntmsd
 	$(Q)$(MAKE) -C userspace O=$(BUILD)/userspace
 
 .PHONY: install
@@ -130,6 +130,11 @@ races:			## each race a thousand times, in the fast lane
 model:			## a million random calls beside a model; the journal's protocol
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check model
+
+.PHONY: powercut
+powercut:		## 500 power cuts, and 1000 deaths of ntmsd
+	$(Q)tools/setup
+	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000) tools/check powercut
 
 .PHONY: bench
 bench:			## measures, and compares with ch, mtx and SQLite

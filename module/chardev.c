@@ -7,6 +7,8 @@
 #include <linux/build_bug.h>
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
@@ -18,6 +20,7 @@
 
 #include "chardev.h"
 #include "core/opreq.h"
+#include "core/record.h"
 #include "core/text.h"
 #include "trace.h"
 
@@ -28,6 +31,7 @@
 #define NTMS_STRUCT_MAX	4096
 
 static struct ntms_catalog *ntms_catalog;
+static ntms_attach_t ntms_attach;
 
 /* Every struct in full, so that one piece of stack holds any of them. */
 union ntms_command {
@@ -64,6 +68,7 @@ union ntms_command {
 	struct ntms_attribute attribute;
 	struct ntms_attribute_list attributes;
 	struct ntms_acl acl;
+	struct ntms_journal_attach attach;
 };
 
 /**
@@ -74,6 +79,7 @@ union ntms_command {
  * @granted: it allocated what @told says, which is undone if the caller cannot be
  *	told
  * @told: see @granted
+ * @attached: what the descriptor that it answers with is to be of, or NULL
  */
 struct ntms_call {
 	struct ntms_session *session;
@@ -81,6 +87,7 @@ struct ntms_call {
 	union ntms_command *command;
 	bool granted;
 	struct ntms_told told;
+	struct file *attached;
 };
 
 /*
@@ -640,6 +647,34 @@ static int ntms_do_inventory(struct ntms_call *call)
 	return 0;
 }
 
+/* The descriptor is installed when its number was told. */
+static int ntms_do_journal_attach(struct ntms_call *call)
+{
+	struct ntms_journal_attach *attach = &call->command->attach;
+	struct file *file;
+	int fd;
+
+	attach->reason = NTMS_REASON_INVALID_PARAMETER;
+	if (attach->flags || attach->reserved)
+		return 0;
+	attach->reason = NTMS_REASON_ACCESS_DENIED;
+	if (!ntms_cred_admin(&call->cred))
+		return 0;
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0) {
+		attach->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
+		return fd == -ENOMEM ? 0 : fd;
+	}
+	file = ntms_attach(attach);
+	if (IS_ERR(file)) {
+		put_unused_fd(fd);
+		return 0;
+	}
+	attach->fd = fd;
+	call->attached = file;
+	return 0;
+}
+
 /**
  * struct ntms_entry - a command
  * @handler: who does it
@@ -749,6 +784,9 @@ static const struct ntms_entry ntms_entries[] = {
 	NTMS_ENTRY(NTMS_IOC_TYPE_CHANGE, ntms_do_type_change,
 		   struct ntms_type_change, pool,
 		   NTMS_NO_ANSWER),
+	NTMS_ENTRY(NTMS_IOC_JOURNAL_ATTACH, ntms_do_journal_attach,
+		   struct ntms_journal_attach, reserved,
+		   offsetof(struct ntms_journal_attach, state)),
 	NTMS_ENTRY(NTMS_IOC_SWAP, ntms_do_swap,
 		   struct ntms_swap, second,
 		   NTMS_NO_ANSWER),
@@ -915,39 +953,39 @@ static long ntms_ioctl_call(struct ntms_call *call,
 	/* The call begins again, with the struct as it is. */
 	if (call->command->reason == NTMS_INTERRUPTED)
 		return -ERESTARTSYS;
+	if (call->command->reason == NTMS_PINNED)
+		return -EAGAIN;
 	if (ntms_copy_out(user, call->command, entry)) {
 		if (call->granted)
 			ntms_allocate_undo(call->session, &call->told.grant);
+		if (call->attached) {
+			put_unused_fd(call->command->attach.fd);
+			fput(call->attached);
+		}
 		return -EFAULT;
 	}
+	if (unlikely(call->attached))
+		fd_install(call->command->attach.fd, call->attached);
 	if (error || likely(!call->command->reason))
 		return error;
 	return ntms_reason_errno(call->command->reason);
 }
 
-static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long ntms_ioctl_once(struct ntms_session *session,
+			    const struct ntms_entry *entry, void __user *user,
+			    union ntms_command *command)
 {
-	const unsigned int nr = cmd - _IO(NTMS_IOC_MAGIC, 0);
-	void __user *user = (void __user *)arg;
-	const struct ntms_entry *entry;
-	/* Read from the program before anything else, and so in full. */
-	union ntms_command command __uninitialized;
 	/* What it gave is written when it is given. */
 	struct ntms_call call __uninitialized;
 	int error;
 
-	if (nr >= ARRAY_SIZE(ntms_entries))
-		return -ENOTTY;
-	entry = &ntms_entries[nr];
-	if (!entry->handler)
-		return -ENOTTY;
-	if (!ntms_copy_in_words(&command, user, entry)) {
-		error = ntms_copy_in(&command, user, entry);
+	if (!ntms_copy_in_words(command, user, entry)) {
+		error = ntms_copy_in(command, user, entry);
 		if (error)
 			return error;
 	}
-	command.reason = NTMS_REASON_SUCCESS;
-	call.session = file->private_data;
+	command->reason = NTMS_REASON_SUCCESS;
+	call.session = session;
 	/* A kuid is the number in the first namespace. */
 	call.cred.uid = __kuid_val(current_euid());
 	call.cred.pid = current->tgid;
@@ -957,9 +995,45 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	call.cred.in_group = ntms_caller_in_group;
 	call.cred.asker = NULL;
 	call.cred.kept = false;
-	call.command = &command;
+	call.command = command;
 	call.granted = false;
+	call.attached = NULL;
 	return ntms_ioctl_call(&call, entry, user);
+}
+
+static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	const unsigned int nr = cmd - _IO(NTMS_IOC_MAGIC, 0);
+	void __user *user = (void __user *)arg;
+	const struct ntms_entry *entry;
+	/* Read from the program before anything else, and so in full. */
+	union ntms_command command __uninitialized;
+	ntms_reason_t reason;
+	long answer, left = 0;
+	u64 seen;
+
+	if (nr >= ARRAY_SIZE(ntms_entries))
+		return -ENOTTY;
+	entry = &ntms_entries[nr];
+	if (!entry->handler)
+		return -ENOTTY;
+	command.reason = NTMS_REASON_SUCCESS;
+	for (;;) {
+		seen = READ_ONCE(ntms_catalog->journal.unpinned);
+		answer = ntms_ioctl_once(file->private_data, entry, user,
+					 &command);
+		if (likely(command.reason != NTMS_PINNED))
+			return answer;
+		/* Somebody else's change of the same waits to last. */
+		reason = ntms_pins_wait(ntms_catalog, seen, &left);
+		if (reason == NTMS_INTERRUPTED)
+			return -ERESTARTSYS;
+		if (!reason)
+			continue;
+		command.reason = reason;
+		return ntms_copy_out(user, &command, entry) ?
+			-EFAULT : ntms_reason_errno(reason);
+	}
 }
 
 static __poll_t ntms_poll(struct file *file, poll_table *table)
@@ -1012,13 +1086,15 @@ static struct miscdevice ntms_device = {
 /**
  * ntms_chardev_init() - make /dev/ntms
  * @cat: the catalog that its sessions work on
+ * @attach: the edge that programs attach to
  *
  * Context: may sleep.
  * Return: 0 or a negative errno.
  */
-int ntms_chardev_init(struct ntms_catalog *cat)
+int ntms_chardev_init(struct ntms_catalog *cat, ntms_attach_t attach)
 {
 	ntms_catalog = cat;
+	ntms_attach = attach;
 	return misc_register(&ntms_device);
 }
 

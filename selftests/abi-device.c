@@ -9,7 +9,7 @@
 #include "calls.h"
 
 /* The last command there is */
-#define LAST_COMMAND	_IOC_NR(NTMS_IOC_MEDIUM_CREATE)
+#define LAST_COMMAND	_IOC_NR(NTMS_IOC_JOURNAL_ATTACH)
 
 static struct ntms_info facts;
 

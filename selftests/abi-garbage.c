@@ -87,6 +87,10 @@ static void make_garbage(uint64_t *state, unsigned int number, void *arg,
 		((struct ntms_attribute_list *)arg)->infos =
 			garbage_pointer(state, room);
 		break;
+	case NTMS_IOC_JOURNAL_ATTACH:
+		/* Who attaches has to answer. */
+		((struct ntms_journal_attach *)arg)->computer = nobody;
+		break;
 	case NTMS_IOC_CANCEL:
 		/* It would be the end. */
 		((struct ntms_cancel *)arg)->flags &= ~NTMS_CANCEL_CLOSE;

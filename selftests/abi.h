@@ -192,6 +192,11 @@ static void fill_medium_create(void *arg)
 	((struct ntms_medium_create *)arg)->side_count = 1;
 }
 
+static void fill_journal_attach(void *arg)
+{
+	((struct ntms_journal_attach *)arg)->computer = nobody;
+}
+
 static void fill_attr_get(void *arg)
 {
 	((struct ntms_attribute *)arg)->id = nobody;
@@ -222,6 +227,7 @@ static void fill_attr_list(void *arg)
 
 FIXTURE(command) {
 	int fd;
+	struct ntms_guid pool;
 	unsigned char *arena;
 	unsigned char *good;
 };
@@ -491,6 +497,17 @@ FIXTURE_VARIANT_ADD(command, medium_delete) {
 		     MEMBER(ntms_medium_delete, reserved) },
 };
 
+/* With a pool, it is a catalog of its own, and not to be loaded. */
+FIXTURE_VARIANT_ADD(command, journal_attach) {
+	.number = NTMS_IOC_JOURNAL_ATTACH,
+	.size = sizeof(struct ntms_journal_attach),
+	.abi_size = 40,
+	.fill = fill_journal_attach,
+	.expected = NTMS_REASON_NOT_EMPTY,
+	.refused = { MEMBER(ntms_journal_attach, flags),
+		     MEMBER(ntms_journal_attach, reserved) },
+};
+
 FIXTURE_VARIANT_ADD(command, medium_create) {
 	.number = NTMS_IOC_MEDIUM_CREATE,
 	.size = sizeof(struct ntms_medium_create),
@@ -563,6 +580,8 @@ FIXTURE_SETUP(command)
 	self->fd = session_open();
 	ASSERT_LE(0, self->fd);
 	ASSERT_EQ(NTMS_REASON_SUCCESS, info_get(self->fd, &facts));
+	ASSERT_EQ(NTMS_REASON_SUCCESS,
+		  pool_make(self->fd, "abi", NULL, NULL, 0, 0, 0, &self->pool));
 	self->arena = make_arena();
 	ASSERT_NE(NULL, self->arena);
 	self->good = self->arena + ARENA_SIZE - variant->size;
@@ -572,6 +591,11 @@ FIXTURE_SETUP(command)
 
 FIXTURE_TEARDOWN(command)
 {
+	/* Some close theirs, or the session in it. */
+	int fd = session_open();
+
+	pool_delete(fd, &self->pool);
+	close(fd);
 	close(self->fd);
 	munmap(self->arena, ARENA_SIZE);
 }

@@ -86,7 +86,15 @@ ntms_reason_t ntms_acl_get(struct ntms_session *session, struct ntms_acl *call,
 	return NTMS_REASON_SUCCESS;
 }
 
-static bool ntms_aces_valid(const struct ntms_ace *aces, u32 nr)
+/**
+ * ntms_aces_valid() - could this be a list of rights?
+ * @aces: the entries
+ * @nr: their number
+ *
+ * Context: any.
+ * Return: true if every entry says something that there is.
+ */
+bool ntms_aces_valid(const struct ntms_ace *aces, u32 nr)
 {
 	const u32 rights = NTMS_USE | NTMS_MODIFY | NTMS_CONTROL;
 	const struct ntms_ace *ace;

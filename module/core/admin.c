@@ -151,12 +151,7 @@ ntms_reason_t ntms_pool_delete(struct ntms_session *session,
 		reason = NTMS_REASON_ACCESS_DENIED;
 	} else {
 		ntms_txn_change(&txn, NTMS_REMOVE)->obj = &pool->obj;
-		reason = ntms_commit_may(cat, &txn);
-		if (!reason) {
-			ntms_pool_dismiss(cat, pool,
-					  NTMS_REASON_INVALID_MEDIA_POOL);
-			reason = ntms_commit(cat, &txn);
-		}
+		reason = ntms_commit(cat, &txn);
 	}
 	ntms_catalog_unlock(cat);
 	ntms_txn_release(&txn);

@@ -12,12 +12,12 @@ static bool ntms_allocate_waits(const struct ntms_allocate *call)
 	       ntms_guid_none(&call->side);
 }
 
-static ntms_reason_t ntms_waiter_ended(void *what)
+static ntms_reason_t ntms_waiter_ready(void *what)
 {
 	const struct ntms_waiter *waiter = what;
 
-	return READ_ONCE(waiter->ended) ? NTMS_REASON_SUCCESS :
-					  NTMS_REASON_BUSY;
+	return READ_ONCE(waiter->ended) || READ_ONCE(waiter->offer) ?
+		NTMS_REASON_SUCCESS : NTMS_REASON_BUSY;
 }
 
 /*
@@ -44,9 +44,12 @@ ntms_allocate_sleep(struct ntms_session *session, const struct ntms_ask *ask,
 	reason = ntms_waiter_begin(cat, &session->waitlist, &waiter, pool);
 	if (reason)
 		goto release;
-	ntms_catalog_unlock(cat);
-	reason = ntms_wait(&waiter.wake, deadline, ntms_waiter_ended, &waiter);
-	ntms_catalog_lock(cat);
+	do {
+		ntms_catalog_unlock(cat);
+		reason = ntms_wait(&waiter.wake, deadline, ntms_waiter_ready,
+				   &waiter);
+		ntms_catalog_lock(cat);
+	} while (!waiter.ended && !reason && !ntms_waiter_accept(cat, &waiter));
 	if (!waiter.ended)
 		ntms_waiter_end(cat, &waiter, reason);
 	reason = waiter.reason;
@@ -121,6 +124,14 @@ static ntms_reason_t ntms_allocate_wait(struct ntms_session *session,
 	return ntms_allocate_sleep(session, ask, pool, call->deadline, told);
 }
 
+/* Until when it may wait to last: who does not wait for media waits for that. */
+static u64 ntms_allocate_lasts(const struct ntms_allocate *call)
+{
+	return call->flags & NTMS_ALLOCATE_F_NOWAIT ||
+	       !ntms_time_left(call->deadline) ? NTMS_DEADLINE_NEVER :
+						 call->deadline;
+}
+
 /**
  * ntms_allocate() - AllocateNtmsMedia
  * @session: the session
@@ -151,13 +162,13 @@ ntms_reason_t ntms_allocate(struct ntms_session *session,
 	reason = ntms_policy_allocate(cat, &ask, &pick);
 	if (likely(!reason))
 		reason = ntms_grant(cat, &ask, &pick, session->app,
-				    &told->grant);
+				    ntms_allocate_lasts(call), &told->grant);
 	else if (reason == NTMS_REASON_MEDIA_UNAVAILABLE &&
 		 ntms_allocate_waits(call))
 		reason = ntms_allocate_wait(session, &ask, pick.pool, call,
 					    told);
 	if (unlikely(!list_empty(&session->places)) &&
-	    reason != NTMS_INTERRUPTED)
+	    reason != NTMS_INTERRUPTED && reason != NTMS_PINNED)
 		ntms_place_forget(session, cred->tid);
 	ntms_catalog_unlock(cat);
 out:
@@ -358,9 +369,17 @@ static bool ntms_session_drop_some(struct ntms_session *session)
 void ntms_session_drop(struct ntms_session *session)
 {
 	struct ntms_catalog *cat = session->cat;
+	struct ntms_waiter *waiter;
 
 	ntms_catalog_lock(cat);
 	ntms_cancel_all(session);
+	/* Whoever takes something for it frees it. */
+	while ((waiter = list_first_entry_or_null(&session->waitlist.taking,
+						  struct ntms_waiter,
+						  in_list))) {
+		list_del_init(&waiter->in_list);
+		waiter->left = true;
+	}
 	while (ntms_session_drop_some(session))
 		ntms_catalog_pause(cat);
 	ntms_catalog_unlock(cat);

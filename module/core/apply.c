@@ -5,6 +5,7 @@
  */
 #include "attr.h"
 #include "commit.h"
+#include "record.h"
 
 static bool ntms_shelf_before(struct rb_node *a, const struct rb_node *b)
 {
@@ -146,7 +147,7 @@ static void ntms_medium_list(struct ntms_catalog *cat,
 	struct ntms_side *side;
 	u8 i;
 
-	if (!medium->obj.enabled)
+	if (!medium->obj.enabled || medium->obj.pinned)
 		return;
 	for (i = 0; i < medium->nr_sides; i++) {
 		side = &medium->sides[i];
@@ -157,6 +158,30 @@ static void ntms_medium_list(struct ntms_catalog *cat,
 		medium->shelf->available++;
 		ntms_pool_stir(cat, medium->pool);
 	}
+}
+
+/**
+ * ntms_medium_pin() - nobody is to be given the sides of a cartridge
+ * @medium: the cartridge, which is pinned
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_medium_pin(struct ntms_medium *medium)
+{
+	ntms_medium_unlist(medium);
+}
+
+/**
+ * ntms_medium_unpin() - what of a cartridge can be given out, can again
+ * @cat: the catalog
+ * @medium: the cartridge, which is pinned no more
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium)
+{
+	lockdep_assert_held(&cat->lock);
+	ntms_medium_list(cat, medium);
 }
 
 static void ntms_shelf_enter(struct ntms_medium *medium,
@@ -293,7 +318,8 @@ static void ntms_apply_add_medium(struct ntms_catalog *cat,
 	u8 i;
 
 	for (i = 0; i < medium->nr_sides; i++)
-		medium->sides[i].since = cat->journal.sequence;
+		medium->sides[i].since = medium->sides[i].since ?:
+					 cat->journal.applying;
 	ntms_pool_enter(medium, medium->pool);
 	medium->pool->nr_logical += medium->owned;
 	ntms_shelf_enter(medium, shelf);
@@ -352,8 +378,9 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 {
 	struct ntms_pool *pool;
 
-	obj->created = now;
-	obj->modified = now;
+	/* What was loaded has been there for longer. */
+	obj->created = obj->created ?: now;
+	obj->modified = obj->modified ?: now;
 	ntms_order_enter(cat, obj);
 	ntms_tell(cat, NTMS_NEWS_INSERT, obj);
 	if (obj->type == NTMS_TYPE_MEDIUM) {
@@ -493,7 +520,7 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 	if (change->shelf)
 		ntms_medium_carry(cat, medium, change->shelf);
 	side->state = change->to;
-	side->since = change->since ?: cat->journal.sequence;
+	side->since = change->since ?: cat->journal.applying;
 	side->allocate_count -= change->undo;
 	side->logical = NULL;
 	medium->owned--;
@@ -534,7 +561,7 @@ static void ntms_apply_state(struct ntms_catalog *cat,
 
 	ntms_medium_unlist(medium);
 	side->state = change->to;
-	side->since = change->since ?: cat->journal.sequence;
+	side->since = change->since ?: cat->journal.applying;
 	medium->obj.modified = now;
 	ntms_medium_list(cat, medium);
 	ntms_tell_side(cat, NTMS_NEWS_UPDATE, medium, side);

@@ -336,7 +336,8 @@ static bool ntms_medium_forgettable(const struct ntms_medium *medium)
 
 static int ntms_miss(struct ntms_arrive *arrive, struct ntms_medium *medium)
 {
-	if (ntms_medium_forgettable(medium))
+	/* What somebody is about to change is forgotten another time. */
+	if (ntms_medium_forgettable(medium) && !medium->obj.pinned)
 		ntms_txn_change(&arrive->txn, NTMS_REMOVE)->obj = &medium->obj;
 	else
 		ntms_arrive_place(arrive, medium, arrive->cat->offline, NULL);

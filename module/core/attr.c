@@ -227,6 +227,48 @@ static bool ntms_attr_of(const struct ntms_attr *attr,
 	return !memcmp(&attr->id, &obj->id, NTMS_GUID_PART_OFFSET);
 }
 
+/**
+ * ntms_attr_beyond() - walk all attributes
+ * @cat: the catalog
+ * @id: what the last one seen belongs to; the null GUID to begin
+ * @name: its name
+ *
+ * Context: the catalog's lock is held.
+ * Return: the next one, or NULL.
+ */
+struct ntms_attr *ntms_attr_beyond(const struct ntms_catalog *cat,
+				   const guid_t *id, const char *name)
+{
+	const struct ntms_attr_key key = { .id = id, .name = name };
+	struct rb_node *node = rb_find_first(&key, &cat->attributes,
+					     ntms_attr_from);
+
+	lockdep_assert_held(&cat->lock);
+	if (node && !ntms_attr_cmp(&key, node))
+		node = rb_next(node);
+	return rb_entry_safe(node, struct ntms_attr, node);
+}
+
+/**
+ * ntms_attr_next_of() - walk the attributes of an object and of its parts
+ * @cat: the catalog
+ * @obj: the object
+ * @after: the last one seen, NULL to begin
+ *
+ * Context: the catalog's lock is held.
+ * Return: the next one, or NULL.
+ */
+struct ntms_attr *ntms_attr_next_of(const struct ntms_catalog *cat,
+				    const struct ntms_obj *obj,
+				    const struct ntms_attr *after)
+{
+	struct ntms_attr *attr;
+
+	lockdep_assert_held(&cat->lock);
+	attr = after ? ntms_attr_after(after) : ntms_attr_first(cat, &obj->id);
+	return attr && ntms_attr_of(attr, obj) ? attr : NULL;
+}
+
 static void ntms_attr_erase(struct ntms_catalog *cat, struct ntms_obj *obj,
 			    struct ntms_attr *attr)
 {

@@ -50,6 +50,12 @@ struct ntms_attr *ntms_attr_next(const struct ntms_catalog *cat,
 				 const guid_t *id,
 				 const struct ntms_attr *after);
 
+struct ntms_attr *ntms_attr_beyond(const struct ntms_catalog *cat,
+				   const guid_t *id, const char *name);
+struct ntms_attr *ntms_attr_next_of(const struct ntms_catalog *cat,
+				    const struct ntms_obj *obj,
+				    const struct ntms_attr *after);
+
 /* For commit.c, apply.c and catalog.c */
 ntms_reason_t ntms_attr_check(const struct ntms_catalog *cat,
 			      const struct ntms_attr_wish *wish);

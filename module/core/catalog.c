@@ -695,7 +695,9 @@ int ntms_catalog_init(struct ntms_catalog *cat, const char *computer)
 	init_waitqueue_head(&cat->requests);
 	INIT_LIST_HEAD(&cat->waited);
 	INIT_LIST_HEAD(&cat->stirred);
+	INIT_LIST_HEAD(&cat->offered);
 	INIT_LIST_HEAD(&cat->answered);
+	ntms_journal_init(&cat->journal);
 	cat->deadlines = RB_ROOT_CACHED;
 	cat->users = RB_ROOT;
 	cat->attributes = RB_ROOT;
@@ -723,6 +725,7 @@ void ntms_catalog_destroy(struct ntms_catalog *cat)
 	struct ntms_obj *obj, *next;
 	int type;
 
+	ntms_journal_destroy(&cat->journal);
 	rhashtable_destroy(&cat->index);
 	ntms_attrs_free(cat);
 	kfree(cat->aces);

@@ -22,7 +22,10 @@
  * committed by ntms_commit() before it is dropped: all of them, or none. There
  * is no other function that changes what a reader can see. Commit checks each
  * change against the state table and the invariants, gets what memory it needs,
- * applies, numbers the change and tells those who want to know.
+ * applies, numbers the change and tells those who want to know. If a program makes
+ * the catalog last, a transaction that has to last waits for it in between, with
+ * the lock dropped: see record.h. What it names stays; anything else that its
+ * maker knew may be wrong afterwards.
  *
  * Serving
  *
@@ -96,6 +99,8 @@ struct ntms_order {
  * @waited: pools that have waiters
  * @stirred: pools whose waiters may find something now
  * @serve: serves them; set by the first waiter
+ * @dismiss: ends all waits for a pool that is about to go; set by the first waiter
+ * @offered: waiters that nobody watches and for whom something is kept
  * @deadlines: waiters that nobody watches, by deadline
  * @users: users who caused operator requests or queued allocations, by uid
  * @answered: operator requests that were answered, the oldest first
@@ -132,6 +137,8 @@ struct ntms_catalog {
 	struct list_head waited;
 	struct list_head stirred;
 	void (*serve)(struct ntms_catalog *cat);
+	void (*dismiss)(struct ntms_catalog *cat, struct ntms_pool *pool);
+	struct list_head offered;
 	struct rb_root_cached deadlines;
 	struct rb_root users;
 	struct list_head answered;
@@ -446,6 +453,9 @@ struct ntms_change {
  * @nr: their number
  * @room: room at @changes
  * @failed: memory for a change was not to be had; commit will say so
+ * @fact: nobody waits for it to last: it happened, or has to
+ * @loaded: it is what there was before the module was loaded
+ * @deadline: nanoseconds of CLOCK_MONOTONIC until which it may wait to last
  * @fixed: room that needs no memory
  */
 struct ntms_txn {
@@ -453,6 +463,9 @@ struct ntms_txn {
 	u32 nr;
 	u32 room;
 	bool failed;
+	bool fact;
+	bool loaded;
+	u64 deadline;
 	struct ntms_change fixed[NTMS_TXN_FIXED];
 };
 
@@ -470,6 +483,9 @@ static inline void ntms_txn_init(struct ntms_txn *txn)
 	txn->nr = 0;
 	txn->room = NTMS_TXN_FIXED;
 	txn->failed = false;
+	txn->fact = false;
+	txn->loaded = false;
+	txn->deadline = NTMS_DEADLINE_NEVER;
 }
 
 /**
@@ -511,8 +527,6 @@ static inline struct ntms_change *ntms_txn_change(struct ntms_txn *txn, u8 kind)
 	return change;
 }
 
-ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
-			      const struct ntms_txn *txn);
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn);
 
 ntms_reason_t ntms_opreq_post(struct ntms_catalog *cat,

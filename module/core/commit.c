@@ -9,6 +9,7 @@
  */
 #include "attr.h"
 #include "commit.h"
+#include "record.h"
 #include "trace.h"
 
 #include <linux/ktime.h>
@@ -446,23 +447,40 @@ static bool ntms_txn_lasts(const struct ntms_catalog *cat,
 	return false;
 }
 
-/**
- * ntms_commit_may() - would anything but memory be against a commit?
- * @cat: the catalog
- * @txn: the changes
- *
- * For who has to do something before that cannot be undone.
- *
- * Context: the catalog's lock is held.
- * Return: as ntms_commit(), but for ALREADY_EXISTS and NOT_ENOUGH_MEMORY.
- */
-ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
-			      const struct ntms_txn *txn)
+/* Operator requests come and go in transactions of their own. */
+static bool ntms_txn_requests(const struct ntms_txn *txn)
 {
+	const struct ntms_change *change = txn->changes;
+
+	return txn->nr && (change->kind == NTMS_ANSWER ||
+			   ((change->kind <= NTMS_REMOVE ||
+			     change->kind == NTMS_ATTRIBUTE) &&
+			    change->obj->type == NTMS_TYPE_OPERATOR_REQUEST));
+}
+
+/* It has to last, and whoever makes it has to know that it does. */
+static bool ntms_txn_waits(const struct ntms_catalog *cat,
+			   const struct ntms_txn *txn)
+{
+	return !txn->fact && ntms_journal_records(&cat->journal) &&
+	       !ntms_txn_requests(txn) && ntms_txn_lasts(cat, txn);
+}
+
+/* Would anything but memory be against it? */
+static ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
+				     const struct ntms_txn *txn)
+{
+	ntms_reason_t reason;
+
 	lockdep_assert_held(&cat->lock);
-	if (unlikely(ntms_journal_fails(&cat->journal)) && ntms_txn_lasts(cat, txn))
+	if (unlikely(ntms_journal_fails(&cat->journal)) && !txn->loaded &&
+	    ntms_txn_lasts(cat, txn))
 		return NTMS_REASON_DATABASE_FAILURE;
-	return ntms_check_all(cat, txn);
+	reason = ntms_check_all(cat, txn);
+	if (!reason && ntms_txn_waits(cat, txn) &&
+	    ntms_record_clash(cat, txn, true))
+		reason = NTMS_PINNED;
+	return reason;
 }
 
 /* ---- preparation --------------------------------------------------------- */
@@ -562,6 +580,16 @@ static void ntms_unprepare(struct ntms_catalog *cat,
 				       ntms_index_params);
 }
 
+/* Undoes ntms_prepare_all(), but for shelves, which are in nobody's way. */
+static void ntms_unprepare_all(struct ntms_catalog *cat,
+			       const struct ntms_txn *txn)
+{
+	const struct ntms_change *change, *end = txn->changes + txn->nr;
+
+	for (change = txn->changes; change < end; change++)
+		ntms_unprepare(cat, change);
+}
+
 static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 				      const struct ntms_txn *txn)
 {
@@ -586,17 +614,6 @@ static ntms_reason_t ntms_prepare_all(struct ntms_catalog *cat,
 		ntms_unprepare(cat, change);
 	return error == -EEXIST ? NTMS_REASON_ALREADY_EXISTS :
 				  NTMS_REASON_NOT_ENOUGH_MEMORY;
-}
-
-/* Operator requests come and go in transactions of their own. */
-static bool ntms_txn_requests(const struct ntms_txn *txn)
-{
-	const struct ntms_change *change = txn->changes;
-
-	return txn->nr && (change->kind == NTMS_ANSWER ||
-			   ((change->kind <= NTMS_REMOVE ||
-			     change->kind == NTMS_ATTRIBUTE) &&
-			    change->obj->type == NTMS_TYPE_OPERATOR_REQUEST));
 }
 
 static const char * const ntms_change_names[] = {
@@ -629,8 +646,82 @@ static void ntms_change_trace(const struct ntms_catalog *cat,
 	/* Of all others, what it is about comes first, and that is an object. */
 	if (change->kind == NTMS_STATE)
 		obj = &ntms_side_medium(change->side)->obj;
-	trace_ntms_change(cat->journal.sequence,
+	trace_ntms_change(cat->journal.applying,
 			  ntms_change_names[change->kind], obj->type, &obj->id);
+}
+
+static void ntms_apply_all(struct ntms_catalog *cat, const struct ntms_txn *txn,
+			   u64 sequence, u64 now)
+{
+	const struct ntms_change *change, *end = txn->changes + txn->nr;
+
+	cat->journal.applying = sequence;
+	ntms_news_begin(&cat->news, ntms_txn_requests(txn));
+	trace_ntms_commit(sequence, txn->nr);
+	for (change = txn->changes; change < end; change++) {
+		if (trace_ntms_change_enabled())
+			ntms_change_trace(cat, change);
+		ntms_apply(cat, change, now);
+	}
+}
+
+/* Nothing is against it any more: who waits for a pool that goes need not. */
+static void ntms_txn_dismiss(struct ntms_catalog *cat,
+			     const struct ntms_txn *txn)
+{
+	struct ntms_pool *pool;
+
+	if (!txn->nr || likely(txn->changes->kind != NTMS_REMOVE) ||
+	    txn->changes->obj->type != NTMS_TYPE_POOL)
+		return;
+	pool = container_of(txn->changes->obj, struct ntms_pool, obj);
+	if (pool->nr_waiting)
+		cat->dismiss(cat, pool);
+}
+
+static ntms_reason_t ntms_commit_waits(struct ntms_catalog *cat,
+				       struct ntms_txn *txn)
+{
+	struct ntms_passed passed;
+	ntms_reason_t reason;
+
+	reason = ntms_record_pass(cat, txn, &passed);
+	if (reason)
+		return reason;
+	/* A robot may have come in between, and memory gone. */
+	reason = ntms_prepare_all(cat, txn);
+	if (reason) {
+		ntms_record_revoke(cat, &passed);
+		return reason;
+	}
+	ntms_txn_dismiss(cat, txn);
+	ntms_record_done(cat, &passed);
+	ntms_apply_all(cat, txn, passed.plan.sequence, passed.plan.now);
+	ntms_record_applied(cat, &passed);
+	return reason;
+}
+
+/* Somebody makes the catalog last, or is about to. */
+static noinline_for_stack ntms_reason_t
+ntms_commit_recorded(struct ntms_catalog *cat, struct ntms_txn *txn)
+{
+	struct ntms_plan plan = { .txn = txn, .fact = true };
+
+	if (ntms_txn_waits(cat, txn)) {
+		ntms_unprepare_all(cat, txn);
+		return ntms_commit_waits(cat, txn);
+	}
+	if (ntms_record_clash(cat, txn, false)) {
+		ntms_unprepare_all(cat, txn);
+		return NTMS_PINNED;
+	}
+	plan.sequence = ntms_journal_next(&cat->journal);
+	plan.now = ktime_get_coarse_real_ns();
+	ntms_txn_dismiss(cat, txn);
+	if (!txn->loaded)
+		ntms_record_fact(cat, &plan);
+	ntms_apply_all(cat, txn, plan.sequence, plan.now);
+	return NTMS_REASON_SUCCESS;
 }
 
 /**
@@ -642,32 +733,30 @@ static void ntms_change_trace(const struct ntms_catalog *cat,
  * All changes happen, in their order, or none. Objects that were added belong
  * to the catalog afterwards; those that were removed are freed.
  *
- * Context: the catalog's lock is held; may sleep for memory.
+ * Context: the catalog's lock is held; may sleep for memory. If @txn has to last
+ * and a program makes the catalog last, the lock is dropped while that is done:
+ * what @txn names stays, and nothing else that was known before has to be true.
  * Return: NTMS_REASON_SUCCESS; INVALID_STATE, INVALID_PARAMETER,
  * INVALID_MEDIA_POOL, INVALID_LIBRARY, MEDIA_UNAVAILABLE, MEDIA_INCOMPATIBLE or
  * NOT_EMPTY if a change breaks a rule; OBJECT_NOT_FOUND or DATABASE_FULL for an
  * attribute; DATABASE_FAILURE if it has to last, and the journal is required and
- * fails;
- * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY.
+ * fails, or did not answer; DATABASE_FULL or MEDIA_UNAVAILABLE if it refused;
+ * ALREADY_EXISTS if there is an object of that GUID; NOT_ENOUGH_MEMORY; TIMEOUT;
+ * NTMS_INTERRUPTED if the task is about to die; NTMS_PINNED: another transaction
+ * that waits to last has an object of this one.
  */
 ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 {
-	const struct ntms_change *change, *end = txn->changes + txn->nr;
 	ntms_reason_t reason;
-	u64 now;
 
 	lockdep_assert_held(&cat->lock);
 	reason = ntms_prepare_all(cat, txn);
 	if (reason)
 		return reason;
-	now = ktime_get_coarse_real_ns();
-	ntms_journal_next(&cat->journal);
-	ntms_news_begin(&cat->news, ntms_txn_requests(txn));
-	trace_ntms_commit(cat->journal.sequence, txn->nr);
-	for (change = txn->changes; change < end; change++) {
-		if (trace_ntms_change_enabled())
-			ntms_change_trace(cat, change);
-		ntms_apply(cat, change, now);
-	}
+	if (unlikely(READ_ONCE(cat->journal.state) != NTMS_JOURNAL_NOBODY))
+		return ntms_commit_recorded(cat, txn);
+	ntms_txn_dismiss(cat, txn);
+	ntms_apply_all(cat, txn, ntms_journal_next(&cat->journal),
+		       ktime_get_coarse_real_ns());
 	return NTMS_REASON_SUCCESS;
 }

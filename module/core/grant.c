@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What an allocation does to the catalog, and how it is undone. */
 #include "grant.h"
+#include "record.h"
 
 static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 				       const struct ntms_pick *pick,
-				       struct ntms_logical *logical, u64 *since)
+				       struct ntms_logical *logical, u64 *since,
+				       u64 deadline)
 {
 	struct ntms_medium *medium = pick->medium;
 	struct ntms_change *change;
@@ -15,6 +17,7 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 	logical->side = pick->side;
 	logical->medium = medium;
 	ntms_txn_init(&txn);
+	txn.deadline = deadline;
 	change = ntms_txn_change(&txn, NTMS_ALLOCATE);
 	change->logical = logical;
 	if (pick->from != pick->pool)
@@ -39,14 +42,16 @@ static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
  * @ask: what was asked for
  * @pick: what policy answered to it
  * @app: application that owns it
+ * @deadline: nanoseconds of CLOCK_MONOTONIC until which it may wait to last
  * @grant: out: what it gave
  *
- * Context: the catalog's lock is held; may sleep for memory.
- * Return: NTMS_REASON_SUCCESS, NOT_ENOUGH_MEMORY or DATABASE_FAILURE.
+ * Context: the catalog's lock is held, and may be dropped as by ntms_commit().
+ * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, or what ntms_commit() says of
+ * what has to last.
  */
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 			 const struct ntms_pick *pick, struct ntms_app *app,
-			 struct ntms_grant *grant)
+			 u64 deadline, struct ntms_grant *grant)
 {
 	struct ntms_logical *logical = ntms_catalog_logical(cat);
 	ntms_reason_t reason;
@@ -64,14 +69,12 @@ ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 	memset(grant->since, 0, sizeof(grant->since));
 	if (grant->state == NTMS_SIDE_AVAILABLE)
 		grant->since[pick->side->number] = pick->side->since;
-	reason = ntms_grant_commit(cat, pick, logical, grant->since);
-	if (reason) {
-		ntms_catalog_keep(cat, logical);
-		return reason;
-	}
 	kref_get(&app->ref);
 	logical->app = app;
 	grant->id = logical->obj.id;
+	reason = ntms_grant_commit(cat, pick, logical, grant->since, deadline);
+	if (reason)
+		ntms_catalog_keep(cat, logical);
 	return reason;
 }
 
@@ -94,6 +97,7 @@ ntms_reason_t ntms_give_back(struct ntms_catalog *cat,
 
 	lockdep_assert_held(&cat->lock);
 	ntms_txn_init(&txn);
+	txn.fact = back->undo;
 	change = ntms_txn_change(&txn, NTMS_RELEASE);
 	change->logical = back->logical;
 	change->to = back->to;
@@ -190,6 +194,7 @@ static void ntms_undo_swapped(struct ntms_catalog *cat, const guid_t *id)
 
 	if (ntms_policy_deallocate(cat, &owner, id, &back))
 		return;
+	back.undo = true;
 	if (!ntms_give_back(cat, &back) || !back.pool)
 		return;
 	back.pool = NULL;
@@ -206,15 +211,20 @@ static void ntms_undo_swapped(struct ntms_catalog *cat, const guid_t *id)
  * somebody completed stays what it is, and one that it was swapped for is given
  * back.
  *
- * Context: the catalog's lock is held; may sleep for memory.
+ * Context: the catalog's lock is held, and dropped while somebody else's change of
+ * the cartridge waits to last; may sleep.
  */
 void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant)
 {
-	struct ntms_logical *logical = ntms_find_logical(cat, &grant->id);
+	struct ntms_logical *logical;
 	struct ntms_pool *back;
 	guid_t side;
 
 	lockdep_assert_held(&cat->lock);
+	/* Somebody changes another side of the cartridge. */
+	do {
+		logical = ntms_find_logical(cat, &grant->id);
+	} while (logical && ntms_pin_drain(cat, &logical->medium->obj));
 	/* Somebody said that it holds data: he knows of it. */
 	if (!logical || logical->side->state == NTMS_SIDE_COMPLETE)
 		return;

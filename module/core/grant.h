@@ -26,7 +26,7 @@ struct ntms_grant {
 
 ntms_reason_t ntms_grant(struct ntms_catalog *cat, const struct ntms_ask *ask,
 			 const struct ntms_pick *pick, struct ntms_app *app,
-			 struct ntms_grant *grant);
+			 u64 deadline, struct ntms_grant *grant);
 ntms_reason_t ntms_give_back(struct ntms_catalog *cat,
 			     const struct ntms_return *back);
 void ntms_grant_undo(struct ntms_catalog *cat, const struct ntms_grant *grant);

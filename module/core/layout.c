@@ -2,6 +2,7 @@
 /* Which elements a library has, and which media types its cartridges are of. */
 #include "arrive.h"
 #include "reconcile.h"
+#include "record.h"
 #include "rights.h"
 
 /*
@@ -174,6 +175,9 @@ int ntms_report_layout(struct ntms_catalog *cat, struct ntms_library *library,
 	change->library = library;
 	change->layout = &layout;
 	ntms_catalog_lock(cat);
+	/* Whoever is about to change a drive knows where it is. */
+	while (ntms_pin_drain(cat, &library->obj))
+		;
 	ntms_layout_carry(library, &layout);
 	error = ntms_reason_errno(ntms_commit(cat, &txn));
 	if (!error)

@@ -528,6 +528,10 @@ void ntms_logical_clear(struct ntms_logical *logical)
 	ntms_label_free(logical->obj.label);
 	logical->obj.label = NULL;
 	logical->obj.enabled = true;
+	logical->obj.created = 0;
+	logical->obj.modified = 0;
+	logical->obj.missed = false;
+	logical->obj.skipped = 0;
 }
 
 static void ntms_medium_free(struct ntms_medium *medium)

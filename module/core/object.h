@@ -52,7 +52,12 @@ void ntms_app_put(struct ntms_app *app);
  * @label: name and description, or NULL
  * @type: enum ntms_type
  * @enabled: an administrator has not disabled it
+ * @going: whoever pins it removes it
+ * @missed: something happened to it while it was pinned that is to be recorded
  * @attributes: number of attributes that it and its parts have
+ * @holds: transactions that wait for the journal and need it to be there
+ * @skipped: the journal's @round in which it was pinned when it was to be told
+ * @pinned: whose transaction, or wait, it is kept for, or NULL; see record.h
  */
 struct ntms_obj {
 	guid_t id;
@@ -64,7 +69,12 @@ struct ntms_obj {
 	struct ntms_label *label;
 	u8 type;
 	bool enabled;
+	bool going;
+	bool missed;
 	u32 attributes;
+	u32 holds;
+	u32 skipped;
+	const void *pinned;
 };
 
 /* What waiters need: any side, or one of a cartridge nobody owns a side of */
@@ -431,6 +441,12 @@ static inline u32 ntms_library_drives(const struct ntms_library *library)
 static inline void ntms_guid_out(struct ntms_guid *to, const guid_t *id)
 {
 	memcpy(to->b, id->b, sizeof(to->b));
+}
+
+/* A GUID that a program sent, where it is */
+static inline const guid_t *ntms_guid_in(const struct ntms_guid *id)
+{
+	return (const guid_t *)id->b;
 }
 
 static inline struct ntms_medium *ntms_side_medium(const struct ntms_side *side)

@@ -380,7 +380,8 @@ static u64 ntms_requests_purge(struct ntms_catalog *cat, u64 monotonic)
  * ntms_tick() - do what is due
  * @cat: the catalog
  *
- * Queued allocations whose time is up end, and requests that were answered long
+ * Queued allocations take what is kept for them, those whose time is up end, and
+ * requests that were answered long
  * ago are forgotten. If there are many, the rest of them is due at once.
  *
  * Context: takes the catalog's lock; may sleep.
@@ -392,6 +393,7 @@ u64 ntms_tick(struct ntms_catalog *cat)
 	u64 now = ktime_get_ns(), expire, purge;
 
 	ntms_catalog_lock(cat);
+	ntms_waiters_accept(cat);
 	expire = ntms_waiters_expire(cat, now);
 	purge = ntms_requests_purge(cat, now);
 	ntms_catalog_unlock(cat);

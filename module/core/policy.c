@@ -285,6 +285,7 @@ ntms_reason_t ntms_policy_deallocate(const struct ntms_catalog *cat,
 
 	lockdep_assert_held(&cat->lock);
 	memset(back, 0, sizeof(*back));
+	back->undo = false;
 	back->logical = ntms_find_logical(cat, id);
 	if (!back->logical)
 		return NTMS_REASON_INVALID_MEDIA;

@@ -84,12 +84,14 @@ ntms_reason_t ntms_policy_allocate(const struct ntms_catalog *cat,
  * @logical: the logical medium
  * @to: new state of its side
  * @unreserve: Reserved sides of the cartridge become Available
+ * @undo: nobody can wait until it lasts
  * @pool: where the cartridge goes, NULL: it stays
  */
 struct ntms_return {
 	struct ntms_logical *logical;
 	u8 to;
 	bool unreserve;
+	bool undo;
 	struct ntms_pool *pool;
 };
 

@@ -17,6 +17,8 @@ void ntms_query_info(struct ntms_session *session, struct ntms_info *call)
 	call->abi = NTMS_ABI_VERSION;
 	call->flags = READ_ONCE(cat->journal.required) ?
 		NTMS_INFO_JOURNAL_REQUIRED : 0;
+	if (cat->journal.state == NTMS_JOURNAL_LIVE)
+		call->flags |= NTMS_INFO_JOURNAL;
 	call->features = NTMS_FEATURE_REQUESTS;
 	call->errata = 0;
 	call->sequence = cat->journal.sequence;

@@ -9,29 +9,6 @@
 #include <linux/timekeeping.h>
 
 /**
- * ntms_time_left() - what is left until a deadline
- * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
- *
- * Jiffies may lag behind the clock, so who has slept for so long asks again
- * whether it is over.
- *
- * Context: any.
- * Return: jiffies; 0 if it is over; MAX_SCHEDULE_TIMEOUT if it never comes.
- */
-long ntms_time_left(u64 deadline)
-{
-	u64 now;
-
-	if (deadline == NTMS_DEADLINE_NEVER)
-		return MAX_SCHEDULE_TIMEOUT;
-	now = ktime_get_ns();
-	if (deadline <= now)
-		return 0;
-	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 1,
-		     MAX_SCHEDULE_TIMEOUT - 1);
-}
-
-/**
  * ntms_wait() - sleep until there is a result
  * @head: woken when it is worth a look
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER; 0 does not wait

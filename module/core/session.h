@@ -54,12 +54,6 @@ struct ntms_session {
 	u32 nr_places;
 };
 
-/* A GUID that a program sent, where it is */
-static inline const guid_t *ntms_guid_in(const struct ntms_guid *id)
-{
-	return (const guid_t *)id->b;
-}
-
 static inline bool ntms_guid_none(const struct ntms_guid *id)
 {
 	return guid_is_null(ntms_guid_in(id));
@@ -135,7 +129,6 @@ u64 ntms_place_find(const struct ntms_session *session,
 void ntms_place_keep(struct ntms_session *session,
 		     const struct ntms_place *call);
 void ntms_place_forget(struct ntms_session *session, u32 tid);
-long ntms_time_left(u64 deadline);
 ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
 			ntms_reason_t (*result)(void *what), void *what);
 ntms_reason_t ntms_deallocate(struct ntms_session *session,
@@ -154,6 +147,7 @@ ntms_reason_t ntms_acl_get(struct ntms_session *session, struct ntms_acl *call,
 ntms_reason_t ntms_acl_set(struct ntms_session *session,
 			   const struct ntms_cred *cred, struct ntms_acl *call,
 			   const struct ntms_ace *aces);
+bool ntms_aces_valid(const struct ntms_ace *aces, u32 nr);
 
 /* media.c */
 ntms_reason_t ntms_complete(struct ntms_session *session,

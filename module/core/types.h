@@ -43,7 +43,11 @@ typedef u32 ntms_reason_t;
 /* No reason that anybody is told: a signal came, and the call begins again. */
 #define NTMS_INTERRUPTED	U32_MAX
 
+/* Nor this: somebody else has what it needs, and the call begins again then. */
+#define NTMS_PINNED		(U32_MAX - 1)
+
 int ntms_reason_errno(ntms_reason_t reason);
+long ntms_time_left(u64 deadline);
 
 /**
  * struct ntms_cred - who calls

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Waiters: see waiters.h. */
+#include "record.h"
 #include "trace.h"
 #include "waiters.h"
 
@@ -81,8 +82,9 @@ static void ntms_waiter_enqueue(struct ntms_catalog *cat,
 		cat->alarm(waiter->deadline);
 }
 
-static void ntms_waiter_dequeue(struct ntms_catalog *cat,
-				struct ntms_waiter *waiter)
+/* Out of the queues of its pool, and of free */
+static void ntms_waiter_leave(struct ntms_catalog *cat,
+			      struct ntms_waiter *waiter)
 {
 	struct ntms_pool *pool = waiter->pool;
 
@@ -92,8 +94,30 @@ static void ntms_waiter_dequeue(struct ntms_catalog *cat,
 	if (waiter->draws)
 		rb_erase_cached(&waiter->drawing,
 				&pool->media_type->drawing[waiter->need]);
-	list_del(&waiter->in_list);
+	waiter->draws = false;
 	cat->waiting--;
+}
+
+/* What was kept for it is anybody's again. */
+static void ntms_waiter_waive(struct ntms_catalog *cat,
+			      struct ntms_waiter *waiter)
+{
+	struct ntms_medium *medium = waiter->offer;
+
+	WRITE_ONCE(waiter->offer, NULL);
+	if (waiter->queued)
+		list_del(&waiter->in_offered);
+	ntms_unpin(cat, &medium->obj, waiter);
+}
+
+static void ntms_waiter_dequeue(struct ntms_catalog *cat,
+				struct ntms_waiter *waiter)
+{
+	if (waiter->offer)
+		ntms_waiter_waive(cat, waiter);
+	else
+		ntms_waiter_leave(cat, waiter);
+	list_del(&waiter->in_list);
 	if (!waiter->queued)
 		return;
 	rb_erase(&waiter->by_cookie, &waiter->list->cookies);
@@ -143,6 +167,23 @@ static void ntms_waiter_withdraw(struct ntms_catalog *cat,
 
 /* ---- serving ---------------------------------------------------------------- */
 
+/* Whoever gives cannot wait until it lasts: the waiter takes it itself. */
+static void ntms_waiter_offer(struct ntms_catalog *cat,
+			      struct ntms_waiter *waiter,
+			      struct ntms_medium *medium)
+{
+	ntms_waiter_leave(cat, waiter);
+	ntms_pin(&medium->obj, waiter);
+	WRITE_ONCE(waiter->offer, medium);
+	if (!waiter->queued) {
+		wake_up(&waiter->wake);
+		return;
+	}
+	list_add_tail(&waiter->in_offered, &cat->offered);
+	if (cat->alarm)
+		cat->alarm(0);
+}
+
 /* Gives a waiter what it asks for, if that is there. */
 static bool ntms_waiter_try(struct ntms_catalog *cat,
 			    struct ntms_waiter *waiter)
@@ -153,8 +194,12 @@ static bool ntms_waiter_try(struct ntms_catalog *cat,
 	reason = ntms_policy_allocate(cat, &waiter->ask, &pick);
 	if (reason)
 		return false;
+	if (unlikely(ntms_journal_records(&cat->journal))) {
+		ntms_waiter_offer(cat, waiter, pick.medium);
+		return true;
+	}
 	reason = ntms_grant(cat, &waiter->ask, &pick, waiter->app,
-			    &waiter->grant);
+			    NTMS_DEADLINE_NEVER, &waiter->grant);
 	ntms_waiter_end(cat, waiter, reason);
 	return true;
 }
@@ -236,6 +281,7 @@ static void ntms_waiters_serve(struct ntms_catalog *cat)
 void ntms_waitlist_init(struct ntms_waitlist *list)
 {
 	INIT_LIST_HEAD(&list->waiting);
+	INIT_LIST_HEAD(&list->taking);
 	list->cookies = RB_ROOT;
 	INIT_LIST_HEAD(&list->ended);
 	init_waitqueue_head(&list->wake);
@@ -305,6 +351,19 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
 	kfree(waiter->answer);
 }
 
+/* Who waits for a pool that goes waits for nothing. */
+static void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool)
+{
+	struct ntms_waiter *waiter;
+	u8 need;
+
+	lockdep_assert_held(&cat->lock);
+	for (need = 0; need < NTMS_NEEDS; need++)
+		while ((waiter = ntms_pool_oldest(pool, need)))
+			ntms_waiter_end(cat, waiter,
+					NTMS_REASON_INVALID_MEDIA_POOL);
+}
+
 /**
  * ntms_waiter_begin() - begin to wait, and ask the operator
  * @cat: the catalog
@@ -315,7 +374,8 @@ void ntms_waiter_release(struct ntms_waiter *waiter)
  * Context: the catalog's lock is held; may sleep for memory.
  * Return: NTMS_REASON_SUCCESS; NOT_ENOUGH_MEMORY, DATABASE_FULL or
  * DATABASE_FAILURE, when it does not wait; CANCELLED if the session is closed, or
- * if all that waited in it was cancelled since this one got its ticket.
+ * if all that waited in it was cancelled since this one got its ticket; NTMS_PINNED
+ * if the pool is about to go.
  */
 ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 				struct ntms_waitlist *list,
@@ -328,11 +388,15 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	if (list->closed ||
 	    (waiter->ticket && waiter->ticket <= list->cancelled))
 		return NTMS_REASON_CANCELLED;
+	/* Somebody is about to delete it. */
+	if (pool->obj.going)
+		return NTMS_PINNED;
 	reason = ntms_waiter_post(cat, waiter);
 	if (reason)
 		return reason;
 	waiter->list = list;
 	cat->serve = ntms_waiters_serve;
+	cat->dismiss = ntms_pool_dismiss;
 	ntms_waiter_enqueue(cat, waiter, pool);
 	trace_ntms_wait_begin(waiter->ticket, &pool->obj.id, waiter->deadline);
 	return reason;
@@ -345,6 +409,21 @@ static void ntms_waiter_tell(struct ntms_catalog *cat,
 	ntms_news_begin(&cat->news, false);
 	ntms_news_write(&cat->news, NTMS_NEWS_COMPLETE,
 			NTMS_TYPE_LOGICAL_MEDIUM, &waiter->grant.id, 0);
+}
+
+static void ntms_waiter_close(struct ntms_catalog *cat,
+			      struct ntms_waiter *waiter, ntms_reason_t reason)
+{
+	waiter->reason = reason;
+	WRITE_ONCE(waiter->ended, true);
+	if (!waiter->queued) {
+		wake_up(&waiter->wake);
+		return;
+	}
+	list_add_tail(&waiter->in_list, &waiter->list->ended);
+	wake_up_all(&waiter->list->wake);
+	if (!reason)
+		ntms_waiter_tell(cat, waiter);
 }
 
 /**
@@ -367,16 +446,87 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 	ntms_waiter_dequeue(cat, waiter);
 	ntms_waiter_withdraw(cat, waiter,
 			     reason ? 0 : NTMS_REQUEST_COMPLETE);
-	waiter->reason = reason;
-	WRITE_ONCE(waiter->ended, true);
-	if (!waiter->queued) {
-		wake_up(&waiter->wake);
-		return;
+	ntms_waiter_close(cat, waiter, reason);
+}
+
+/*
+ * Takes what is there for a waiter that is in no list, so that nobody else ends
+ * it while this waits to last.
+ */
+static ntms_reason_t ntms_waiter_take(struct ntms_catalog *cat,
+				      struct ntms_waiter *waiter)
+{
+	ntms_reason_t reason;
+	struct ntms_pick pick;
+
+	reason = ntms_policy_allocate(cat, &waiter->ask, &pick);
+	if (!reason) {
+		list_add_tail(&waiter->in_list, &waiter->list->taking);
+		reason = ntms_grant(cat, &waiter->ask, &pick, waiter->app,
+				    waiter->deadline, &waiter->grant);
+		list_del_init(&waiter->in_list);
+	} else if (reason == NTMS_REASON_MEDIA_UNAVAILABLE && !waiter->left) {
+		/* A robot took it away: it waits on where it stood. */
+		reason = ntms_waiter_begin(cat, waiter->list, waiter,
+					   pick.pool);
+		if (!reason)
+			return NTMS_REASON_BUSY;
 	}
-	list_add_tail(&waiter->in_list, &waiter->list->ended);
-	wake_up_all(&waiter->list->wake);
-	if (!reason)
-		ntms_waiter_tell(cat, waiter);
+	/* Its pool is about to be deleted, as for those who stand there. */
+	return reason == NTMS_PINNED ? NTMS_REASON_INVALID_MEDIA_POOL : reason;
+}
+
+/**
+ * ntms_waiter_accept() - take what is kept for a waiter
+ * @cat: the catalog
+ * @waiter: a waiter that has an offer
+ *
+ * One whose session went meanwhile belongs to the caller afterwards: @left says so.
+ *
+ * Context: the catalog's lock is held, and dropped while what it takes waits to
+ * last.
+ * Return: true if it has ended; false if it waits on, since it was taken away.
+ */
+bool ntms_waiter_accept(struct ntms_catalog *cat, struct ntms_waiter *waiter)
+{
+	ntms_reason_t reason;
+
+	lockdep_assert_held(&cat->lock);
+	ntms_waiter_dequeue(cat, waiter);
+	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_COMPLETE);
+	reason = ntms_waiter_take(cat, waiter);
+	if (reason == NTMS_REASON_BUSY)
+		return false;
+	trace_ntms_wait_end(waiter->ticket, reason);
+	if (waiter->left)
+		waiter->reason = reason;
+	else
+		ntms_waiter_close(cat, waiter, reason);
+	return true;
+}
+
+/**
+ * ntms_waiters_accept() - take what is kept for waiters that nobody watches
+ * @cat: the catalog
+ *
+ * Context: the catalog's lock is held, and dropped meanwhile.
+ */
+void ntms_waiters_accept(struct ntms_catalog *cat)
+{
+	struct ntms_waiter *waiter;
+
+	lockdep_assert_held(&cat->lock);
+	while ((waiter = list_first_entry_or_null(&cat->offered,
+						  struct ntms_waiter,
+						  in_offered))) {
+		if (!ntms_waiter_accept(cat, waiter) || !waiter->left)
+			continue;
+		if (!waiter->reason)
+			ntms_grant_undo(cat, &waiter->grant);
+		ntms_user_uncharge(cat, waiter->user, NTMS_USER_KEPT);
+		ntms_waiter_release(waiter);
+		kfree(waiter);
+	}
 }
 
 /**
@@ -419,7 +569,7 @@ ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 
 	lockdep_assert_held(&cat->lock);
-	if (ntms_waiter_try(cat, waiter))
+	if (waiter->offer || ntms_waiter_try(cat, waiter))
 		return NTMS_REASON_SUCCESS;
 	opreq = ntms_waiter_opreq(waiter, GFP_KERNEL);
 	if (!opreq)
@@ -465,26 +615,6 @@ u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 		ntms_waiter_end(cat, waiter, NTMS_REASON_CANCELLED);
 	}
 	return nr;
-}
-
-/**
- * ntms_pool_dismiss() - end all waits for a pool
- * @cat: the catalog
- * @pool: the pool
- * @reason: how they end
- *
- * Context: the catalog's lock is held.
- */
-void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
-		       ntms_reason_t reason)
-{
-	struct ntms_waiter *waiter;
-	u8 need;
-
-	lockdep_assert_held(&cat->lock);
-	for (need = 0; need < NTMS_NEEDS; need++)
-		while ((waiter = ntms_pool_oldest(pool, need)))
-			ntms_waiter_end(cat, waiter, reason);
 }
 
 /**

@@ -20,7 +20,8 @@
 /**
  * struct ntms_waitlist - the waiters of a session
  * @waiting: those that wait
- * @cookies: those of them that nobody watches, by cookie
+ * @taking: those that nobody watches and that take what was kept for them
+ * @cookies: those of @waiting that nobody watches, by cookie
  * @ended: those that nobody watches and that have ended, the oldest first
  * @wake: woken when @ended gets one; for those who poll
  * @cancels: how often all that waits in the session was cancelled
@@ -31,6 +32,7 @@
  */
 struct ntms_waitlist {
 	struct list_head waiting;
+	struct list_head taking;
 	struct rb_root cookies;
 	struct list_head ended;
 	wait_queue_head_t wake;
@@ -53,7 +55,7 @@ struct ntms_waitlist {
  * @drawing: among those who draw from free, if @draws
  * @draws: the pool draws from free
  * @list: the waitlist of its session
- * @in_list: in @list's @waiting, then in its @ended
+ * @in_list: in @list's @waiting or @taking, then in its @ended
  * @opreq: what the operator is asked for
  * @wake: woken when it ends, if somebody watches it
  * @queued: nobody watches it: it is collected
@@ -61,6 +63,10 @@ struct ntms_waitlist {
  * @by_deadline: among the catalog's deadlines, if @queued and it has one
  * @cookie: what it is collected by, if @queued
  * @by_cookie: in @list's @cookies, if @queued and it waits
+ * @offer: the cartridge that is kept for it, or NULL; it is in no queue then
+ * @in_offered: among the catalog's waiters that nobody watches and that have an
+ *	offer
+ * @left: its session went while it took what was kept for it
  * @ended: it waits no more; @reason says how it went
  * @reason: how it ended
  * @grant: what it got, if it succeeded
@@ -86,6 +92,9 @@ struct ntms_waiter {
 	struct rb_node by_deadline;
 	u64 cookie;
 	struct rb_node by_cookie;
+	struct ntms_medium *offer;
+	struct list_head in_offered;
+	bool left;
 	bool ended;
 	ntms_reason_t reason;
 	struct ntms_grant grant;
@@ -108,12 +117,12 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 		     ntms_reason_t reason);
 void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 			const char *text);
+bool ntms_waiter_accept(struct ntms_catalog *cat, struct ntms_waiter *waiter);
+void ntms_waiters_accept(struct ntms_catalog *cat);
 ntms_reason_t ntms_waiter_retry(struct ntms_catalog *cat,
 				struct ntms_waiter *waiter);
 u32 ntms_waiters_dismiss(struct ntms_catalog *cat, struct ntms_waitlist *list,
 			 u64 last);
-void ntms_pool_dismiss(struct ntms_catalog *cat, struct ntms_pool *pool,
-		       ntms_reason_t reason);
 u64 ntms_waiters_expire(struct ntms_catalog *cat, u64 now);
 
 #endif /* NTMS_CORE_WAITERS_H */

@@ -16,6 +16,8 @@
 #include "../core/commit.c"
 #include "../core/apply.c"
 #include "../core/attr.c"
+#include "../core/image.c"
+#include "../core/record.c"
 #include "../core/rights.c"
 #include "../core/route.c"
 #include "../core/policy.c"
@@ -36,6 +38,7 @@
 #include "../core/query.c"
 #include "../core/walk.c"
 #include "../core/why.c"
+#include "../core/load.c"
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("Tests of ntms");

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * KUnit tests of what is refused as long as a journal is required: all that has
- * to last, and nothing else.
+ * to last, and nothing else. And of what becomes of it with one: nobody sees it
+ * before it is acknowledged, and if it is not, nothing has happened.
  */
-#include "kit.h"
+#include "mirror.h"
 
 #define LTO	NTMS_MEDIA_CODE_LTO
 
@@ -208,6 +209,225 @@ static void journal_test_refused(struct kunit *test)
 	NTMS_KIT_REASON(test, c->call(s), SUCCESS);
 }
 
+/* ---- with a journal ------------------------------------------------------------- */
+
+/* What becomes of a change that waits to last */
+enum journal_fate {
+	JOURNAL_STORED,
+	JOURNAL_REFUSED,	/* read, not stored */
+	JOURNAL_UNREAD,		/* nobody reads it in time */
+	JOURNAL_UNANSWERED,	/* it is stored, and nobody says so in time */
+	JOURNAL_HANDED_ON,	/* stored by one that dies, then by another */
+	JOURNAL_DISOWNED,	/* stored by one that dies, refused by another */
+};
+
+/**
+ * struct journal_watch - who makes it last, and looks around meanwhile
+ * @mirror: what is kept
+ * @fate: what becomes of the next change
+ * @scene: the scene
+ * @call: the call that waits
+ * @digest: of the catalog before it
+ * @waited: how many changes waited
+ * @seen: an object was not as it was before, but for what of it can be had
+ * @again: what the same call said to who made it meanwhile
+ */
+static struct journal_watch {
+	struct ntms_mirror mirror;
+	enum journal_fate fate;
+	struct journal_scene *scene;
+	const struct journal_case *call;
+	u64 digest;
+	u32 waited;
+	bool seen;
+	ntms_reason_t again;
+} journal_watch;
+
+static void journal_stores(struct ntms_catalog *cat)
+{
+	struct journal_watch *w = &journal_watch;
+	const bool dies = w->fate == JOURNAL_HANDED_ON ||
+			  w->fate == JOURNAL_DISOWNED;
+
+	if (w->fate == JOURNAL_UNREAD)
+		return;
+	w->mirror.full = w->fate == JOURNAL_REFUSED;
+	ntms_mirror_read(&w->mirror);
+	if (dies) {
+		ntms_mirror_again(&w->mirror, false);
+		w->mirror.full = w->fate == JOURNAL_DISOWNED;
+		ntms_mirror_read(&w->mirror);
+	}
+	if (w->mirror.full)
+		ntms_mirror_refuse(&w->mirror, w->mirror.refused,
+				   NTMS_REASON_DATABASE_FULL);
+	else if (w->fate != JOURNAL_UNANSWERED)
+		ntms_mirror_acknowledge(&w->mirror, w->mirror.number);
+	w->mirror.full = false;
+}
+
+/* Called by who is about to wait. */
+static void journal_waits(struct ntms_catalog *cat)
+{
+	struct journal_watch *w = &journal_watch;
+
+	cat->journal.waits = NULL;
+	cat->journal.timeout = 0;
+	w->waited++;
+	w->seen |= !!ntms_mirror_differs(&w->mirror, cat);
+	w->again = w->call->call(w->scene);
+	w->seen |= !!ntms_mirror_differs(&w->mirror, cat);
+	journal_stores(cat);
+	cat->journal.waits = journal_waits;
+}
+
+static struct journal_scene *journal_watched(struct kunit *test,
+					     enum journal_fate fate)
+{
+	const struct journal_case *c = test->param_value;
+	struct journal_scene *s = journal_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+
+	cat->journal.required = false;
+	if (c->before)
+		c->before(test, s);
+	memset(&journal_watch, 0, sizeof(journal_watch));
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&journal_watch.mirror, cat), 0);
+	ntms_mirror_follow(&journal_watch.mirror);
+	journal_watch.scene = s;
+	journal_watch.call = c;
+	journal_watch.fate = fate;
+	journal_watch.digest = ntms_kit_digest_state(cat);
+	cat->journal.waits = journal_waits;
+	return s;
+}
+
+/* What is kept is what there is, and nobody waits for anything any more. */
+static void journal_kept(struct kunit *test, struct journal_scene *s)
+{
+	struct ntms_mirror *mirror = &journal_watch.mirror;
+	const char *differs;
+
+	ntms_mirror_follow(mirror);
+	differs = ntms_mirror_differs(mirror, &s->kit->cat);
+	if (differs)
+		KUNIT_FAIL(test, "kept: %s", differs);
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+}
+
+static void journal_leave(struct journal_scene *s)
+{
+	s->kit->cat.journal.waits = NULL;
+	ntms_journal_detach(&s->kit->cat);
+	ntms_mirror_exit(&journal_watch.mirror);
+}
+
+static bool journal_is_request(const struct journal_case *c)
+{
+	return c->call == journal_wait;
+}
+
+static void journal_lasts(struct kunit *test, enum journal_fate fate)
+{
+	struct journal_scene *s = journal_watched(test, fate);
+
+	NTMS_KIT_REASON(test, journal_watch.call->call(s), SUCCESS);
+	if (journal_is_request(journal_watch.call)) {
+		KUNIT_EXPECT_EQ(test, journal_watch.waited, 0U);
+	} else {
+		KUNIT_EXPECT_EQ(test, journal_watch.waited, 1U);
+		KUNIT_EXPECT_FALSE(test, journal_watch.seen);
+		KUNIT_EXPECT_NE(test, journal_watch.again,
+				(u32)NTMS_REASON_SUCCESS);
+	}
+	journal_kept(test, s);
+	journal_leave(s);
+}
+
+static void journal_test_lasts(struct kunit *test)
+{
+	journal_lasts(test, JOURNAL_STORED);
+}
+
+static void journal_test_handed_on(struct kunit *test)
+{
+	journal_lasts(test, JOURNAL_HANDED_ON);
+}
+
+/* It fails, and nothing has happened; and it can be done again. */
+static void journal_fails(struct kunit *test, enum journal_fate fate,
+			  ntms_reason_t reason)
+{
+	struct journal_scene *s = journal_watched(test, fate);
+	struct ntms_catalog *cat = &s->kit->cat;
+
+	if (!journal_is_request(journal_watch.call)) {
+		KUNIT_EXPECT_EQ(test, journal_watch.call->call(s), reason);
+		KUNIT_EXPECT_EQ(test, journal_watch.waited, 1U);
+		KUNIT_EXPECT_FALSE(test, journal_watch.seen);
+		KUNIT_EXPECT_EQ(test, ntms_kit_digest_state(cat),
+				journal_watch.digest);
+		journal_kept(test, s);
+		journal_watch.fate = JOURNAL_STORED;
+		NTMS_KIT_REASON(test, journal_watch.call->call(s), SUCCESS);
+		journal_kept(test, s);
+	}
+	journal_leave(s);
+}
+
+static void journal_test_full(struct kunit *test)
+{
+	journal_fails(test, JOURNAL_REFUSED, NTMS_REASON_DATABASE_FULL);
+}
+
+static void journal_test_unread(struct kunit *test)
+{
+	journal_fails(test, JOURNAL_UNREAD, NTMS_REASON_DATABASE_FAILURE);
+	KUNIT_EXPECT_EQ(test, journal_watch.mirror.voids, 0U);
+}
+
+static void journal_test_unanswered(struct kunit *test)
+{
+	const struct journal_case *c = test->param_value;
+
+	journal_fails(test, JOURNAL_UNANSWERED, NTMS_REASON_DATABASE_FAILURE);
+	KUNIT_EXPECT_EQ(test, journal_watch.mirror.voids,
+			journal_is_request(c) ? 0U : 1U);
+}
+
+static void journal_test_disowned(struct kunit *test)
+{
+	journal_fails(test, JOURNAL_DISOWNED, NTMS_REASON_DATABASE_FULL);
+}
+
+/* Who may attach, and to what */
+static void journal_test_attach(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_journal_attach call = {};
+	guid_t another;
+
+	ntms_guid_new(&another);
+	ntms_guid_out(&call.computer, &another);
+	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), SUCCESS);
+	KUNIT_EXPECT_EQ(test, call.state, (u32)NTMS_ATTACHED_LOAD);
+	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), BUSY);
+	ntms_journal_detach(&kit->cat);
+	/* Who died before he had said all has left nothing. */
+	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), SUCCESS);
+	KUNIT_EXPECT_EQ(test, call.state, (u32)NTMS_ATTACHED_LOAD);
+	ntms_journal_detach(&kit->cat);
+	ntms_kit_robot(test, "r", 1, 0, 1);
+	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), NOT_EMPTY);
+	ntms_guid_out(&call.computer, &kit->cat.computer->id);
+	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), SUCCESS);
+	KUNIT_EXPECT_EQ(test, call.state, (u32)NTMS_ATTACHED_ALL);
+	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), BUSY);
+	ntms_journal_detach(&kit->cat);
+}
+
+/* ---- without --------------------------------------------------------------------- */
+
 /* What the robot reports is true, and is found again if it is lost. */
 static void journal_test_facts(struct kunit *test)
 {
@@ -297,6 +517,13 @@ static struct kunit_case journal_cases[] = {
 	KUNIT_CASE(journal_test_waiter),
 	KUNIT_CASE(journal_test_retry),
 	KUNIT_CASE(journal_test_undone),
+	KUNIT_CASE_PARAM(journal_test_lasts, journal_refused_gen_params),
+	KUNIT_CASE_PARAM(journal_test_handed_on, journal_refused_gen_params),
+	KUNIT_CASE_PARAM(journal_test_full, journal_refused_gen_params),
+	KUNIT_CASE_PARAM(journal_test_unread, journal_refused_gen_params),
+	KUNIT_CASE_PARAM(journal_test_unanswered, journal_refused_gen_params),
+	KUNIT_CASE_PARAM(journal_test_disowned, journal_refused_gen_params),
+	KUNIT_CASE(journal_test_attach),
 	{ }
 };
 

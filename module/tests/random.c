@@ -410,8 +410,7 @@ static const struct ntms_world_wish {
 	{ NTMS_TYPE_POOL, NTMS_SET_ALLOCATION_POLICY },
 	{ NTMS_TYPE_POOL, NTMS_SET_DEALLOCATION_POLICY },
 	{ NTMS_TYPE_POOL, NTMS_SET_MAX_ALLOCATES },
-	{ NTMS_TYPE_POOL, NTMS_SET_NAME },
-	{ NTMS_TYPE_POOL, NTMS_SET_OWNER },
+	{ NTMS_TYPE_POOL, NTMS_SET_NAME | NTMS_SET_OWNER },
 	{ NTMS_TYPE_DRIVE, NTMS_SET_DEVICE },
 	{ NTMS_TYPE_DRIVE, NTMS_SET_ENABLED | NTMS_SET_NAME },
 	{ NTMS_TYPE_SLOT, NTMS_SET_NAME },
@@ -436,7 +435,9 @@ static void ntms_world_wish(struct ntms_world *world, u8 type,
 		info->pool.allocation_policy = ntms_world_draw(world, 3);
 		info->pool.deallocation_policy = ntms_world_draw(world, 3);
 		info->pool.max_allocates = ntms_world_draw(world, 4);
-		info->pool.owner = ntms_kit_owner.uid + ntms_world_draw(world, 2);
+		/* Who works most is to have pools. */
+		info->pool.owner = info->pool.max_allocates == 3 ?
+			ntms_kit_other.uid : ntms_kit_owner.uid;
 	} else if (type == NTMS_TYPE_COMPUTER) {
 		info->computer.request_purge = ntms_world_draw(world, 2);
 	} else if (type == NTMS_TYPE_DRIVE) {

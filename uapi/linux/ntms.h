@@ -84,6 +84,7 @@
 #define NTMS_IOC_TYPE_DELETE	_IO(NTMS_IOC_MAGIC, 0x1d)
 #define NTMS_IOC_TYPE_CHANGE	_IO(NTMS_IOC_MAGIC, 0x1e)
 #define NTMS_IOC_MEDIUM_CREATE	_IO(NTMS_IOC_MAGIC, 0x1f)
+#define NTMS_IOC_JOURNAL_ATTACH	_IO(NTMS_IOC_MAGIC, 0x20)
 
 /**
  * DOC: Reasons
@@ -1732,6 +1733,373 @@ struct ntms_inventory {
 	__u32 reserved;
 	__aligned_u64 deadline;
 	struct ntms_guid library;
+};
+
+/**
+ * DOC: The journal
+ *
+ * One program at a time, which has CAP_SYS_ADMIN, makes the catalog last: it
+ * attaches to the journal, reads records, stores what they say, and acknowledges
+ * them. A call that changes what has to last returns when its record is
+ * acknowledged, and until then nobody sees the change. The time of a call that has
+ * one ends this wait only if nobody has read the record yet. If nobody answers for
+ * as long as the parameter journal_timeout says, the call fails with
+ * NTMS_REASON_DATABASE_FAILURE and the change is taken back; if the machine stops
+ * before a program has read that, it may have been stored. Without a journal that is
+ * attached changes happen at once, and are lost when the module is unloaded.
+ *
+ * NTMS_IOC_JOURNAL_ATTACH gives a descriptor. read() gives as many whole records
+ * as fit, and sleeps if there is none (or fails with EAGAIN, if the descriptor is
+ * O_NONBLOCK); a buffer of NTMS_JOURNAL_BUFFER bytes is never too small (ENOBUFS).
+ * poll() says when there is something to read. write() takes whole records.
+ * close() without NTMS_JOURNAL_DETACH before is the death of the program: whoever
+ * waits goes on to wait for the next one that attaches, which is given every
+ * record that has not been acknowledged again.
+ *
+ * A record says what becomes of objects: each of its entries is the whole of what
+ * has to last of one object (PUT), or that there is no such object any more
+ * (DELETE). Whoever stores entries by what they are about (@what, @id, and for
+ * attributes the name) and overwrites what was there, in the order in which they
+ * were read, has the catalog. To read a record twice does no harm.
+ *
+ * After an attachment, what there is comes first: NTMS_JOURNAL_BEGIN, then
+ * entries of every object in records of the kind NTMS_JOURNAL_OBJECTS, then
+ * NTMS_JOURNAL_END, with other records between them. What was stored before
+ * NTMS_JOURNAL_BEGIN and did not come again by NTMS_JOURNAL_END exists no more. If
+ * the module lost memory for a record it begins once more by itself. A change that
+ * nobody has acknowledged by then comes once more behind NTMS_JOURNAL_BEGIN, with
+ * another number.
+ *
+ * A catalog is loaded by a program that attaches with the GUID of a computer that
+ * is not this one, to a module that has no libraries yet and in which nothing was
+ * changed: after a restart, with the parameter require_journal, when libraries are
+ * not looked for before. It writes records of the kind NTMS_JOURNAL_OBJECTS: the
+ * computer, media types, libraries and their drives, pools (what they are in
+ * first), media, logical media, lists of rights and attributes, in this order and
+ * each kind in the order in which it was first stored, and then
+ * NTMS_JOURNAL_LOADED. Entries that do not fit to what was loaded before are passed
+ * over and counted. Nothing comes back before NTMS_JOURNAL_LOADED but calls that
+ * would change the catalog, which fail.
+ */
+
+/* Bytes of a buffer that any record fits into */
+#define NTMS_JOURNAL_BUFFER	(1U << 20)
+
+/**
+ * enum ntms_journal_kind - kinds of records
+ * @NTMS_JOURNAL_CHANGE: read: somebody waits for @number to be acknowledged
+ * @NTMS_JOURNAL_FACT: read: it happened already; nobody waits
+ * @NTMS_JOURNAL_VOID: read: the change of the record @refers never happened, as
+ *	whoever waited for it could not wait any longer: its objects are as the
+ *	entries say
+ * @NTMS_JOURNAL_BEGIN: read: all objects follow
+ * @NTMS_JOURNAL_OBJECTS: read: some of them. Written: objects that are loaded
+ * @NTMS_JOURNAL_END: read: those were all
+ * @NTMS_JOURNAL_ACKNOWLEDGE: written: all records up to @number are stored and
+ *	will not be lost, but for those that were refused
+ * @NTMS_JOURNAL_REFUSE: written: the record @number, of a change, was not stored;
+ *	@reason says why: DATABASE_FULL, DATABASE_FAILURE, or BUSY if somebody else
+ *	owns what it is about. Comes before it is acknowledged with others
+ * @NTMS_JOURNAL_LOADED: written: all objects were loaded; @sequence is the highest
+ *	that was stored
+ * @NTMS_JOURNAL_DETACH: written: the program is about to end in order: from now on
+ *	changes happen at once again, or fail if a journal is required. EBUSY before
+ *	all that was read is acknowledged or refused, and all that is void was read
+ */
+enum ntms_journal_kind {
+	NTMS_JOURNAL_CHANGE		= 1,
+	NTMS_JOURNAL_FACT		= 2,
+	NTMS_JOURNAL_VOID		= 3,
+	NTMS_JOURNAL_BEGIN		= 4,
+	NTMS_JOURNAL_OBJECTS		= 5,
+	NTMS_JOURNAL_END		= 6,
+	NTMS_JOURNAL_ACKNOWLEDGE	= 7,
+	NTMS_JOURNAL_REFUSE		= 8,
+	NTMS_JOURNAL_LOADED		= 9,
+	NTMS_JOURNAL_DETACH		= 10,
+};
+
+/**
+ * struct ntms_journal_record - what is read from and written to a journal
+ * @size: bytes, with its entries; a multiple of 8
+ * @kind: enum ntms_journal_kind
+ * @number: of records that are read: one more than the last; begins at 1 when the
+ *	module is loaded. ACKNOWLEDGE, REFUSE: which; else written as 0
+ * @sequence: number of the change of the catalog (see struct ntms_info); two
+ *	records can have the same
+ * @time: nanoseconds since 1970
+ * @refers: VOID: number of the record that is void; else 0
+ * @reason: REFUSE: NTMS_REASON_*; else 0
+ * @entries: number of entries that follow
+ */
+struct ntms_journal_record {
+	__u32 size;
+	__u32 kind;
+	__aligned_u64 number;
+	__aligned_u64 sequence;
+	__aligned_u64 time;
+	__aligned_u64 refers;
+	__u32 reason;
+	__u32 entries;
+};
+
+/**
+ * enum ntms_entry_what - what an entry is about
+ * @NTMS_ENTRY_OBJECT: an object; its data begins with the struct ntms_image of its
+ *	@type
+ * @NTMS_ENTRY_ACL: the list of rights of an object: array of struct ntms_ace, of
+ *	the initial user namespace
+ * @NTMS_ENTRY_ATTRIBUTE: an attribute of an object or of a part of one: a u32, the
+ *	bytes of its name, a u32, the bytes of its data, then both
+ */
+enum ntms_entry_what {
+	NTMS_ENTRY_OBJECT	= 1,
+	NTMS_ENTRY_ACL		= 2,
+	NTMS_ENTRY_ATTRIBUTE	= 3,
+};
+
+/* There is no such object any more. Its rights and attributes went with it. */
+#define NTMS_ENTRY_DELETE	(1U << 0)
+
+/**
+ * struct ntms_journal_entry - one object in a record
+ * @size: bytes, with the data that follow and up to 7 that are 0; a multiple of 8
+ * @what: enum ntms_entry_what
+ * @type: enum ntms_type of the object
+ * @flags: NTMS_ENTRY_*; of what is deleted there is no data, but for the name of
+ *	an attribute
+ * @length: bytes of data
+ * @id: the object
+ */
+struct ntms_journal_entry {
+	__u32 size;
+	__u16 what;
+	__u16 type;
+	__u32 flags;
+	__u32 length;
+	struct ntms_guid id;
+};
+
+/* An administrator has not disabled it. */
+#define NTMS_IMAGE_ENABLED	(1U << 0)
+
+/**
+ * struct ntms_image - what the data of any object begins with
+ * @size: bytes of the struct that it begins; what follows are strings without a
+ *	NUL, the name and the description first. A shorter one than is known ends in
+ *	zeros, one that is longer was made by a newer module and is loaded as far as
+ *	it is known
+ * @flags: NTMS_IMAGE_*
+ * @created: nanoseconds since 1970
+ * @modified: nanoseconds since 1970
+ * @name: bytes of the name
+ * @description: bytes of the description
+ */
+struct ntms_image {
+	__u32 size;
+	__u32 flags;
+	__aligned_u64 created;
+	__aligned_u64 modified;
+	__u32 name;
+	__u32 description;
+};
+
+/**
+ * struct ntms_image_computer - NTMS_TYPE_COMPUTER
+ * @image: as of any object
+ * @request_purge: see struct ntms_computer_info
+ * @reserved: 0
+ * @offline_library: GUID of the offline library
+ * @free_pool: of the root of the free pools
+ * @import_pool: of the root of the import pools
+ * @unrecognized_pool: of the root of the unrecognized pools
+ */
+struct ntms_image_computer {
+	struct ntms_image image;
+	__u32 request_purge;
+	__u32 reserved;
+	struct ntms_guid offline_library;
+	struct ntms_guid free_pool;
+	struct ntms_guid import_pool;
+	struct ntms_guid unrecognized_pool;
+};
+
+/**
+ * struct ntms_image_media_type - NTMS_TYPE_MEDIA_TYPE
+ * @image: as of any object
+ * @code: RSM's code
+ * @reserved: 0
+ */
+struct ntms_image_media_type {
+	struct ntms_image image;
+	__u32 code;
+	__u32 reserved;
+};
+
+/**
+ * struct ntms_image_library - NTMS_TYPE_LIBRARY
+ * @image: as of any object
+ * @kind: NTMS_LIBRARY_*
+ * @new_media: enum ntms_pool_type
+ * @media_type: what its cartridges are taken for, RSM's code; U32_MAX: not known
+ * @identity: bytes of what tells it from others, which follow the description
+ * @first: lowest element address, by element type code less 1
+ * @count: number of elements, likewise
+ * @moves: where a cartridge can be moved to, likewise; bits 1 << element type code
+ * @rotates: a transport can turn a cartridge over
+ * @barcodes: volume tags are reported
+ * @reserved: 0
+ * @supported: media types that it supports, bits by RSM's codes
+ * @vendor: INQUIRY
+ * @product: INQUIRY
+ * @revision: INQUIRY
+ * @serial: unit serial number
+ */
+struct ntms_image_library {
+	struct ntms_image image;
+	__u32 kind;
+	__u32 new_media;
+	__u32 media_type;
+	__u32 identity;
+	__u16 first[4];
+	__u16 count[4];
+	__u8 moves[4];
+	__u8 rotates;
+	__u8 barcodes;
+	__u8 reserved[2];
+	__u8 supported[16];
+	char vendor[NTMS_VENDOR_SIZE];
+	char product[NTMS_PRODUCT_SIZE];
+	char revision[NTMS_REVISION_SIZE];
+	char serial[NTMS_SERIAL_SIZE];
+};
+
+/**
+ * struct ntms_image_drive - NTMS_TYPE_DRIVE
+ * @image: as of any object; @created is 0
+ * @library: the library
+ * @address: element address
+ * @wanted: 1: an administrator said which device it is: @scsi
+ * @scsi: see @wanted
+ */
+struct ntms_image_drive {
+	struct ntms_image image;
+	struct ntms_guid library;
+	__u32 address;
+	__u32 wanted;
+	struct ntms_scsi_address scsi;
+};
+
+/**
+ * struct ntms_image_pool - NTMS_TYPE_POOL
+ * @image: as of any object
+ * @parent: the pool that it is in, or the null GUID
+ * @pool_type: enum ntms_pool_type
+ * @media_type: RSM's code; U32_MAX: it holds pools
+ * @allocation_policy: NTMS_POOL_FROMSCRATCH
+ * @deallocation_policy: NTMS_POOL_TOSCRATCH
+ * @max_allocates: allocations of a side before it is decommissioned; 0: any
+ * @owner: user of the initial user namespace
+ */
+struct ntms_image_pool {
+	struct ntms_image image;
+	struct ntms_guid parent;
+	__u32 pool_type;
+	__u32 media_type;
+	__u32 allocation_policy;
+	__u32 deallocation_policy;
+	__u32 max_allocates;
+	__u32 owner;
+};
+
+/**
+ * struct ntms_image_side - a side in the image of its cartridge
+ * @since: since when it is Available: sequence number
+ * @state: enum ntms_side_state
+ * @allocate_count: how often it was allocated
+ * @name: bytes of its name
+ * @description: bytes of its description
+ */
+struct ntms_image_side {
+	__aligned_u64 since;
+	__u32 state;
+	__u32 allocate_count;
+	__u32 name;
+	__u32 description;
+};
+
+/**
+ * struct ntms_image_medium - NTMS_TYPE_MEDIUM
+ * @image: as of any object
+ * @library: where it is
+ * @pool: the pool
+ * @media_type: RSM's code
+ * @cleaner: 1: a cleaning cartridge
+ * @element_type: code of the element type that it is in, SMC; 0: in none
+ * @address: its address
+ * @side_count: sides
+ * @reserved: 0
+ * @barcode: barcode
+ * @sides: the sides; their names and descriptions follow its own
+ */
+struct ntms_image_medium {
+	struct ntms_image image;
+	struct ntms_guid library;
+	struct ntms_guid pool;
+	__u32 media_type;
+	__u32 cleaner;
+	__u32 element_type;
+	__u32 address;
+	__u32 side_count;
+	__u32 reserved;
+	char barcode[NTMS_BARCODE_SIZE];
+	struct ntms_image_side sides[NTMS_SIDES_MAX];
+};
+
+/**
+ * struct ntms_image_logical - NTMS_TYPE_LOGICAL_MEDIUM
+ * @image: as of any object
+ * @side: the side that it owns
+ * @owner: user who allocated it, of the initial user namespace
+ * @whole: 1: it was allocated with NEW or NEXT
+ * @application: bytes of the application's name, which follow the description
+ * @reserved: 0
+ */
+struct ntms_image_logical {
+	struct ntms_image image;
+	struct ntms_guid side;
+	__u32 owner;
+	__u32 whole;
+	__u32 application;
+	__u32 reserved;
+};
+
+/* What follows an attachment */
+#define NTMS_ATTACHED_ALL	1	/* all objects can be read */
+#define NTMS_ATTACHED_LOAD	2	/* all objects have to be written */
+
+/**
+ * struct ntms_journal_attach - NTMS_IOC_JOURNAL_ATTACH: make the catalog last
+ * @size: see Conventions
+ * @reason: see Conventions
+ * @flags: must be 0
+ * @state: out: NTMS_ATTACHED_*
+ * @computer: the computer whose catalog the program has; null: it has none
+ * @fd: out: the descriptor, closed when a program is executed
+ * @reserved: must be 0
+ *
+ * Reasons: INVALID_PARAMETER, ACCESS_DENIED (no CAP_SYS_ADMIN), BUSY (another
+ * program is attached), NOT_EMPTY (the catalog is neither that of @computer nor one
+ * that could be loaded), NOT_ENOUGH_MEMORY.
+ */
+struct ntms_journal_attach {
+	__u32 size;
+	__u32 reason;
+	__u32 flags;
+	__u32 state;
+	struct ntms_guid computer;
+	__s32 fd;
+	__u32 reserved;
 };
 
 #endif /* _UAPI_LINUX_NTMS_H */

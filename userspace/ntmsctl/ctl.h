@@ -112,6 +112,7 @@ extern const struct area area_request;
 extern const struct area area_attr;
 extern const struct area area_monitor;
 extern const struct area area_acl;
+extern const struct area area_catalog;
 extern const struct area area_version;
 extern const struct area area_help;
 extern const struct area area_complete;

@@ -21,6 +21,7 @@ const struct area *const areas[] = {
 	&area_request,
 	&area_attr,
 	&area_acl,
+	&area_catalog,
 	&area_monitor,
 	&area_version,
 	&area_help,

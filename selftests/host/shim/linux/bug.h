@@ -19,4 +19,7 @@
 #define WARN_ON(condition)		WARN(condition, "%s\n", #condition)
 #define WARN_ON_ONCE(condition)		WARN_ON(condition)
 
+#define BUILD_BUG_ON(condition)						\
+	_Static_assert(!(condition), #condition)
+
 #endif /* NTMS_SHIM_BUG_H */

@@ -5,6 +5,7 @@
 #include <linux/types.h>
 
 #define SHIM_JIFFY	10000000	/* nanoseconds */
+#define HZ		100
 
 static inline u64 nsecs_to_jiffies64(u64 ns)
 {

@@ -16,6 +16,7 @@
 
 #define BIT(n)		(1UL << (n))
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define ALIGN(n, to)	(((n) + (to) - 1) & ~((to) - 1))
 #define sizeof_field(type, member)	sizeof(((type *)0)->member)
 
 #define container_of(ptr, type, member)					\

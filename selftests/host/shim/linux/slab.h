@@ -52,6 +52,11 @@ static inline char *kstrdup(const char *text, gfp_t gfp)
 	return shim_fails() ? NULL : strdup(text);
 }
 
+static inline char *kmemdup_nul(const char *text, size_t length, gfp_t gfp)
+{
+	return shim_fails() ? NULL : strndup(text, length);
+}
+
 #define kvzalloc(size, gfp)		kzalloc(size, gfp)
 #define kvcalloc(n, size, gfp)		kcalloc(n, size, gfp)
 #define kvmalloc(size, gfp)	kmalloc(size, gfp)

@@ -24,6 +24,8 @@ struct wait_queue_entry {
 
 #define TASK_INTERRUPTIBLE	1
 #define TASK_FREEZABLE		2
+#define TASK_KILLABLE		4
+#define TASK_UNINTERRUPTIBLE	8
 
 extern void (*shim_meanwhile)(void);
 extern bool shim_lag;

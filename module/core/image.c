@@ -1,0 +1,945 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Images: see image.h. */
+#include "attr.h"
+#include "image.h"
+
+static const struct ntms_plan ntms_no_plan;
+
+/* ---- writing ---------------------------------------------------------------- */
+
+static void ntms_put(struct ntms_writer *w, const void *what, u32 size)
+{
+	if (w->data)
+		memcpy(w->data + w->used, what, size);
+	w->used += size;
+}
+
+static void ntms_put_text(struct ntms_writer *w, const char *text)
+{
+	ntms_put(w, text, strlen(text));
+}
+
+/* Returns where the entry begins, for ntms_entry_end(). */
+static u32 ntms_entry_begin(struct ntms_writer *w, u16 what, u16 type,
+			    const guid_t *id, u32 flags)
+{
+	struct ntms_journal_entry entry = {
+		.what = what,
+		.type = type,
+		.flags = flags,
+	};
+	u32 begin = w->used;
+
+	ntms_guid_out(&entry.id, id);
+	ntms_put(w, &entry, sizeof(entry));
+	w->entries++;
+	return begin;
+}
+
+static void ntms_entry_end(struct ntms_writer *w, u32 begin)
+{
+	static const u64 zeros;
+	u32 length = w->used - begin - sizeof(struct ntms_journal_entry);
+	struct ntms_journal_entry *entry;
+
+	ntms_put(w, &zeros, ALIGN(w->used, 8) - w->used);
+	if (!w->data)
+		return;
+	entry = (struct ntms_journal_entry *)(w->data + begin);
+	entry->length = length;
+	entry->size = w->used - begin;
+}
+
+static void ntms_write_gone(struct ntms_writer *w, u16 type, const guid_t *id)
+{
+	ntms_entry_end(w, ntms_entry_begin(w, NTMS_ENTRY_OBJECT, type, id,
+					   NTMS_ENTRY_DELETE));
+}
+
+/* ---- what an object will be --------------------------------------------------- */
+
+/**
+ * struct ntms_view - what all objects have, as it will be
+ * @label: name and description
+ * @enabled: see struct ntms_obj
+ * @created: see struct ntms_obj
+ * @modified: see struct ntms_obj
+ */
+struct ntms_view {
+	const struct ntms_label *label;
+	bool enabled;
+	u64 created;
+	u64 modified;
+};
+
+static const struct ntms_change *ntms_plan_next(const struct ntms_plan *plan,
+						const struct ntms_change *after)
+{
+	const struct ntms_txn *txn = plan->txn;
+
+	if (!txn || !txn->nr)
+		return NULL;
+	if (!after)
+		return txn->changes;
+	return ++after < txn->changes + txn->nr ? after : NULL;
+}
+
+/* Is it about an object, or a part of one, as all objects are alike? */
+static bool ntms_change_sets(const struct ntms_change *change,
+			     const struct ntms_obj *obj)
+{
+	return (change->kind == NTMS_SET || change->kind == NTMS_ACL ||
+		change->kind == NTMS_ATTRIBUTE) && change->obj == obj;
+}
+
+static struct ntms_view ntms_view_of(const struct ntms_obj *obj,
+				     const struct ntms_plan *plan)
+{
+	struct ntms_view view = {
+		.label = obj->label,
+		.enabled = obj->enabled,
+		.created = obj->created ?: plan->now,
+		.modified = obj->modified ?: plan->now,
+	};
+	const struct ntms_change *change = NULL;
+
+	while ((change = ntms_plan_next(plan, change)))
+		if (ntms_change_sets(change, obj))
+			view.modified = plan->now;
+	return view;
+}
+
+static void ntms_view_wish(struct ntms_view *view, const struct ntms_wish *wish)
+{
+	if (wish->mask & (NTMS_SET_NAME | NTMS_SET_DESCRIPTION))
+		view->label = wish->label;
+	if (wish->mask & NTMS_SET_ENABLED)
+		view->enabled = wish->enabled;
+}
+
+static void ntms_view_out(const struct ntms_view *view, u32 size,
+			  struct ntms_image *image)
+{
+	image->size = size;
+	image->flags = view->enabled ? NTMS_IMAGE_ENABLED : 0;
+	image->created = view->created;
+	image->modified = view->modified;
+	image->name = strlen(ntms_label_name(view->label));
+	image->description = strlen(ntms_label_description(view->label));
+}
+
+static void ntms_put_label(struct ntms_writer *w, const struct ntms_label *label)
+{
+	ntms_put_text(w, ntms_label_name(label));
+	ntms_put_text(w, ntms_label_description(label));
+}
+
+/* The wish of a change to an object itself, not to a part of it; or NULL */
+static const struct ntms_wish *ntms_change_wish(const struct ntms_change *change,
+						const struct ntms_obj *obj)
+{
+	return change->kind == NTMS_SET && change->obj == obj &&
+	       !change->element ? change->wish : NULL;
+}
+
+static void ntms_write_computer(struct ntms_writer *w,
+				const struct ntms_catalog *cat,
+				const struct ntms_obj *obj,
+				const struct ntms_plan *plan)
+{
+	struct ntms_image_computer image = { .request_purge = cat->request_purge };
+	struct ntms_view view = ntms_view_of(obj, plan);
+	const struct ntms_change *change = NULL;
+	const struct ntms_wish *wish;
+	u32 begin;
+
+	while ((change = ntms_plan_next(plan, change))) {
+		wish = ntms_change_wish(change, obj);
+		if (wish)
+			ntms_view_wish(&view, wish);
+		if (wish && wish->mask & NTMS_SET_REQUEST_PURGE)
+			image.request_purge = wish->request_purge;
+	}
+	ntms_view_out(&view, sizeof(image), &image.image);
+	ntms_guid_out(&image.offline_library, &cat->offline->obj.id);
+	ntms_guid_out(&image.free_pool, &cat->system[NTMS_POOL_FREE]->obj.id);
+	ntms_guid_out(&image.import_pool,
+		      &cat->system[NTMS_POOL_IMPORT]->obj.id);
+	ntms_guid_out(&image.unrecognized_pool,
+		      &cat->system[NTMS_POOL_UNRECOGNIZED]->obj.id);
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, view.label);
+	ntms_entry_end(w, begin);
+}
+
+static void ntms_write_type(struct ntms_writer *w, const struct ntms_obj *obj,
+			    const struct ntms_plan *plan)
+{
+	struct ntms_image_media_type image = {
+		.code = container_of(obj, struct ntms_media_type, obj)->code,
+	};
+	struct ntms_view view = ntms_view_of(obj, plan);
+	const struct ntms_change *change = NULL;
+	const struct ntms_wish *wish;
+	u32 begin;
+
+	while ((change = ntms_plan_next(plan, change))) {
+		wish = ntms_change_wish(change, obj);
+		if (wish)
+			ntms_view_wish(&view, wish);
+	}
+	ntms_view_out(&view, sizeof(image), &image.image);
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, view.label);
+	ntms_entry_end(w, begin);
+}
+
+static u32 ntms_code_of(const struct ntms_media_type *type)
+{
+	return type ? type->code : U32_MAX;
+}
+
+static void ntms_support_out(struct ntms_image_library *image, u8 code,
+			     bool supported)
+{
+	u8 bit = BIT(code % 8);
+
+	BUILD_BUG_ON(NTMS_MEDIA_CODES > 8 * sizeof(image->supported));
+	if (supported)
+		image->supported[code / 8] |= bit;
+	else
+		image->supported[code / 8] &= ~bit;
+}
+
+static void ntms_geometry_out(struct ntms_image_library *image,
+			      const struct ntms_smc_geometry *geometry,
+			      bool barcodes)
+{
+	u8 i;
+
+	for (i = 0; i < ARRAY_SIZE(image->first); i++) {
+		image->first[i] = geometry->first[i + 1];
+		image->count[i] = geometry->count[i + 1];
+		image->moves[i] = geometry->moves[i + 1];
+	}
+	image->rotates = geometry->rotates;
+	image->barcodes = barcodes;
+}
+
+static void ntms_device_out(struct ntms_image_library *image,
+			    const struct ntms_device *device)
+{
+	memcpy(image->vendor, device->vendor, sizeof(image->vendor));
+	memcpy(image->product, device->product, sizeof(image->product));
+	memcpy(image->revision, device->revision, sizeof(image->revision));
+	memcpy(image->serial, device->serial, sizeof(image->serial));
+}
+
+static void ntms_library_wish(struct ntms_image_library *image,
+			      const struct ntms_library *library,
+			      const struct ntms_wish *wish)
+{
+	if (wish->mask & NTMS_SET_NEW_MEDIA)
+		image->new_media = wish->new_media;
+	if (!(wish->mask & NTMS_SET_MEDIA_TYPE))
+		return;
+	image->media_type = wish->media_type->code;
+	if (library->kind != NTMS_LIBRARY_OFFLINE)
+		ntms_support_out(image, wish->media_type->code, true);
+}
+
+/* True: it is about the library itself. */
+static bool ntms_library_plan(struct ntms_image_library *image,
+			      struct ntms_view *view,
+			      const struct ntms_library *library,
+			      const struct ntms_change *change)
+{
+	const struct ntms_wish *wish = ntms_change_wish(change, &library->obj);
+
+	if (wish) {
+		ntms_view_wish(view, wish);
+		ntms_library_wish(image, library, wish);
+	}
+	if (change->library != library)
+		return false;
+	switch (change->kind) {
+	case NTMS_SUPPORT:
+		ntms_support_out(image, change->media_type->code, change->to);
+		if (!change->to &&
+		    image->media_type == change->media_type->code)
+			image->media_type = U32_MAX;
+		return true;
+	case NTMS_GEOMETRY:
+		ntms_geometry_out(image, &change->layout->geometry,
+				  change->layout->barcodes);
+		return true;
+	case NTMS_LIBRARY:
+		if (change->state->device)
+			ntms_device_out(image, change->state->device);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void ntms_write_library(struct ntms_writer *w, const struct ntms_obj *obj,
+			       const struct ntms_plan *plan)
+{
+	const struct ntms_library *library =
+		container_of(obj, struct ntms_library, obj);
+	struct ntms_image_library image = {
+		.kind = library->kind,
+		.new_media = library->new_media,
+		.media_type = ntms_code_of(library->media_type),
+		.identity = strlen(library->identity),
+	};
+	struct ntms_view view = ntms_view_of(obj, plan);
+	const struct ntms_change *change = NULL;
+	u32 begin, code;
+
+	for (code = 0; code < NTMS_MEDIA_CODES; code++)
+		ntms_support_out(&image, code, library->supported[code]);
+	ntms_geometry_out(&image, &library->geometry, library->barcodes);
+	ntms_device_out(&image, &library->device);
+	while ((change = ntms_plan_next(plan, change)))
+		if (ntms_library_plan(&image, &view, library, change))
+			view.modified = plan->now;
+	ntms_view_out(&view, sizeof(image), &image.image);
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, view.label);
+	ntms_put_text(w, library->identity);
+	ntms_entry_end(w, begin);
+}
+
+/* The drive that a change is about, or NULL */
+static const struct ntms_element *
+ntms_change_drive(const struct ntms_change *change)
+{
+	if (change->kind == NTMS_ATTRIBUTE &&
+	    change->attribute->type == NTMS_TYPE_DRIVE)
+		return change->element;
+	return change->kind == NTMS_SET &&
+	       change->obj->type == NTMS_TYPE_LIBRARY ? change->element : NULL;
+}
+
+static void ntms_write_drive(struct ntms_writer *w,
+			     const struct ntms_library *library,
+			     const struct ntms_element *element,
+			     const struct ntms_plan *plan)
+{
+	const struct ntms_drive *drive = ntms_element_drive(library, element);
+	struct ntms_image_drive image = {
+		.address = element->address,
+		.wanted = drive->wanted,
+		.scsi = drive->wanted_at,
+	};
+	struct ntms_view view = {
+		.label = drive->label,
+		.enabled = drive->enabled,
+		.modified = drive->modified,
+	};
+	const struct ntms_change *change = NULL;
+	u32 begin;
+	guid_t id;
+
+	while ((change = ntms_plan_next(plan, change))) {
+		if (!ntms_change_sets(change, &library->obj) ||
+		    ntms_change_drive(change) != element)
+			continue;
+		view.modified = plan->now;
+		if (change->kind == NTMS_ATTRIBUTE)
+			continue;
+		ntms_view_wish(&view, change->wish);
+		if (change->wish->mask & NTMS_SET_DEVICE) {
+			image.wanted = change->wish->wanted;
+			image.scsi = change->wish->wanted_at;
+		}
+	}
+	ntms_view_out(&view, sizeof(image), &image.image);
+	ntms_guid_out(&image.library, &library->obj.id);
+	ntms_element_id(&id, library, element);
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, NTMS_TYPE_DRIVE, &id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, view.label);
+	ntms_entry_end(w, begin);
+}
+
+static void ntms_write_pool(struct ntms_writer *w, const struct ntms_obj *obj,
+			    const struct ntms_plan *plan)
+{
+	const struct ntms_pool *pool = container_of(obj, struct ntms_pool, obj);
+	struct ntms_image_pool image = {
+		.pool_type = pool->type,
+		.media_type = ntms_code_of(pool->media_type),
+		.allocation_policy = pool->allocation_policy,
+		.deallocation_policy = pool->deallocation_policy,
+		.max_allocates = pool->max_allocates,
+		.owner = pool->owner,
+	};
+	struct ntms_view view = ntms_view_of(obj, plan);
+	const struct ntms_change *change = NULL;
+	const struct ntms_wish *wish;
+	u32 begin;
+
+	while ((change = ntms_plan_next(plan, change))) {
+		wish = ntms_change_wish(change, obj);
+		if (!wish)
+			continue;
+		ntms_view_wish(&view, wish);
+		if (wish->mask & NTMS_SET_ALLOCATION_POLICY)
+			image.allocation_policy = wish->allocation_policy;
+		if (wish->mask & NTMS_SET_DEALLOCATION_POLICY)
+			image.deallocation_policy = wish->deallocation_policy;
+		if (wish->mask & NTMS_SET_MAX_ALLOCATES)
+			image.max_allocates = wish->max_allocates;
+		if (wish->mask & NTMS_SET_OWNER)
+			image.owner = wish->owner;
+	}
+	ntms_view_out(&view, sizeof(image), &image.image);
+	if (pool->parent)
+		ntms_guid_out(&image.parent, &pool->parent->obj.id);
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, view.label);
+	ntms_entry_end(w, begin);
+}
+
+/* ---- cartridges --------------------------------------------------------------- */
+
+/**
+ * struct ntms_medium_view - a cartridge, as it will be
+ * @view: what all objects have
+ * @library: where it is
+ * @element: the element it is in, or NULL
+ * @pool: the pool
+ * @media_type: its media type
+ * @sides: its sides; their labels are in @labels
+ * @labels: names and descriptions of the sides
+ */
+struct ntms_medium_view {
+	struct ntms_view view;
+	const struct ntms_library *library;
+	const struct ntms_element *element;
+	const struct ntms_pool *pool;
+	const struct ntms_media_type *media_type;
+	struct ntms_image_side sides[NTMS_SIDES_MAX];
+	const struct ntms_label *labels[NTMS_SIDES_MAX];
+};
+
+static void ntms_view_medium(struct ntms_medium_view *v,
+			     const struct ntms_medium *medium,
+			     const struct ntms_plan *plan)
+{
+	const struct ntms_side *side;
+	u8 i;
+
+	memset(v, 0, sizeof(*v));
+	v->view = ntms_view_of(&medium->obj, plan);
+	v->library = medium->library;
+	v->element = medium->element;
+	v->pool = medium->pool;
+	v->media_type = medium->media_type;
+	for (i = 0; i < medium->nr_sides; i++) {
+		side = &medium->sides[i];
+		v->sides[i].since = side->since ?: plan->sequence;
+		v->sides[i].state = side->state;
+		v->sides[i].allocate_count = side->allocate_count;
+		v->labels[i] = side->label;
+	}
+}
+
+static void ntms_medium_owned(struct ntms_medium_view *v,
+			      const struct ntms_change *change,
+			      const struct ntms_plan *plan)
+{
+	struct ntms_image_side *side = &v->sides[change->logical->side->number];
+
+	if (change->pool)
+		v->pool = change->pool;
+	if (change->kind == NTMS_ALLOCATE) {
+		side->state = NTMS_SIDE_ALLOCATED;
+		side->allocate_count++;
+		return;
+	}
+	side->state = change->to;
+	side->since = change->since ?: plan->sequence;
+	side->allocate_count -= change->undo;
+}
+
+/* True: it is about this cartridge. */
+static bool ntms_medium_plan(struct ntms_medium_view *v,
+			     const struct ntms_medium *medium,
+			     const struct ntms_change *change,
+			     const struct ntms_plan *plan)
+{
+	switch (change->kind) {
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+		if (change->logical->medium != medium)
+			return false;
+		ntms_medium_owned(v, change, plan);
+		return true;
+	case NTMS_SWAP:
+		return change->logical->medium == medium ||
+		       change->other->medium == medium;
+	case NTMS_STATE:
+		if (ntms_side_medium(change->side) != medium)
+			return false;
+		v->sides[change->side->number].state = change->to;
+		v->sides[change->side->number].since =
+			change->since ?: plan->sequence;
+		return true;
+	case NTMS_MOVE:
+	case NTMS_RETYPE:
+		if (change->medium != medium)
+			return false;
+		v->pool = change->pool;
+		v->media_type = change->pool->media_type;
+		return true;
+	case NTMS_PLACE:
+		if (change->medium != medium)
+			return false;
+		v->library = change->in;
+		v->element = change->element;
+		return true;
+	case NTMS_SET:
+		if (change->obj != &medium->obj)
+			return false;
+		if (change->side)
+			v->labels[change->side->number] = change->wish->label;
+		else
+			ntms_view_wish(&v->view, change->wish);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void ntms_write_medium(struct ntms_writer *w, const struct ntms_obj *obj,
+			      const struct ntms_plan *plan)
+{
+	const struct ntms_medium *medium =
+		container_of(obj, struct ntms_medium, obj);
+	struct ntms_image_medium image = {
+		.cleaner = medium->cleaner,
+		.side_count = medium->nr_sides,
+	};
+	const struct ntms_change *change = NULL;
+	struct ntms_medium_view v;
+	u32 begin;
+	u8 i;
+
+	ntms_view_medium(&v, medium, plan);
+	while ((change = ntms_plan_next(plan, change)))
+		if (ntms_medium_plan(&v, medium, change, plan))
+			v.view.modified = plan->now;
+	ntms_view_out(&v.view, sizeof(image), &image.image);
+	ntms_guid_out(&image.library, &v.library->obj.id);
+	ntms_guid_out(&image.pool, &v.pool->obj.id);
+	image.media_type = v.media_type->code;
+	if (v.element) {
+		image.element_type = v.element->type;
+		image.address = v.element->address;
+	}
+	strscpy(image.barcode, medium->barcode, sizeof(image.barcode));
+	for (i = 0; i < medium->nr_sides; i++) {
+		image.sides[i] = v.sides[i];
+		image.sides[i].name = strlen(ntms_label_name(v.labels[i]));
+		image.sides[i].description =
+			strlen(ntms_label_description(v.labels[i]));
+	}
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, v.view.label);
+	for (i = 0; i < medium->nr_sides; i++)
+		ntms_put_label(w, v.labels[i]);
+	ntms_entry_end(w, begin);
+}
+
+static void ntms_write_logical(struct ntms_writer *w, const struct ntms_obj *obj,
+			       const struct ntms_plan *plan)
+{
+	const struct ntms_logical *logical =
+		container_of(obj, struct ntms_logical, obj), *now = logical;
+	struct ntms_view view = ntms_view_of(obj, plan);
+	const struct ntms_change *change = NULL;
+	struct ntms_image_logical image;
+	u32 begin;
+	guid_t id;
+
+	while ((change = ntms_plan_next(plan, change))) {
+		if (change->kind != NTMS_SWAP)
+			continue;
+		/* It has what the other one had. */
+		now = change->logical == logical ? change->other :
+						   change->logical;
+		view.modified = plan->now;
+	}
+	memset(&image, 0, sizeof(image));
+	ntms_view_out(&view, sizeof(image), &image.image);
+	ntms_side_id(&id, now->medium, now->side);
+	ntms_guid_out(&image.side, &id);
+	image.owner = logical->uid;
+	image.whole = now->whole;
+	image.application = strlen(logical->app->name);
+	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
+	ntms_put(w, &image, sizeof(image));
+	ntms_put_label(w, view.label);
+	ntms_put_text(w, logical->app->name);
+	ntms_entry_end(w, begin);
+}
+
+static void ntms_write_one(struct ntms_writer *w, const struct ntms_catalog *cat,
+			   const struct ntms_obj *obj,
+			   const struct ntms_plan *plan)
+{
+	switch (obj->type) {
+	case NTMS_TYPE_COMPUTER:
+		ntms_write_computer(w, cat, obj, plan);
+		break;
+	case NTMS_TYPE_MEDIA_TYPE:
+		ntms_write_type(w, obj, plan);
+		break;
+	case NTMS_TYPE_LIBRARY:
+		ntms_write_library(w, obj, plan);
+		break;
+	case NTMS_TYPE_POOL:
+		ntms_write_pool(w, obj, plan);
+		break;
+	case NTMS_TYPE_MEDIUM:
+		ntms_write_medium(w, obj, plan);
+		break;
+	case NTMS_TYPE_LOGICAL_MEDIUM:
+		ntms_write_logical(w, obj, plan);
+		break;
+	}
+}
+
+/* ---- lists of rights, attributes ---------------------------------------------- */
+
+/* Without a list there is none to last: it has the one that it began with. */
+static void ntms_write_aces(struct ntms_writer *w, const struct ntms_obj *obj,
+			    const struct ntms_aces *aces)
+{
+	u32 begin = ntms_entry_begin(w, NTMS_ENTRY_ACL, obj->type, &obj->id,
+				     aces ? 0 : NTMS_ENTRY_DELETE);
+
+	if (aces)
+		ntms_put(w, aces->ace, aces->nr * sizeof(aces->ace[0]));
+	ntms_entry_end(w, begin);
+}
+
+static const struct ntms_aces *ntms_aces_of(const struct ntms_catalog *cat,
+					    const struct ntms_obj *obj)
+{
+	switch (obj->type) {
+	case NTMS_TYPE_COMPUTER:
+		return cat->aces;
+	case NTMS_TYPE_LIBRARY:
+		return container_of(obj, struct ntms_library, obj)->aces;
+	case NTMS_TYPE_POOL:
+		return container_of(obj, struct ntms_pool, obj)->aces;
+	default:
+		return NULL;
+	}
+}
+
+static void ntms_write_attr(struct ntms_writer *w, u8 type, const guid_t *id,
+			    const char *name, const struct ntms_attr *attr)
+{
+	u32 sizes[2] = { strlen(name), attr ? attr->blob->size : 0 };
+	u32 begin = ntms_entry_begin(w, NTMS_ENTRY_ATTRIBUTE, type, id,
+				     attr ? 0 : NTMS_ENTRY_DELETE);
+
+	ntms_put(w, sizes, sizeof(sizes));
+	ntms_put_text(w, name);
+	if (attr)
+		ntms_put(w, attr->blob->data, attr->blob->size);
+	ntms_entry_end(w, begin);
+}
+
+/* ---- what a change is about --------------------------------------------------- */
+
+/* At most so many objects are what they were not, after one change */
+#define NTMS_TOUCHED_MAX	4
+
+/* The objects whose images a change changes; their number */
+static u32 ntms_touched(const struct ntms_catalog *cat,
+			const struct ntms_change *change,
+			const struct ntms_obj **to)
+{
+	switch (change->kind) {
+	case NTMS_ADD:
+	case NTMS_REMOVE:
+		to[0] = change->obj;
+		return change->obj->type != NTMS_TYPE_OPERATOR_REQUEST;
+	case NTMS_ALLOCATE:
+	case NTMS_RELEASE:
+		to[0] = &change->logical->medium->obj;
+		to[1] = &change->logical->obj;
+		return 2;
+	case NTMS_SWAP:
+		to[0] = &change->logical->medium->obj;
+		to[1] = &change->other->medium->obj;
+		to[2] = &change->logical->obj;
+		to[3] = &change->other->obj;
+		return 4;
+	case NTMS_STATE:
+		to[0] = &ntms_side_medium(change->side)->obj;
+		return 1;
+	case NTMS_MOVE:
+	case NTMS_RETYPE:
+	case NTMS_PLACE:
+		to[0] = &change->medium->obj;
+		return 1;
+	case NTMS_LIBRARY:
+		if (!change->state->device)
+			return 0;
+		fallthrough;
+	case NTMS_GEOMETRY:
+	case NTMS_SUPPORT:
+		to[0] = &change->library->obj;
+		return 1;
+	case NTMS_SET:
+	case NTMS_ACL:
+		to[0] = change->obj;
+		return 1;
+	case NTMS_ATTRIBUTE:
+		to[0] = change->obj;
+		return change->obj->type != NTMS_TYPE_OPERATOR_REQUEST;
+	default:
+		return 0;
+	}
+}
+
+static bool ntms_touched_before(const struct ntms_catalog *cat,
+				const struct ntms_txn *txn,
+				const struct ntms_change *change,
+				const struct ntms_obj *obj)
+{
+	const struct ntms_obj *touched[NTMS_TOUCHED_MAX];
+	const struct ntms_change *earlier;
+	u32 nr, i;
+
+	for (earlier = txn->changes; earlier < change; earlier++) {
+		nr = ntms_touched(cat, earlier, touched);
+		for (i = 0; i < nr; i++)
+			if (touched[i] == obj)
+				return true;
+	}
+	return false;
+}
+
+/* Does the change say that the object goes? */
+static bool ntms_change_ends(const struct ntms_change *change,
+			     const struct ntms_obj *obj)
+{
+	return change->kind == NTMS_REMOVE ||
+	       (change->kind == NTMS_RELEASE && obj == &change->logical->obj);
+}
+
+static bool ntms_change_begins(const struct ntms_change *change,
+			       const struct ntms_obj *obj)
+{
+	return change->kind == NTMS_ADD ||
+	       (change->kind == NTMS_ALLOCATE && obj == &change->logical->obj);
+}
+
+static void ntms_write_end(struct ntms_writer *w, const struct ntms_obj *obj)
+{
+	const struct ntms_media_type *type;
+	u32 i;
+
+	ntms_write_gone(w, obj->type, &obj->id);
+	if (obj->type != NTMS_TYPE_MEDIA_TYPE)
+		return;
+	type = container_of(obj, struct ntms_media_type, obj);
+	for (i = NTMS_POOL_FREE; i <= NTMS_POOL_IMPORT; i++)
+		ntms_write_gone(w, NTMS_TYPE_POOL, &type->pools[i]->obj.id);
+}
+
+static void ntms_write_touched(struct ntms_writer *w,
+			       const struct ntms_catalog *cat,
+			       const struct ntms_plan *plan,
+			       const struct ntms_change *change)
+{
+	const struct ntms_obj *touched[NTMS_TOUCHED_MAX];
+	u32 nr, i;
+
+	if (ntms_change_drive(change))
+		ntms_write_drive(w, container_of(change->obj,
+						 struct ntms_library, obj),
+				 ntms_change_drive(change), plan);
+	nr = ntms_touched(cat, change, touched);
+	for (i = 0; i < nr; i++) {
+		if (ntms_touched_before(cat, plan->txn, change, touched[i]) ||
+		    (plan->fact && touched[i]->pinned))
+			continue;
+		if (ntms_change_ends(change, touched[i]))
+			ntms_write_end(w, touched[i]);
+		else
+			ntms_write_one(w, cat, touched[i], plan);
+		if (change->kind == NTMS_ADD && ntms_aces_of(cat, touched[i]))
+			ntms_write_aces(w, touched[i],
+					ntms_aces_of(cat, touched[i]));
+	}
+}
+
+/**
+ * ntms_write_object() - write what has to last of an object
+ * @w: where
+ * @cat: the catalog
+ * @obj: the object; with its list of rights, and with a library its drives
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_write_object(struct ntms_writer *w, const struct ntms_catalog *cat,
+		       const struct ntms_obj *obj)
+{
+	const struct ntms_library *library;
+	u32 i;
+
+	lockdep_assert_held(&cat->lock);
+	ntms_write_one(w, cat, obj, &ntms_no_plan);
+	if (ntms_aces_of(cat, obj))
+		ntms_write_aces(w, obj, ntms_aces_of(cat, obj));
+	if (obj->type != NTMS_TYPE_LIBRARY)
+		return;
+	library = container_of(obj, struct ntms_library, obj);
+	for (i = library->first[NTMS_SMC_DT]; i < library->nr_elements; i++)
+		ntms_write_drive(w, library, &library->elements[i],
+				 &ntms_no_plan);
+}
+
+/**
+ * ntms_write_attribute() - write an attribute
+ * @w: where
+ * @cat: the catalog
+ * @attr: the attribute
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_write_attribute(struct ntms_writer *w, const struct ntms_catalog *cat,
+			  const struct ntms_attr *attr)
+{
+	lockdep_assert_held(&cat->lock);
+	ntms_write_attr(w, ntms_find(cat, &attr->id).type, &attr->id, attr->name,
+			attr);
+}
+
+/**
+ * ntms_change_about() - the object that a fact is about
+ * @change: a change that nobody waits for
+ *
+ * Context: the catalog's lock is held.
+ * Return: the object, which may be pinned; NULL if that of the change is a new
+ * one, or is never pinned.
+ */
+struct ntms_obj *ntms_change_about(const struct ntms_change *change)
+{
+	switch (change->kind) {
+	case NTMS_RELEASE:
+		return &change->logical->medium->obj;
+	case NTMS_STATE:
+		return &ntms_side_medium(change->side)->obj;
+	case NTMS_MOVE:
+	case NTMS_PLACE:
+		return &change->medium->obj;
+	case NTMS_GEOMETRY:
+	case NTMS_LIBRARY:
+		return &change->library->obj;
+	case NTMS_SET:
+		return change->obj;
+	default:
+		return NULL;
+	}
+}
+
+/**
+ * ntms_write_after() - write what a transaction will have made of its objects
+ * @w: where
+ * @cat: the catalog, in which it has not happened
+ * @plan: the transaction
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_write_after(struct ntms_writer *w, const struct ntms_catalog *cat,
+		      const struct ntms_plan *plan)
+{
+	const struct ntms_change *change = NULL;
+
+	lockdep_assert_held(&cat->lock);
+	while ((change = ntms_plan_next(plan, change))) {
+		ntms_write_touched(w, cat, plan, change);
+		if (change->kind == NTMS_ACL)
+			ntms_write_aces(w, change->obj, *change->aces);
+		else if (change->kind == NTMS_ATTRIBUTE &&
+			 change->obj->type != NTMS_TYPE_OPERATOR_REQUEST)
+			ntms_write_attr(w, change->attribute->type,
+					change->attribute->id,
+					change->attribute->name,
+					change->attribute->attr);
+	}
+}
+
+static void ntms_write_touched_before(struct ntms_writer *w,
+				      const struct ntms_catalog *cat,
+				      const struct ntms_txn *txn,
+				      const struct ntms_change *change)
+{
+	const struct ntms_obj *touched[NTMS_TOUCHED_MAX];
+	u32 nr, i;
+
+	nr = ntms_touched(cat, change, touched);
+	for (i = 0; i < nr; i++) {
+		if (ntms_touched_before(cat, txn, change, touched[i]))
+			continue;
+		if (ntms_change_begins(change, touched[i]))
+			ntms_write_gone(w, touched[i]->type, &touched[i]->id);
+		else
+			ntms_write_one(w, cat, touched[i], &ntms_no_plan);
+	}
+}
+
+/**
+ * ntms_write_before() - write what the objects of a transaction are
+ * @w: where
+ * @cat: the catalog, in which it has not happened
+ * @txn: the transaction
+ *
+ * What goes with an object that is deleted is not written, but for its list of
+ * rights: see ntms_txn_drops().
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_write_before(struct ntms_writer *w, const struct ntms_catalog *cat,
+		       const struct ntms_txn *txn)
+{
+	const struct ntms_plan plan = { .txn = txn };
+	const struct ntms_attr_wish *wish;
+	const struct ntms_change *change = NULL;
+
+	lockdep_assert_held(&cat->lock);
+	while ((change = ntms_plan_next(&plan, change))) {
+		if (ntms_change_drive(change))
+			ntms_write_drive(w, container_of(change->obj,
+							 struct ntms_library,
+							 obj),
+					 ntms_change_drive(change),
+					 &ntms_no_plan);
+		ntms_write_touched_before(w, cat, txn, change);
+		if (change->kind == NTMS_ACL ||
+		    (change->kind == NTMS_REMOVE &&
+		     ntms_aces_of(cat, change->obj)))
+			ntms_write_aces(w, change->obj,
+					ntms_aces_of(cat, change->obj));
+		if (change->kind != NTMS_ATTRIBUTE)
+			continue;
+		wish = change->attribute;
+		ntms_write_attr(w, wish->type, wish->id, wish->name,
+				ntms_attr_find(cat, wish->id, wish->name));
+	}
+}

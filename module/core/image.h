@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Images: what has to last of an object, as the journal's entries have it.
+ *
+ * A change is recorded before it happens, so an image is made of an object and of
+ * the transaction that is about to change it. The same functions without a
+ * transaction say what there is.
+ */
+#ifndef NTMS_CORE_IMAGE_H
+#define NTMS_CORE_IMAGE_H
+
+#include "catalog.h"
+
+/**
+ * struct ntms_plan - what is about to happen to the catalog
+ * @txn: the transaction; NULL: nothing
+ * @sequence: its number
+ * @now: nanoseconds since 1970
+ * @fact: it happens whoever reads it: what is pinned is not written
+ */
+struct ntms_plan {
+	const struct ntms_txn *txn;
+	u64 sequence;
+	u64 now;
+	bool fact;
+};
+
+/**
+ * struct ntms_writer - where entries are written
+ * @data: room for them; NULL: they are only measured
+ * @used: bytes written, or measured
+ * @entries: their number
+ */
+struct ntms_writer {
+	u8 *data;
+	u32 used;
+	u32 entries;
+};
+
+void ntms_write_object(struct ntms_writer *w, const struct ntms_catalog *cat,
+		       const struct ntms_obj *obj);
+void ntms_write_attribute(struct ntms_writer *w, const struct ntms_catalog *cat,
+			  const struct ntms_attr *attr);
+void ntms_write_after(struct ntms_writer *w, const struct ntms_catalog *cat,
+		      const struct ntms_plan *plan);
+void ntms_write_before(struct ntms_writer *w, const struct ntms_catalog *cat,
+		       const struct ntms_txn *txn);
+struct ntms_obj *ntms_change_about(const struct ntms_change *change);
+
+#endif /* NTMS_CORE_IMAGE_H */

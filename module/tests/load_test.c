@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit tests of a catalog that is loaded although something of it was lost: nothing
+ * that may hold data is given to anybody.
+ */
+#include "mirror.h"
+
+/**
+ * struct load_scene - an allocated side of one cartridge, and both of another
+ * @kit: the kit
+ * @mirror: what was kept of it
+ * @again: the catalog that it is loaded into
+ * @pool: the pool that all of it is in
+ */
+struct load_scene {
+	struct ntms_kit *kit;
+	struct ntms_mirror mirror;
+	struct ntms_catalog again;
+	guid_t pool;
+};
+
+static struct load_scene *load_scene(struct kunit *test)
+{
+	struct load_scene *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+	struct ntms_kit_robot *robot;
+	guid_t id;
+	u32 i;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	s->kit = test->priv;
+	robot = ntms_kit_robot(test, "r", 4, 0, 1);
+	ntms_kit_arrivals(test, robot, NTMS_MEDIA_CODE_MO_5_RW, NTMS_POOL_FREE);
+	ntms_kit_pool(test, "pool", NTMS_MEDIA_CODE_MO_5_RW, &s->pool);
+	ntms_kit_bring(test, robot, 0, "A");
+	ntms_kit_bring(test, robot, 1, "B");
+	for (i = 0; i < 2; i++)
+		NTMS_KIT_REASON(test, ntms_kit_allocate(s->kit, &ntms_kit_owner,
+							&s->pool, NULL,
+							i ? NTMS_ALLOCATE_NEW :
+							    0, &id), SUCCESS);
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&s->mirror, &s->kit->cat), 0);
+	ntms_mirror_follow(&s->mirror);
+	return s;
+}
+
+static void load_again(struct kunit *test, struct load_scene *s, u32 passed,
+		       u32 repaired)
+{
+	u32 p, r;
+
+	KUNIT_ASSERT_EQ(test, ntms_catalog_init(&s->again, "again"), 0);
+	KUNIT_EXPECT_EQ(test, ntms_mirror_load(&s->mirror, &s->again, &p, &r),
+			0);
+	KUNIT_EXPECT_EQ(test, p, passed);
+	KUNIT_EXPECT_EQ(test, r, repaired);
+	NTMS_KIT_SOUND(test, &s->again);
+}
+
+/* How many sides are in a state */
+static u32 load_sides(struct load_scene *s, u8 state)
+{
+	struct ntms_medium *medium;
+	struct ntms_obj *obj;
+	u64 after = 0;
+	u32 nr = 0;
+	u8 i;
+
+	ntms_catalog_lock(&s->again);
+	while ((obj = ntms_order_next(&s->again, NTMS_TYPE_MEDIUM, after))) {
+		after = obj->serial;
+		medium = container_of(obj, struct ntms_medium, obj);
+		for (i = 0; i < medium->nr_sides; i++)
+			nr += medium->sides[i].state == state;
+	}
+	ntms_catalog_unlock(&s->again);
+	return nr;
+}
+
+static void load_end(struct load_scene *s)
+{
+	ntms_journal_detach(&s->again);
+	ntms_catalog_destroy(&s->again);
+	ntms_journal_detach(&s->kit->cat);
+	ntms_mirror_exit(&s->mirror);
+}
+
+static void load_test_whole(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+
+	load_again(test, s, 0, 0);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_ALLOCATED), 2U);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_RESERVED), 1U);
+	load_end(s);
+}
+
+/* Somebody's data are there, and nobody knows whose: nobody is given the side. */
+static void load_test_load_owner(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+
+	ntms_mirror_forget(&s->mirror, NTMS_TYPE_LOGICAL_MEDIUM, 0);
+	load_again(test, s, 0, 1);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_DECOMMISSIONED), 1U);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_ALLOCATED), 1U);
+	load_end(s);
+}
+
+/* What it was reserved for is gone, what was allocated is not given to anybody. */
+static void load_test_load_owners(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+
+	ntms_mirror_forget(&s->mirror, NTMS_TYPE_LOGICAL_MEDIUM, 1);
+	ntms_mirror_forget(&s->mirror, NTMS_TYPE_LOGICAL_MEDIUM, 0);
+	load_again(test, s, 0, 2);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_DECOMMISSIONED), 2U);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_RESERVED), 0U);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_AVAILABLE), 2U);
+	load_end(s);
+}
+
+/* An owner of nothing is none. */
+static void load_test_load_cartridge(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+
+	ntms_mirror_forget(&s->mirror, NTMS_TYPE_MEDIUM, 0);
+	load_again(test, s, 1, 0);
+	KUNIT_EXPECT_EQ(test, s->again.order[NTMS_TYPE_LOGICAL_MEDIUM].count,
+			1ULL);
+	load_end(s);
+}
+
+/* In a pool that is no more, nobody can be given anything. */
+static void load_test_load_pool(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	u32 pools = s->kit->cat.order[NTMS_TYPE_POOL].count;
+
+	/* It was the last one that was made. */
+	ntms_mirror_forget(&s->mirror, NTMS_TYPE_POOL, pools - 1);
+	load_again(test, s, 2, 2);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_UNRECOGNIZED), 4U);
+	load_end(s);
+}
+
+static struct kunit_case load_cases[] = {
+	KUNIT_CASE(load_test_whole),
+	KUNIT_CASE(load_test_load_owner),
+	KUNIT_CASE(load_test_load_owners),
+	KUNIT_CASE(load_test_load_cartridge),
+	KUNIT_CASE(load_test_load_pool),
+	{ }
+};
+
+static struct kunit_suite load_suite = {
+	.name = "ntms_load",
+	.suite_init = ntms_kit_suite_init,
+	.suite_exit = ntms_kit_suite_exit,
+	.init = ntms_kit_init,
+	.exit = ntms_kit_exit,
+	.test_cases = load_cases,
+};
+
+kunit_test_suite(load_suite);

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The journal's descriptor: who gets it, and what can be done with it. */
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "scene.h"
+#include "user.h"
+
+#define OK	NTMS_REASON_SUCCESS
+
+static const struct ntms_guid nobody = { .b = { 7, 7, 7, [8] = 0x80 } };
+
+/* ---- a program that makes the catalog last, and forgets all of it --------------- */
+
+static uint32_t attach(int fd, const struct ntms_guid *computer, int *journal)
+{
+	struct ntms_journal_attach arg = { .fd = -1 };
+	uint32_t reason;
+
+	if (computer)
+		arg.computer = *computer;
+	reason = CALL(fd, NTMS_IOC_JOURNAL_ATTACH, &arg);
+	*journal = reason ? -1 : arg.fd;
+	return reason;
+}
+
+static int say(int journal, uint32_t kind, uint64_t number, uint32_t reason)
+{
+	struct ntms_journal_record record = {
+		.size = sizeof(record),
+		.kind = kind,
+		.number = number,
+		.reason = reason,
+	};
+
+	return write(journal, &record, sizeof(record)) == sizeof(record) ?
+		0 : errno;
+}
+
+/* What was read, at most */
+struct batch {
+	unsigned char *data;
+	ssize_t size;
+	uint64_t number;
+	uint64_t change;	/* the last that somebody waits for; 0: none */
+};
+
+static void batch_read(int journal, struct batch *batch)
+{
+	const struct ntms_journal_record *record;
+	ssize_t at;
+
+	batch->change = 0;
+	batch->size = read(journal, batch->data, NTMS_JOURNAL_BUFFER);
+	for (at = 0; at < batch->size; at += record->size) {
+		record = (const void *)(batch->data + at);
+		batch->number = record->number;
+		if (record->kind == NTMS_JOURNAL_CHANGE)
+			batch->change = record->number;
+	}
+}
+
+/* Until somebody waits; false: the time is up. */
+static bool batch_wait(int journal, struct batch *batch)
+{
+	struct pollfd ready = { .fd = journal, .events = POLLIN };
+
+	do {
+		if (poll(&ready, 1, 10000) != 1)
+			return false;
+		batch_read(journal, batch);
+	} while (batch->size > 0 && !batch->change);
+	return batch->change;
+}
+
+/* Everything is stored, and it leaves in order. */
+static int leave(int journal, struct batch *batch)
+{
+	int error;
+
+	do {
+		batch_read(journal, batch);
+		if (batch->size > 0)
+			say(journal, NTMS_JOURNAL_ACKNOWLEDGE, batch->number, 0);
+		error = say(journal, NTMS_JOURNAL_DETACH, 0, 0);
+	} while (error == EBUSY);
+	close(journal);
+	return error;
+}
+
+FIXTURE(journal) {
+	struct scene s;
+	struct ntms_guid pool;
+	int fd;
+	int journal;
+	struct batch batch;
+};
+
+FIXTURE_SETUP(journal)
+{
+	const struct scene_wish wish = {
+		.media = 2,
+		.new_media = NTMS_POOL_FREE,
+	};
+
+	ASSERT_EQ(0, scene_build(&self->s, &wish));
+	self->fd = self->s.fd;
+	ASSERT_EQ(OK, pool_make(self->fd, scene_name("lasting"), NULL,
+				&self->s.type, NTMS_POOL_FROMSCRATCH, 0, 0,
+				&self->pool));
+	self->batch.data = malloc(NTMS_JOURNAL_BUFFER);
+	ASSERT_NE(NULL, self->batch.data);
+	ASSERT_EQ(OK, attach(self->fd, NULL, &self->journal));
+	ASSERT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
+}
+
+FIXTURE_TEARDOWN(journal)
+{
+	if (self->journal < 0)
+		attach(self->fd, NULL, &self->journal);
+	fcntl(self->journal, F_SETFL, O_NONBLOCK);
+	EXPECT_EQ(0, leave(self->journal, &self->batch));
+	free(self->batch.data);
+	EXPECT_EQ(0, scene_clear(&self->s));
+}
+
+/* ---- somebody whose call has to last ---------------------------------------------- */
+
+struct caller {
+	pthread_t thread;
+	int fd;
+	struct ntms_guid pool;
+	struct ntms_allocate arg;
+	uint32_t reason;
+};
+
+static void *caller_run(void *data)
+{
+	struct caller *caller = data;
+
+	caller->arg = (struct ntms_allocate){
+		.pool = caller->pool,
+		.options = NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE,
+		.deadline = NTMS_DEADLINE_NEVER,
+	};
+	caller->reason = CALL(caller->fd, NTMS_IOC_ALLOCATE, &caller->arg);
+	return NULL;
+}
+
+static void caller_begin(struct caller *caller, int fd,
+			 const struct ntms_guid *pool)
+{
+	caller->fd = fd;
+	caller->pool = *pool;
+	if (pthread_create(&caller->thread, NULL, caller_run, caller))
+		abort();
+}
+
+static uint32_t caller_end(struct caller *caller)
+{
+	pthread_join(caller->thread, NULL);
+	return caller->reason;
+}
+
+static uint64_t owned(int fd)
+{
+	struct ntms_info info;
+
+	return info_get(fd, &info) ? UINT64_MAX : info.logical_media;
+}
+
+/* ---- who gets it -------------------------------------------------------------------- */
+
+TEST_F(journal, is_for_one_at_a_time)
+{
+	struct ntms_info info;
+	int another;
+
+	ASSERT_EQ(OK, info_get(self->fd, &info));
+	EXPECT_EQ(NTMS_INFO_JOURNAL, info.flags & NTMS_INFO_JOURNAL);
+	EXPECT_EQ(NTMS_REASON_BUSY, attach(self->fd, NULL, &another));
+	EXPECT_EQ(NTMS_REASON_BUSY, attach(self->fd, &info.computer, &another));
+}
+
+TEST_F(journal, is_for_the_catalog_of_this_computer)
+{
+	struct ntms_info info;
+
+	ASSERT_EQ(OK, info_get(self->fd, &info));
+	ASSERT_EQ(0, leave(self->journal, &self->batch));
+	EXPECT_EQ(NTMS_REASON_NOT_EMPTY,
+		  attach(self->fd, &nobody, &self->journal));
+	EXPECT_EQ(OK, attach(self->fd, &info.computer, &self->journal));
+}
+
+TEST_F(journal, is_for_administrators)
+{
+	ASSERT_EQ(0, leave(self->journal, &self->batch));
+	as_user(ALICE) {
+		int another;
+
+		EXPECT_EQ(NTMS_REASON_ACCESS_DENIED,
+			  attach(self->fd, NULL, &another));
+	}
+	self->journal = -1;
+}
+
+/* ---- what can be done with it --------------------------------------------------------- */
+
+TEST_F(journal, is_read_in_whole_records)
+{
+	char small[8];
+
+	EXPECT_EQ(-1, read(self->journal, small, sizeof(small)));
+	EXPECT_EQ(ENOBUFS, errno);
+	do {
+		batch_read(self->journal, &self->batch);
+	} while (self->batch.size > 0);
+	EXPECT_EQ(EAGAIN, errno);
+	EXPECT_EQ(-1, lseek(self->journal, 0, SEEK_END));
+}
+
+TEST_F(journal, takes_no_nonsense)
+{
+	struct ntms_journal_record record = { .size = sizeof(record) };
+	const void *volatile nowhere = (const void *)16;
+	unsigned int i;
+	static const uint32_t sizes[] = { 0, 8, 47, 49, 56, UINT32_MAX };
+
+	EXPECT_EQ(EINVAL, say(self->journal, 0, 0, 0));
+	EXPECT_EQ(EINVAL, say(self->journal, 99, 0, 0));
+	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_CHANGE, 1, 0));
+	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_LOADED, 0, 0));
+	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_OBJECTS, 0, 0));
+	/* What nobody has read, nobody has stored. */
+	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			      UINT64_MAX, 0));
+	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_REFUSE, UINT64_MAX,
+			      NTMS_REASON_DATABASE_FULL));
+	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_REFUSE, 1,
+			      NTMS_REASON_SUCCESS));
+	for (i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		record.size = sizes[i];
+		EXPECT_EQ(-1, write(self->journal, &record, sizeof(record)));
+		EXPECT_EQ(EINVAL, errno);
+	}
+	EXPECT_EQ(-1, write(self->journal, self->batch.data,
+			    NTMS_JOURNAL_BUFFER + 1));
+	EXPECT_EQ(EMSGSIZE, errno);
+	EXPECT_EQ(-1, write(self->journal, nowhere, sizeof(record)));
+	EXPECT_EQ(EFAULT, errno);
+}
+
+/* ---- what becomes of a call -------------------------------------------------------------- */
+
+TEST_F(journal, lets_nobody_see_what_could_be_lost)
+{
+	uint64_t before = owned(self->fd);
+	struct caller caller;
+
+	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(before, owned(self->fd));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(OK, caller_end(&caller));
+	EXPECT_EQ(before + 1, owned(self->fd));
+}
+
+TEST_F(journal, refuses_and_nothing_has_happened)
+{
+	uint64_t before = owned(self->fd);
+	struct caller caller;
+
+	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_REFUSE, self->batch.change,
+			 NTMS_REASON_DATABASE_FULL));
+	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, caller_end(&caller));
+	EXPECT_EQ(before, owned(self->fd));
+}
+
+TEST_F(journal, that_dies_is_followed_by_another)
+{
+	uint64_t before = owned(self->fd);
+	struct caller caller;
+
+	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	close(self->journal);
+	EXPECT_EQ(before, owned(self->fd));
+	ASSERT_EQ(OK, attach(self->fd, NULL, &self->journal));
+	ASSERT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(OK, caller_end(&caller));
+	EXPECT_EQ(before + 1, owned(self->fd));
+}
+
+TEST_F(journal, answers_before_it_leaves)
+{
+	struct caller caller;
+
+	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(EBUSY, say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(OK, caller_end(&caller));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
+	EXPECT_EQ(EPIPE, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE, 0, 0));
+	close(self->journal);
+	self->journal = -1;
+}
+
+/* Nobody waits for what somebody else is about to have: there is another one. */
+TEST_F(journal, lets_others_pass_by)
+{
+	struct caller first, second;
+	uint64_t before = owned(self->fd);
+
+	caller_begin(&first, self->fd, &self->pool);
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	caller_begin(&second, self->fd, &self->pool);
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(before, owned(self->fd));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(OK, caller_end(&first));
+	EXPECT_EQ(OK, caller_end(&second));
+	EXPECT_EQ(before + 2, owned(self->fd));
+	EXPECT_FALSE(same_guid(&first.arg.medium, &second.arg.medium));
+}
+
+TEST_HARNESS_MAIN

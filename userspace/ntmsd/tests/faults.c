@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A disk that fails, and a program that dies, where a test says so. Takes the
+ * place of the C library's functions that SQLite calls.
+ */
+#include "faults.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset);
+int fdatasync(int fd);
+
+/* Whether the disk fails so. */
+static bool fails(const char *how)
+{
+	const char *path = getenv("NTMS_TEST_FAULTS");
+	char said[16] = "";
+	ssize_t got = 0;
+	int fd;
+
+	if (!path)
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	got = read(fd, said, sizeof(said) - 1);
+	close(fd);
+	return got > 0 && !strncmp(said, how, strlen(how));
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset)
+{
+	if (fails("full")) {
+		errno = ENOSPC;
+		return -1;
+	}
+	if (fails("error")) {
+		errno = EIO;
+		return -1;
+	}
+	return syscall(SYS_pwrite64, fd, data, size, offset);
+}
+
+int fdatasync(int fd)
+{
+	if (fails("sync")) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_fdatasync, fd);
+}
+
+/* "stored" or "stored:3": the third time */
+void device_point(const char *name)
+{
+	static long passed;
+	const char *wanted = getenv("NTMS_TEST_POINT");
+	size_t length = strlen(name);
+
+	if (!wanted || strncmp(wanted, name, length) ||
+	    (wanted[length] && wanted[length] != ':'))
+		return;
+	if (++passed >= (wanted[length] ? atol(wanted + length + 1) : 1))
+		kill(getpid(), SIGKILL);
+}
