@@ -11,6 +11,9 @@
 /* Bytes of objects that are written at a time when all of them are read */
 #define NTMS_TELL_CHUNK		65536
 
+/* Records that wait to be read, at most, but for those that somebody waits for */
+#define NTMS_UNREAD_MOST	8192
+
 /* Objects of these kinds last, in the order in which they can be loaded. */
 static const u8 ntms_lasting[] = {
 	NTMS_TYPE_COMPUTER,
@@ -395,16 +398,16 @@ static void ntms_txn_unpin(struct ntms_catalog *cat, struct ntms_passed *passed)
 		for (i = 0; i < ARRAY_SIZE(claims.pin); i++) {
 			obj = claims.pin[i];
 			if (!obj || obj->pinned != txn ||
-			    !ntms_obj_unpin(cat, obj))
+			    !ntms_obj_unpin(cat, obj) ||
+			    WARN_ON_ONCE(passed->nr_missed ==
+					 ARRAY_SIZE(passed->missed)))
 				continue;
 			passed->missed[passed->nr_missed++] = obj->id;
-			WARN_ON_ONCE(passed->nr_missed ==
-				     ARRAY_SIZE(passed->missed));
 		}
 	}
 }
 
-/* Like ntms_wait(), but no signal ends it that does not end the task. */
+/* A machine that goes to sleep freezes who waits where he is. */
 static long ntms_record_sleep(struct wait_queue_entry *wait, int mode, long left)
 {
 	return wait_woken(wait, mode | TASK_FREEZABLE, left);
@@ -729,6 +732,7 @@ void ntms_record_revoke(struct ntms_catalog *cat, struct ntms_passed *passed)
 	    ntms_journal_records(&cat->journal)) {
 		/* A robot may have moved what it is about: none has grown. */
 		w.data = revoke->data;
+		revoke->head.refers = revoke->head.refers ?: passed->number;
 		ntms_write_before(&w, cat, passed->plan.txn);
 		ntms_record_queue(&cat->journal, revoke, &w, &passed->plan);
 		if (passed->drops)
@@ -741,6 +745,27 @@ void ntms_record_revoke(struct ntms_catalog *cat, struct ntms_passed *passed)
 }
 
 /* ---- facts ---------------------------------------------------------------------- */
+
+/*
+ * Who does not read for long is told all there is instead of all that happened:
+ * what waits to be read would need more memory than the catalog.
+ */
+static void ntms_record_crowd(struct ntms_catalog *cat)
+{
+	struct ntms_journal *journal = &cat->journal;
+	struct ntms_record *record, *next;
+
+	record = list_first_entry_or_null(&journal->unread, struct ntms_record,
+					  node);
+	if (!record ||
+	    journal->number - record->head.number < NTMS_UNREAD_MOST)
+		return;
+	list_for_each_entry_safe(record, next, &journal->unread, node)
+		if (!record->passed && !record->taken &&
+		    record->head.kind != NTMS_JOURNAL_VOID)
+			ntms_record_free(record);
+	ntms_journal_tell(cat);
+}
 
 /* What somebody waits for is recorded when he waits no more. */
 static void ntms_fact_misses(const struct ntms_txn *txn)
@@ -785,6 +810,7 @@ void ntms_record_fact(struct ntms_catalog *cat, const struct ntms_plan *plan)
 	w = (struct ntms_writer){ .data = record->data };
 	ntms_write_after(&w, cat, plan);
 	ntms_record_queue(&cat->journal, record, &w, plan);
+	ntms_record_crowd(cat);
 }
 
 /* ---- reading -------------------------------------------------------------------- */

@@ -426,6 +426,36 @@ static void journal_test_attach(struct kunit *test)
 	ntms_journal_detach(&kit->cat);
 }
 
+/* Who does not read is told what there is, and not all that happened meanwhile. */
+static void journal_test_crowd(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_kit_robot *robot = ntms_kit_robot(test, "r", 4, 0, 1);
+	struct ntms_journal *journal = &kit->cat.journal;
+	struct list_head *node;
+	struct ntms_mirror mirror;
+	u32 i, nr = 0;
+
+	ntms_kit_arrivals(test, robot, LTO, NTMS_POOL_FREE);
+	ntms_kit_bring(test, robot, 0, "A");
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&mirror, &kit->cat), 0);
+	ntms_mirror_follow(&mirror);
+	for (i = 0; i < 9000; i++) {
+		ntms_kit_carry(robot, NTMS_SMC_ST, i % 2, NTMS_SMC_ST,
+			       !(i % 2));
+		KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&kit->cat, robot), 0);
+	}
+	list_for_each(node, &journal->unread)
+		nr++;
+	KUNIT_EXPECT_LT(test, nr, 9000U);
+	ntms_mirror_follow(&mirror);
+	KUNIT_EXPECT_TRUE(test, mirror.whole);
+	KUNIT_EXPECT_EQ(test, mirror.round, 2U);
+	KUNIT_EXPECT_TRUE(test, !ntms_mirror_differs(&mirror, &kit->cat));
+	ntms_journal_detach(&kit->cat);
+	ntms_mirror_exit(&mirror);
+}
+
 /* ---- without --------------------------------------------------------------------- */
 
 /* What the robot reports is true, and is found again if it is lost. */
@@ -524,6 +554,7 @@ static struct kunit_case journal_cases[] = {
 	KUNIT_CASE_PARAM(journal_test_unanswered, journal_refused_gen_params),
 	KUNIT_CASE_PARAM(journal_test_disowned, journal_refused_gen_params),
 	KUNIT_CASE(journal_test_attach),
+	KUNIT_CASE(journal_test_crowd),
 	{ }
 };
 
