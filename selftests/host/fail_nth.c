@@ -5,7 +5,7 @@
  * more. A call that failed has said so and changed nothing; an inventory that
  * failed has left a sound catalog, and the next one finishes it.
  */
-#include "../../module/tests/kit.h"
+#include "../../module/tests/mirror.h"
 
 /* More requests than any operation here makes */
 #define FAIL_MOST	2000
@@ -421,6 +421,75 @@ static void fail_test_call(struct kunit *test)
 	kunit_info(test, "%s: %u requests for memory\n", c->desc, nth - 1);
 }
 
+/* ---- the same, made to last ---------------------------------------------------- */
+
+static struct ntms_mirror fail_mirror;
+
+/* Who makes it last has memory of his own. */
+static void fail_lasts(struct ntms_catalog *cat)
+{
+	u32 left = shim_fail_nth;
+
+	shim_fail_nth = 0;
+	ntms_mirror_read(&fail_mirror);
+	ntms_mirror_acknowledge(&fail_mirror, fail_mirror.number);
+	shim_fail_nth = left;
+}
+
+static void fail_expect_kept(struct kunit *test, struct ntms_catalog *cat,
+			     u32 nth)
+{
+	const char *differs;
+
+	ntms_mirror_follow(&fail_mirror);
+	differs = ntms_mirror_differs(&fail_mirror, cat);
+	if (differs)
+		KUNIT_FAIL(test, "request %u: %s", nth, differs);
+	NTMS_KIT_SOUND(test, cat);
+}
+
+/*
+ * As above; but what is recorded because it has happened is no reason to fail: all
+ * there is is told then.
+ */
+static void fail_test_lasting(struct kunit *test)
+{
+	const struct fail_case *c = test->param_value;
+	struct fail_scene *s = fail_scene(test);
+	struct ntms_catalog *cat = &s->kit->cat;
+	u64 before = ntms_kit_digest_state(cat);
+	ntms_reason_t reason;
+	bool failed;
+	u32 nth;
+
+	/* It is two calls, and the first one is not undone without a trace. */
+	if (c->call == fail_swap)
+		return;
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&fail_mirror, cat), 0);
+	ntms_mirror_follow(&fail_mirror);
+	cat->journal.waits = fail_lasts;
+	for (nth = 1; nth < FAIL_MOST; nth++) {
+		shim_fail_nth = nth;
+		reason = c->call(s);
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		fail_expect_kept(test, cat, nth);
+		if (!failed || !reason)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, reason,
+				    NTMS_REASON_NOT_ENOUGH_MEMORY,
+				    "request %u", nth);
+		KUNIT_EXPECT_EQ_MSG(test, ntms_kit_digest_state(cat), before,
+				    "request %u", nth);
+		if (reason != NTMS_REASON_NOT_ENOUGH_MEMORY)
+			break;
+	}
+	NTMS_KIT_REASON(test, reason, SUCCESS);
+	cat->journal.waits = NULL;
+	ntms_journal_detach(cat);
+	ntms_mirror_exit(&fail_mirror);
+}
+
 /* ---- those who wait ---------------------------------------------------------- */
 
 static void fail_wait(struct kunit *test, struct fail_scene *s)
@@ -780,6 +849,7 @@ static void fail_test_objects(struct kunit *test)
 
 static struct kunit_case fail_nth_cases[] = {
 	KUNIT_CASE_PARAM(fail_test_call, fail_call_gen_params),
+	KUNIT_CASE_PARAM(fail_test_lasting, fail_call_gen_params),
 	KUNIT_CASE_PARAM(fail_test_waiting, fail_waiting_gen_params),
 	KUNIT_CASE_PARAM(fail_test_report, fail_report_gen_params),
 	KUNIT_CASE_PARAM(fail_test_report_once, fail_report_gen_params),
