@@ -193,6 +193,7 @@ extern const struct command inventory_command;
 extern const struct command wake_command;
 extern const struct command crowd_command;
 extern const struct command team_command;
+extern const struct command lasting_command;
 extern const struct command listen_command;
 extern const struct command media_command;
 extern const struct command rights_command;

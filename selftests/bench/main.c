@@ -13,6 +13,7 @@ static const struct command * const commands[] = {
 	&inventory_command,
 	&wake_command,
 	&team_command,
+	&lasting_command,
 	&crowd_command,
 	&listen_command,
 	&media_command,

@@ -345,6 +345,19 @@ def team_figures(figures, samples):
                 target=1.5, better="higher")
 
 
+def lasting_figures(figures, samples, facts):
+    where = ("ext4 in memory, whose syncs cost nothing but processor time; a "
+             "pair is two changes")
+    figures.add("durable pairs of one caller, to SQLite's", "ratio",
+                samples.ratio("lasting sqlite", "lasting one"),
+                f"ntmsd and the model, SQLite {facts['sqlite']}, on {where}",
+                target=1, better="higher")
+    figures.add("durable pairs of sixteen callers, to one", "ratio",
+                samples.ratio("lasting one", "lasting many"),
+                "a session and a pool each; one sync serves all who wait",
+                target=5, better="higher")
+
+
 def listen_figures(figures, samples, facts):
     listeners = f"{int(facts['listeners']):,} listeners"
     wall, busy = (
@@ -423,6 +436,7 @@ def main():
     wake_figures(figures, samples, facts)
     crowd_figures(figures, samples, facts)
     team_figures(figures, samples)
+    lasting_figures(figures, samples, facts)
     listen_figures(figures, samples, facts)
     inventory_figures(figures, samples, small, {"ch": 50, "mtx": 1}, facts)
     inventory_figures(figures, samples, big, {"ch": 500, "mtx": 3}, facts)
