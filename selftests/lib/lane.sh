@@ -130,7 +130,9 @@ lane_boot()
 	lane_watch >/dev/null &
 	watch=$!
 	# Through pipes, because QEMU truncates files that it is given; all of
-	# them have been read to the end when this is over.
+	# them have been read to the end when this is over. Unbuffered: a guest
+	# that has begun and then says little is not to be taken for one that has
+	# not.
 	{
 		{
 			{
