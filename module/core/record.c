@@ -859,7 +859,7 @@ static struct ntms_attr *ntms_tell_next_attr(struct ntms_catalog *cat)
 	return ntms_attr_beyond(cat, &journal->told, journal->told_name);
 }
 
-/* As many attributes as fit, at least one */
+/* As many attributes as fit */
 static void ntms_tell_attrs(struct ntms_catalog *cat, struct ntms_writer *w,
 			    u32 room)
 {
@@ -871,7 +871,7 @@ static void ntms_tell_attrs(struct ntms_catalog *cat, struct ntms_writer *w,
 	while ((attr = ntms_tell_next_attr(cat))) {
 		size = (struct ntms_writer){};
 		ntms_write_attribute(&size, cat, attr);
-		if (w->used && w->used + size.used > room)
+		if (w->used + size.used > room)
 			return;
 		ref = ntms_find(cat, &attr->id);
 		/* What operators are asked for ends with the module. */
@@ -887,7 +887,7 @@ static void ntms_tell_attrs(struct ntms_catalog *cat, struct ntms_writer *w,
 	}
 }
 
-/* As many objects as fit, at least one; then attributes */
+/* As many objects as fit, then attributes; there is room for what is first. */
 static void ntms_tell_objects(struct ntms_catalog *cat, struct ntms_writer *w,
 			      u32 room)
 {
@@ -898,7 +898,7 @@ static void ntms_tell_objects(struct ntms_catalog *cat, struct ntms_writer *w,
 	while ((obj = ntms_tell_next(cat))) {
 		size = (struct ntms_writer){};
 		ntms_write_object(&size, cat, obj);
-		if (w->used && w->used + size.used > room)
+		if (w->used + size.used > room)
 			return;
 		if (obj->pinned)
 			ntms_tell_skip(journal, obj);

@@ -4,6 +4,7 @@
  * to last, and nothing else. And of what becomes of it with one: nobody sees it
  * before it is acknowledged, and if it is not, nothing has happened.
  */
+#include "../core/attr.h"
 #include "mirror.h"
 
 #define LTO	NTMS_MEDIA_CODE_LTO
@@ -456,6 +457,60 @@ static void journal_test_crowd(struct kunit *test)
 	ntms_mirror_exit(&mirror);
 }
 
+static void journal_keep_much(struct kunit *test, const guid_t *id)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_attribute call = {
+		.name = "much",
+		.data_size = NTMS_ATTRIBUTE_DATA_MAX,
+	};
+	struct ntms_blob *blob = ntms_blob_new(NTMS_ATTRIBUTE_DATA_MAX);
+
+	KUNIT_ASSERT_NOT_NULL(test, blob);
+	memset(blob->data, 7, blob->size);
+	ntms_guid_out(&call.id, id);
+	NTMS_KIT_REASON(test, ntms_attribute_set(kit->session, &ntms_kit_root,
+						 &call, blob), SUCCESS);
+	ntms_blob_put(blob);
+}
+
+/* What is passed over needs no room, and what comes next may need more. */
+static void journal_test_room(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_mirror mirror;
+	struct ntms_obj *pinned;
+	guid_t ids[3], *a, *b;
+
+	ntms_kit_robot(test, "r", 1, 0, 1);
+	ntms_kit_pool(test, "first", LTO, &ids[0]);
+	ntms_kit_pool(test, "second", LTO, &ids[1]);
+	ntms_kit_pool(test, "third", LTO, &ids[2]);
+	/* Attributes are told by GUID. */
+	for (a = ids; a < ids + 3; a++)
+		for (b = a + 1; b < ids + 3; b++)
+			if (memcmp(a, b, sizeof(*a)) > 0)
+				swap(*a, *b);
+	journal_keep_much(test, &ids[0]);
+	NTMS_KIT_REASON(test, ntms_kit_keep(kit, &ntms_kit_root, &ids[1], "few",
+					    "data"), SUCCESS);
+	journal_keep_much(test, &ids[2]);
+	pinned = &ntms_kit_find_pool(test, &ids[1])->obj;
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&mirror, &kit->cat), 0);
+	ntms_catalog_lock(&kit->cat);
+	ntms_pin(pinned, &mirror);
+	ntms_catalog_unlock(&kit->cat);
+	ntms_mirror_follow(&mirror);
+	KUNIT_EXPECT_FALSE(test, mirror.whole);
+	ntms_catalog_lock(&kit->cat);
+	ntms_unpin(&kit->cat, pinned, &mirror);
+	ntms_catalog_unlock(&kit->cat);
+	ntms_mirror_follow(&mirror);
+	KUNIT_EXPECT_TRUE(test, mirror.whole);
+	ntms_journal_detach(&kit->cat);
+	ntms_mirror_exit(&mirror);
+}
+
 /* ---- without --------------------------------------------------------------------- */
 
 /* What the robot reports is true, and is found again if it is lost. */
@@ -555,6 +610,7 @@ static struct kunit_case journal_cases[] = {
 	KUNIT_CASE_PARAM(journal_test_disowned, journal_refused_gen_params),
 	KUNIT_CASE(journal_test_attach),
 	KUNIT_CASE(journal_test_crowd),
+	KUNIT_CASE(journal_test_room),
 	{ }
 };
 
