@@ -1009,8 +1009,8 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	/* Read from the program before anything else, and so in full. */
 	union ntms_command command __uninitialized;
 	ntms_reason_t reason;
-	long answer, left = 0;
-	u64 seen;
+	u64 unpinned, deadline = 0;
+	long answer;
 
 	if (nr >= ARRAY_SIZE(ntms_entries))
 		return -ENOTTY;
@@ -1019,13 +1019,13 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -ENOTTY;
 	command.reason = NTMS_REASON_SUCCESS;
 	for (;;) {
-		seen = READ_ONCE(ntms_catalog->journal.unpinned);
+		unpinned = READ_ONCE(ntms_catalog->journal.unpinned);
 		answer = ntms_ioctl_once(file->private_data, entry, user,
 					 &command);
 		if (likely(command.reason != NTMS_PINNED))
 			return answer;
 		/* Somebody else's change of the same waits to last. */
-		reason = ntms_pins_wait(ntms_catalog, seen, &left);
+		reason = ntms_pins_wait(ntms_catalog, unpinned, &deadline);
 		if (reason == NTMS_INTERRUPTED)
 			return -ERESTARTSYS;
 		if (!reason)

@@ -58,7 +58,6 @@ enum ntms_journal_state {
  * @told_name: see @telling
  * @round: how often all objects were begun to be read
  * @skipped: objects that were pinned when their turn came in this round
- * @passed: objects that could not be loaded
  * @waits: for tests without a second thread: called by who is about to wait for
  *	his change to last, with no lock held; or NULL
  *
@@ -86,7 +85,6 @@ struct ntms_journal {
 	char told_name[NTMS_ATTRIBUTE_SIZE];
 	u32 round;
 	u32 skipped;
-	u32 passed;
 	void (*waits)(struct ntms_catalog *cat);
 };
 

@@ -2,10 +2,9 @@
 /* Records: see record.h. */
 #include "attr.h"
 #include "record.h"
-#include "trace.h"
+#include "wait.h"
 
 #include <linux/ktime.h>
-#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 /* Bytes of objects that are written at a time when all of them are read */
@@ -407,18 +406,31 @@ static void ntms_txn_unpin(struct ntms_catalog *cat, struct ntms_passed *passed)
 	}
 }
 
-/* A machine that goes to sleep freezes who waits where he is. */
-static long ntms_record_sleep(struct wait_queue_entry *wait, int mode, long left)
+/* What the journal's @unpinned was when something was found pinned */
+struct ntms_pins_seen {
+	const struct ntms_journal *journal;
+	u64 unpinned;
+};
+
+static ntms_reason_t ntms_pins_moved(void *what)
 {
-	return wait_woken(wait, mode | TASK_FREEZABLE, left);
+	const struct ntms_pins_seen *seen = what;
+
+	return READ_ONCE(seen->journal->unpinned) != seen->unpinned ?
+		NTMS_REASON_SUCCESS : NTMS_REASON_BUSY;
+}
+
+/* When who begins to wait for the journal now has waited for long enough */
+static u64 ntms_journal_patience(const struct ntms_journal *journal)
+{
+	return ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(journal->timeout);
 }
 
 /**
  * ntms_pins_wait() - wait until something is pinned no more
  * @cat: the catalog
- * @seen: what the journal's @unpinned was before something was found pinned
- * @left: jiffies that the call may wait for others; 0: it has not waited yet. What
- *	is left of it then
+ * @unpinned: what the journal's was before something was found pinned
+ * @deadline: until when the call waits for others; 0: it has not done so yet
  *
  * A call waits for others no longer than it would wait for the journal itself,
  * however many they are.
@@ -427,54 +439,50 @@ static long ntms_record_sleep(struct wait_queue_entry *wait, int mode, long left
  * Return: NTMS_REASON_SUCCESS; NTMS_INTERRUPTED if a signal came; DATABASE_FAILURE
  * if the time is up.
  */
-ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 seen, long *left)
+ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 unpinned,
+			     u64 *deadline)
 {
 	struct ntms_journal *journal = &cat->journal;
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	ntms_reason_t reason = NTMS_REASON_SUCCESS;
+	struct ntms_pins_seen seen = {
+		.journal = journal,
+		.unpinned = unpinned,
+	};
+	ntms_reason_t reason;
 
-	if (!*left)
-		*left = (long)HZ * READ_ONCE(journal->timeout) + 1;
-	add_wait_queue(&journal->pins, &wait);
-	while (READ_ONCE(journal->unpinned) == seen) {
-		if (signal_pending(current))
-			reason = NTMS_INTERRUPTED;
-		else if (*left <= 1)
-			reason = NTMS_REASON_DATABASE_FAILURE;
-		if (reason)
-			break;
-		/* What is left is never nothing, which would be all of it. */
-		*left = max(ntms_record_sleep(&wait, TASK_INTERRUPTIBLE, *left),
-			    1L);
-	}
-	remove_wait_queue(&journal->pins, &wait);
-	return reason;
+	if (!*deadline)
+		*deadline = ntms_journal_patience(journal);
+	reason = ntms_wait(&journal->pins, *deadline, ntms_pins_moved, &seen);
+	return reason == NTMS_REASON_TIMEOUT ? NTMS_REASON_DATABASE_FAILURE :
+					       reason;
 }
 
 /**
  * ntms_pin_drain() - wait until an object is pinned no more
  * @cat: the catalog
- * @obj: the object; stays, as nobody removes what is pinned. NULL: does nothing
+ * @obj: the object
  *
  * For who has to change it and cannot begin again. Whoever pins it does not do so
  * for longer than a change waits to be acknowledged.
  *
  * Context: the catalog's lock is held, and dropped meanwhile; sleeps.
- * Return: true if the lock was dropped: what the caller knew may be wrong.
+ * Return: true if the lock was dropped: it may be pinned again, and what the caller
+ * knew may be wrong.
  */
 bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj)
 {
 	struct ntms_journal *journal = &cat->journal;
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	struct ntms_pins_seen seen = {
+		.journal = journal,
+		.unpinned = journal->unpinned,
+	};
 
 	lockdep_assert_held(&cat->lock);
-	if (likely(!obj || !obj->pinned))
+	if (likely(!obj->pinned))
 		return false;
-	add_wait_queue(&journal->pins, &wait);
 	ntms_catalog_unlock(cat);
-	ntms_record_sleep(&wait, TASK_UNINTERRUPTIBLE, HZ);
+	ntms_wait_as(TASK_UNINTERRUPTIBLE, &journal->pins,
+		     ntms_journal_patience(journal), ntms_pins_moved, &seen);
 	ntms_catalog_lock(cat);
-	remove_wait_queue(&journal->pins, &wait);
 	return true;
 }
 
@@ -545,35 +553,37 @@ static void ntms_record_cancel(struct ntms_catalog *cat,
 	}
 }
 
-/* Until there is an answer, the task is about to die, or time is up */
-static ntms_reason_t ntms_record_wait(struct ntms_passed *passed, u64 deadline)
+static ntms_reason_t ntms_passed_reason(void *what)
 {
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	ntms_reason_t reason;
-	long left;
+	return READ_ONCE(((const struct ntms_passed *)what)->reason);
+}
 
-	add_wait_queue(&passed->wake, &wait);
-	for (;;) {
-		reason = READ_ONCE(passed->reason);
-		if (reason != NTMS_REASON_BUSY)
-			break;
-		reason = NTMS_REASON_TIMEOUT;
-		left = ntms_time_left(deadline);
-		if (!left)
-			break;
-		reason = NTMS_INTERRUPTED;
-		if (fatal_signal_pending(current))
-			break;
-		ntms_record_sleep(&wait, TASK_KILLABLE, left);
-	}
-	remove_wait_queue(&passed->wake, &wait);
-	return reason;
+/* With the lock dropped meanwhile; only what ends the task ends it early. */
+static ntms_reason_t ntms_record_wait(struct ntms_catalog *cat,
+				      struct ntms_passed *passed, u64 deadline)
+{
+	ntms_reason_t reason;
+
+	ntms_catalog_unlock(cat);
+	reason = ntms_wait_as(TASK_KILLABLE, &passed->wake, deadline,
+			      ntms_passed_reason, passed);
+	ntms_catalog_lock(cat);
+	/* An answer that came at last is one. */
+	return passed->reason == NTMS_REASON_BUSY ? reason : passed->reason;
+}
+
+/* What tests do instead of a second thread */
+static void ntms_record_meanwhile(struct ntms_catalog *cat)
+{
+	ntms_catalog_unlock(cat);
+	cat->journal.waits(cat);
+	ntms_catalog_lock(cat);
 }
 
 /*
- * With the lock dropped meanwhile. Once a record was read, nobody can say that its
- * change did not happen before whoever read it answers, even if the time of the
- * call is up: that is how long it may wait to begin to.
+ * Once a record was read, nobody can say that its change did not happen before
+ * whoever read it answers, even if the time of the call is up: that is how long it
+ * may wait for somebody to read it.
  */
 static ntms_reason_t ntms_record_decide(struct ntms_catalog *cat,
 					struct ntms_passed *passed)
@@ -582,20 +592,16 @@ static ntms_reason_t ntms_record_decide(struct ntms_catalog *cat,
 	ntms_reason_t reason;
 	u64 limit;
 
-	ntms_catalog_unlock(cat);
 	if (unlikely(cat->journal.waits))
-		cat->journal.waits(cat);
-	limit = ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(cat->journal.timeout);
-	reason = ntms_record_wait(passed, min(deadline, limit));
-	ntms_catalog_lock(cat);
-	if (reason != NTMS_REASON_TIMEOUT || deadline >= limit)
-		return reason == NTMS_REASON_TIMEOUT ?
-			NTMS_REASON_DATABASE_FAILURE : reason;
-	if (!passed->record || !passed->record->taken)
+		ntms_record_meanwhile(cat);
+	limit = ntms_journal_patience(&cat->journal);
+	reason = ntms_record_wait(cat, passed, min(deadline, limit));
+	if (reason != NTMS_REASON_TIMEOUT)
 		return reason;
-	ntms_catalog_unlock(cat);
-	reason = ntms_record_wait(passed, limit);
-	ntms_catalog_lock(cat);
+	if (deadline < limit && !passed->record->taken)
+		return reason;
+	if (deadline < limit)
+		reason = ntms_record_wait(cat, passed, limit);
 	return reason == NTMS_REASON_TIMEOUT ? NTMS_REASON_DATABASE_FAILURE :
 					       reason;
 }
@@ -635,9 +641,6 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 		return reason;
 	ntms_txn_pin(cat, txn);
 	reason = ntms_record_decide(cat, passed);
-	/* An answer that came at last is one. */
-	if (passed->reason != NTMS_REASON_BUSY)
-		reason = passed->reason;
 	if (!reason)
 		return reason;
 	if (passed->record)

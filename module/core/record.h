@@ -66,7 +66,8 @@ bool ntms_record_clash(const struct ntms_catalog *cat,
 void ntms_pin(struct ntms_obj *obj, const void *who);
 void ntms_unpin(struct ntms_catalog *cat, struct ntms_obj *obj,
 		const void *who);
-ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 seen, long *left);
+ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 unpinned,
+			     u64 *deadline);
 bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj);
 
 /* For the edge that a program attaches to */

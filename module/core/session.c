@@ -3,50 +3,6 @@
 #include "session.h"
 #include "text.h"
 
-#include <linux/jiffies.h>
-#include <linux/ktime.h>
-#include <linux/sched/signal.h>
-#include <linux/timekeeping.h>
-
-/**
- * ntms_wait() - sleep until there is a result
- * @head: woken when it is worth a look
- * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER; 0 does not wait
- * @result: the result, NTMS_REASON_BUSY as long as there is none
- * @what: what @result wants to know
- *
- * A result is behind a mutex, which a task that is about to sleep may not take:
- * hence wait_woken(), which remembers a wake-up. A machine that goes to sleep
- * freezes who waits where he is; he would have to be woken by a signal else.
- *
- * Context: sleeps, perhaps for ever; @result may sleep.
- * Return: the result, NTMS_REASON_TIMEOUT, or NTMS_INTERRUPTED if a signal came.
- */
-ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
-			ntms_reason_t (*result)(void *what), void *what)
-{
-	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	ntms_reason_t reason;
-	long left;
-
-	add_wait_queue(head, &wait);
-	for (;;) {
-		reason = result(what);
-		if (reason != NTMS_REASON_BUSY)
-			break;
-		reason = NTMS_REASON_TIMEOUT;
-		left = ntms_time_left(deadline);
-		if (!left)
-			break;
-		reason = NTMS_INTERRUPTED;
-		if (signal_pending(current))
-			break;
-		wait_woken(&wait, TASK_INTERRUPTIBLE | TASK_FREEZABLE, left);
-	}
-	remove_wait_queue(head, &wait);
-	return reason;
-}
-
 /* ---- calls that a signal interrupted ------------------------------------------ */
 
 static struct ntms_place *ntms_place_of(const struct ntms_session *session,

@@ -11,6 +11,7 @@
 #define NTMS_CORE_SESSION_H
 
 #include "attr.h"
+#include "wait.h"
 #include "waiters.h"
 
 /* Interrupted calls that a session remembers */
@@ -129,8 +130,6 @@ u64 ntms_place_find(const struct ntms_session *session,
 void ntms_place_keep(struct ntms_session *session,
 		     const struct ntms_place *call);
 void ntms_place_forget(struct ntms_session *session, u32 tid);
-ntms_reason_t ntms_wait(wait_queue_head_t *head, u64 deadline,
-			ntms_reason_t (*result)(void *what), void *what);
 ntms_reason_t ntms_deallocate(struct ntms_session *session,
 			      const struct ntms_cred *cred,
 			      const struct ntms_deallocate *call);

@@ -2,10 +2,6 @@
 /* Reasons and the errnos that go with them. */
 #include "types.h"
 
-#include <linux/jiffies.h>
-#include <linux/ktime.h>
-#include <linux/timekeeping.h>
-
 static const struct {
 	u16 reason;
 	u16 error;
@@ -58,27 +54,4 @@ int ntms_reason_errno(ntms_reason_t reason)
 			return -(int)ntms_reasons[i].error;
 	WARN_ONCE(1, "reason %u has no errno\n", reason);
 	return -EIO;
-}
-
-/**
- * ntms_time_left() - what is left until a deadline
- * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
- *
- * Jiffies may lag behind the clock, so who has slept for so long asks again
- * whether it is over.
- *
- * Context: any.
- * Return: jiffies; 0 if it is over; MAX_SCHEDULE_TIMEOUT if it never comes.
- */
-long ntms_time_left(u64 deadline)
-{
-	u64 now;
-
-	if (deadline == NTMS_DEADLINE_NEVER)
-		return MAX_SCHEDULE_TIMEOUT;
-	now = ktime_get_ns();
-	if (deadline <= now)
-		return 0;
-	return min_t(u64, nsecs_to_jiffies64(deadline - now) + 1,
-		     MAX_SCHEDULE_TIMEOUT - 1);
 }

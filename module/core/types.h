@@ -47,7 +47,6 @@ typedef u32 ntms_reason_t;
 #define NTMS_PINNED		(U32_MAX - 1)
 
 int ntms_reason_errno(ntms_reason_t reason);
-long ntms_time_left(u64 deadline);
 
 /**
  * struct ntms_cred - who calls

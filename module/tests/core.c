@@ -7,6 +7,7 @@
 #include <linux/module.h>
 
 #include "../core/types.c"
+#include "../core/wait.c"
 #include "../core/text.c"
 #include "../core/smc.c"
 #include "../core/unit.c"

@@ -11,5 +11,8 @@ extern bool shim_fatal;
 #define current			NULL
 #define signal_pending(task)	(shim_signal || shim_fatal)
 #define fatal_signal_pending(task)	(shim_fatal)
+#define signal_pending_state(mode, task)				\
+	(shim_fatal ? (mode) != TASK_UNINTERRUPTIBLE :			\
+		      shim_signal && (mode) == TASK_INTERRUPTIBLE)
 
 #endif /* NTMS_SHIM_SIGNAL_H */
