@@ -20,7 +20,7 @@
 
 #include "chardev.h"
 #include "core/opreq.h"
-#include "core/record.h"
+#include "core/pin.h"
 #include "core/text.h"
 #include "trace.h"
 

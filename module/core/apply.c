@@ -5,7 +5,7 @@
  */
 #include "attr.h"
 #include "commit.h"
-#include "record.h"
+#include "pin.h"
 
 static bool ntms_shelf_before(struct rb_node *a, const struct rb_node *b)
 {

@@ -478,7 +478,7 @@ static ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
 		return NTMS_REASON_DATABASE_FAILURE;
 	reason = ntms_check_all(cat, txn);
 	if (!reason && ntms_txn_waits(cat, txn) &&
-	    ntms_record_clash(cat, txn, true))
+	    ntms_pin_clash(cat, txn, true))
 		reason = NTMS_PINNED;
 	return reason;
 }
@@ -711,7 +711,7 @@ ntms_commit_recorded(struct ntms_catalog *cat, struct ntms_txn *txn)
 		ntms_unprepare_all(cat, txn);
 		return ntms_commit_waits(cat, txn);
 	}
-	if (ntms_record_clash(cat, txn, false)) {
+	if (ntms_pin_clash(cat, txn, false)) {
 		ntms_unprepare_all(cat, txn);
 		return NTMS_PINNED;
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What an allocation does to the catalog, and how it is undone. */
 #include "grant.h"
-#include "record.h"
+#include "pin.h"
 
 static ntms_reason_t ntms_grant_commit(struct ntms_catalog *cat,
 				       const struct ntms_pick *pick,

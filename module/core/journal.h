@@ -11,6 +11,9 @@
 
 #include "types.h"
 
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
+
 /* Seconds that a change waits to be acknowledged, unless it is said otherwise */
 #define NTMS_JOURNAL_TIMEOUT	30
 
@@ -120,6 +123,18 @@ static inline bool ntms_journal_records(const struct ntms_journal *journal)
 	const u8 state = READ_ONCE(journal->state);
 
 	return state == NTMS_JOURNAL_LIVE || state == NTMS_JOURNAL_DEAD;
+}
+
+/**
+ * ntms_journal_patience() - until when who begins to wait for the journal waits
+ * @journal: the journal
+ *
+ * Context: any.
+ * Return: nanoseconds of CLOCK_MONOTONIC.
+ */
+static inline u64 ntms_journal_patience(const struct ntms_journal *journal)
+{
+	return ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(journal->timeout);
 }
 
 /**

@@ -2,7 +2,7 @@
 /* Which elements a library has, and which media types its cartridges are of. */
 #include "arrive.h"
 #include "reconcile.h"
-#include "record.h"
+#include "pin.h"
 #include "rights.h"
 
 /*

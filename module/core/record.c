@@ -7,41 +7,18 @@
 #include <linux/ktime.h>
 #include <linux/timekeeping.h>
 
-/* Bytes of objects that are written at a time when all of them are read */
-#define NTMS_TELL_CHUNK		65536
-
 /* Records that wait to be read, at most, but for those that somebody waits for */
 #define NTMS_UNREAD_MOST	8192
 
-/* Objects of these kinds last, in the order in which they can be loaded. */
-static const u8 ntms_lasting[] = {
-	NTMS_TYPE_COMPUTER,
-	NTMS_TYPE_MEDIA_TYPE,
-	NTMS_TYPE_LIBRARY,
-	NTMS_TYPE_POOL,
-	NTMS_TYPE_MEDIUM,
-	NTMS_TYPE_LOGICAL_MEDIUM,
-};
-
 /**
- * struct ntms_record - a record that is to be read, or acknowledged
- * @node: in the journal's @unread or @read
- * @passed: who waits for it, or NULL
- * @taken: it was read, by this program or by one that died
- * @again: it may have been stored by who read it before: he was not asked to answer
- * @head: the record itself
- * @data: its entries
+ * ntms_record_new() - make a record
+ * @kind: enum ntms_journal_kind
+ * @size: bytes that its entries need
+ *
+ * Context: may sleep.
+ * Return: the record, without entries; or NULL.
  */
-struct ntms_record {
-	struct list_head node;
-	struct ntms_passed *passed;
-	bool taken;
-	bool again;
-	struct ntms_journal_record head;
-	u8 data[];
-};
-
-static struct ntms_record *ntms_record_new(u32 kind, u32 size)
+struct ntms_record *ntms_record_new(u32 kind, u32 size)
 {
 	struct ntms_record *record;
 
@@ -49,247 +26,48 @@ static struct ntms_record *ntms_record_new(u32 kind, u32 size)
 	if (!record)
 		return NULL;
 	record->head.kind = kind;
+	record->head.size = sizeof(record->head) + size;
 	return record;
 }
 
-static void ntms_record_queue(struct ntms_journal *journal,
-			      struct ntms_record *record,
-			      const struct ntms_writer *w,
-			      const struct ntms_plan *plan)
+/**
+ * ntms_record_free() - a record has done its work
+ * @record: the record, in one of the journal's lists
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_record_free(struct ntms_record *record)
 {
-	record->head.size = sizeof(record->head) + w->used;
-	record->head.entries = w->entries;
+	list_del(&record->node);
+	if (record->passed)
+		record->passed->record = NULL;
+	kvfree(record);
+}
+
+/**
+ * ntms_record_queue() - let a record be read
+ * @cat: the catalog
+ * @record: the record; belongs to the journal from now on
+ * @plan: what it is of; NULL: of how things are now
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_record_queue(struct ntms_catalog *cat, struct ntms_record *record,
+		       const struct ntms_plan *plan)
+{
+	struct ntms_journal *journal = &cat->journal;
+
+	lockdep_assert_held(&cat->lock);
 	record->head.number = ++journal->number;
-	record->head.sequence = plan->sequence;
-	record->head.time = plan->now;
+	record->head.sequence = plan ? plan->sequence : journal->sequence;
+	record->head.time = plan ? plan->now : ktime_get_coarse_real_ns();
 	list_add_tail(&record->node, &journal->unread);
 	wake_up_all(&journal->readers);
 }
 
-/* ---- pins --------------------------------------------------------------------- */
-
-/* What a transaction is about, at most, by one of its changes */
-struct ntms_claims {
-	struct ntms_obj *pin[4];
-	struct ntms_obj *hold[2];
-};
-
-/* In what no two have the same name; NULL: names tell nothing apart */
-static struct ntms_obj *ntms_name_place(const struct ntms_catalog *cat,
-					const struct ntms_obj *obj)
-{
-	const struct ntms_pool *pool;
-
-	if (obj->type == NTMS_TYPE_LIBRARY)
-		return cat->computer;
-	if (obj->type != NTMS_TYPE_POOL)
-		return NULL;
-	pool = container_of(obj, struct ntms_pool, obj);
-	return pool->parent ? &pool->parent->obj : cat->computer;
-}
-
-static void ntms_claim_add(const struct ntms_catalog *cat,
-			   struct ntms_obj *obj, struct ntms_claims *claims)
-{
-	struct ntms_pool *pool;
-
-	if (obj->type == NTMS_TYPE_POOL) {
-		pool = container_of(obj, struct ntms_pool, obj);
-		claims->pin[0] = ntms_name_place(cat, obj);
-		if (pool->media_type)
-			claims->hold[0] = &pool->media_type->obj;
-	} else if (obj->type == NTMS_TYPE_MEDIUM) {
-		/* One at a time: barcodes are looked for. */
-		claims->pin[0] = &cat->offline->obj;
-		claims->hold[0] = &container_of(obj, struct ntms_medium,
-						obj)->pool->obj;
-	}
-}
-
-static void ntms_claim_set(const struct ntms_catalog *cat,
-			   const struct ntms_change *change,
-			   struct ntms_claims *claims)
-{
-	struct ntms_obj *obj = change->obj;
-
-	claims->pin[0] = obj;
-	if (change->wish->mask & NTMS_SET_NAME)
-		claims->pin[1] = ntms_name_place(cat, obj);
-	if (change->wish->mask & NTMS_SET_MEDIA_TYPE)
-		claims->hold[0] = &change->wish->media_type->obj;
-}
-
-static struct ntms_claims ntms_claims_of(const struct ntms_catalog *cat,
-					 const struct ntms_change *change)
-{
-	struct ntms_claims claims = {};
-
-	switch (change->kind) {
-	case NTMS_ADD:
-		ntms_claim_add(cat, change->obj, &claims);
-		break;
-	case NTMS_REMOVE:
-		claims.pin[0] = change->obj;
-		claims.pin[1] = ntms_name_place(cat, change->obj);
-		break;
-	case NTMS_RELEASE:
-		claims.pin[1] = &change->logical->obj;
-		fallthrough;
-	case NTMS_ALLOCATE:
-		claims.pin[0] = &change->logical->medium->obj;
-		claims.hold[0] = change->pool ? &change->pool->obj : NULL;
-		break;
-	case NTMS_SWAP:
-		claims.pin[0] = &change->logical->medium->obj;
-		claims.pin[1] = &change->other->medium->obj;
-		claims.pin[2] = &change->logical->obj;
-		claims.pin[3] = &change->other->obj;
-		break;
-	case NTMS_STATE:
-		claims.pin[0] = &ntms_side_medium(change->side)->obj;
-		break;
-	case NTMS_MOVE:
-	case NTMS_RETYPE:
-		claims.pin[0] = &change->medium->obj;
-		claims.hold[0] = &change->pool->obj;
-		break;
-	case NTMS_SET:
-		ntms_claim_set(cat, change, &claims);
-		break;
-	case NTMS_ACL:
-	case NTMS_ATTRIBUTE:
-		claims.pin[0] = change->obj;
-		break;
-	case NTMS_SUPPORT:
-		claims.pin[0] = &change->library->obj;
-		claims.hold[0] = &change->media_type->obj;
-		break;
-	}
-	return claims;
-}
-
-/* Is something in the way of who wants it to himself, or to be rid of it? */
-static bool ntms_obj_taken(const struct ntms_obj *obj, const void *who,
-			   bool remove)
-{
-	return (obj->pinned && obj->pinned != who) || (remove && obj->holds);
-}
-
-static bool ntms_claims_clash(const struct ntms_claims *claims,
-			      const void *who, bool remove)
-{
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(claims->pin); i++)
-		if (claims->pin[i] &&
-		    ntms_obj_taken(claims->pin[i], who, remove && !i))
-			return true;
-	for (i = 0; i < ARRAY_SIZE(claims->hold); i++)
-		if (claims->hold[i] && claims->hold[i]->going)
-			return true;
-	return false;
-}
-
-static bool ntms_type_taken(const struct ntms_obj *obj)
-{
-	const struct ntms_media_type *type =
-		container_of(obj, struct ntms_media_type, obj);
-	u32 i;
-
-	for (i = NTMS_POOL_FREE; i <= NTMS_POOL_IMPORT; i++)
-		if (ntms_obj_taken(&type->pools[i]->obj, NULL, true))
-			return true;
-	return false;
-}
-
-/**
- * ntms_record_clash() - is a transaction about what another one is about?
- * @cat: the catalog
- * @txn: the transaction
- * @waits: it has to last; else only what it removes is anybody's concern
- *
- * Context: the catalog's lock is held.
- * Return: true if it has to wait until that one has ended.
- */
-bool ntms_record_clash(const struct ntms_catalog *cat,
-		       const struct ntms_txn *txn, bool waits)
-{
-	const struct ntms_change *change, *end = txn->changes + txn->nr;
-	struct ntms_claims claims;
-	bool remove;
-
-	lockdep_assert_held(&cat->lock);
-	for (change = txn->changes; change < end; change++) {
-		remove = change->kind == NTMS_REMOVE;
-		if (!waits && !remove)
-			continue;
-		claims = ntms_claims_of(cat, change);
-		if (ntms_claims_clash(&claims, txn, remove))
-			return true;
-		if (remove && change->obj->type == NTMS_TYPE_MEDIA_TYPE &&
-		    ntms_type_taken(change->obj))
-			return true;
-	}
-	return false;
-}
-
-/**
- * ntms_pin() - nobody else changes an object, or is given it
- * @obj: the object; pinned by nobody else
- * @who: names who pins it
- *
- * Context: the catalog's lock is held.
- */
-void ntms_pin(struct ntms_obj *obj, const void *who)
-{
-	if (obj->pinned == who)
-		return;
-	obj->pinned = who;
-	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_pin(container_of(obj, struct ntms_medium, obj));
-}
-
-/* Begins to tell of all objects, as something could not be recorded. */
-static void ntms_journal_tell(struct ntms_catalog *cat)
-{
-	struct ntms_journal *journal = &cat->journal;
-
-	journal->telling = true;
-	journal->begun = false;
-	journal->type = 0;
-	journal->serial = 0;
-	memset(&journal->told, 0, sizeof(journal->told));
-	journal->told_name[0] = '\0';
-	journal->skipped = 0;
-	/* Zero is that of an object that was not skipped. */
-	if (!++journal->round)
-		journal->round = 1;
-	wake_up_all(&journal->readers);
-}
-
-/* A fact that @write writes of an object or an attribute; false: no memory */
-static bool ntms_record_write(struct ntms_catalog *cat,
-			      void (*write)(struct ntms_writer *w,
-					    const struct ntms_catalog *cat,
-					    const void *what),
-			      const void *what)
-{
-	const struct ntms_plan plan = {
-		.sequence = cat->journal.sequence,
-		.now = ktime_get_coarse_real_ns(),
-	};
-	struct ntms_writer w = {};
-	struct ntms_record *record;
-
-	write(&w, cat, what);
-	record = ntms_record_new(NTMS_JOURNAL_FACT, w.used);
-	if (!record)
-		return false;
-	w = (struct ntms_writer){ .data = record->data };
-	write(&w, cat, what);
-	ntms_record_queue(&cat->journal, record, &w, &plan);
-	return true;
-}
+/* Writes entries of something */
+typedef void (*ntms_write_t)(struct ntms_writer *w,
+			     const struct ntms_catalog *cat, const void *what);
 
 static void ntms_record_object(struct ntms_writer *w,
 			       const struct ntms_catalog *cat, const void *obj)
@@ -303,187 +81,64 @@ static void ntms_record_attr(struct ntms_writer *w,
 	ntms_write_attribute(w, cat, attr);
 }
 
-/* What happened to it while it was pinned is recorded now. */
-static void ntms_record_missed(struct ntms_catalog *cat, struct ntms_obj *obj)
+static void ntms_record_plan(struct ntms_writer *w,
+			     const struct ntms_catalog *cat, const void *plan)
+{
+	ntms_write_after(w, cat, plan);
+}
+
+/* The record of something, or NULL. It is written twice: first to be measured. */
+static struct ntms_record *ntms_record_of(u32 kind,
+					  const struct ntms_catalog *cat,
+					  ntms_write_t write, const void *what)
+{
+	struct ntms_writer w = {};
+	struct ntms_record *record;
+
+	write(&w, cat, what);
+	record = ntms_record_new(kind, w.used);
+	if (!record)
+		return NULL;
+	w = (struct ntms_writer){ .data = record->data };
+	write(&w, cat, what);
+	record->head.entries = w.entries;
+	return record;
+}
+
+/* False: there is no memory for it. */
+static bool ntms_record_now(struct ntms_catalog *cat, ntms_write_t write,
+			    const void *what)
+{
+	struct ntms_record *record =
+		ntms_record_of(NTMS_JOURNAL_FACT, cat, write, what);
+
+	if (record)
+		ntms_record_queue(cat, record, NULL);
+	return record;
+}
+
+/**
+ * ntms_record_missed() - record an object as it is now
+ * @cat: the catalog
+ * @obj: the object, which was pinned when something happened to it
+ *
+ * Context: the catalog's lock is held; may sleep for memory.
+ */
+void ntms_record_missed(struct ntms_catalog *cat, struct ntms_obj *obj)
 {
 	const struct ntms_attr *attr = NULL;
 	bool written;
 
+	lockdep_assert_held(&cat->lock);
 	obj->missed = false;
 	if (cat->journal.state != NTMS_JOURNAL_LIVE)
 		return;
-	written = ntms_record_write(cat, ntms_record_object, obj);
+	written = ntms_record_now(cat, ntms_record_object, obj);
 	while (written && obj->attributes &&
 	       (attr = ntms_attr_next_of(cat, obj, attr)))
-		written = ntms_record_write(cat, ntms_record_attr, attr);
+		written = ntms_record_now(cat, ntms_record_attr, attr);
 	if (!written)
 		ntms_journal_tell(cat);
-}
-
-/* Nobody pins it any more. True: something about it has to be recorded. */
-static bool ntms_obj_unpin(struct ntms_catalog *cat, struct ntms_obj *obj)
-{
-	struct ntms_journal *journal = &cat->journal;
-
-	obj->pinned = NULL;
-	obj->going = false;
-	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_unpin(cat, container_of(obj, struct ntms_medium,
-						    obj));
-	if (unlikely(obj->skipped)) {
-		if (journal->telling && obj->skipped == journal->round) {
-			if (!--journal->skipped)
-				wake_up_all(&journal->readers);
-			obj->missed = true;
-		}
-		obj->skipped = 0;
-	}
-	WRITE_ONCE(journal->unpinned, journal->unpinned + 1);
-	wake_up_all(&journal->pins);
-	return obj->missed;
-}
-
-/**
- * ntms_unpin() - an object is anybody's again
- * @cat: the catalog
- * @obj: the object
- * @who: who pinned it; somebody else's pin stays
- *
- * Context: the catalog's lock is held; may sleep for memory.
- */
-void ntms_unpin(struct ntms_catalog *cat, struct ntms_obj *obj, const void *who)
-{
-	lockdep_assert_held(&cat->lock);
-	if (obj->pinned == who && ntms_obj_unpin(cat, obj))
-		ntms_record_missed(cat, obj);
-}
-
-static void ntms_txn_pin(struct ntms_catalog *cat, struct ntms_txn *txn)
-{
-	struct ntms_change *change, *end = txn->changes + txn->nr;
-	struct ntms_claims claims;
-	u32 i;
-
-	for (change = txn->changes; change < end; change++) {
-		claims = ntms_claims_of(cat, change);
-		for (i = 0; i < ARRAY_SIZE(claims.pin); i++)
-			if (claims.pin[i])
-				ntms_pin(claims.pin[i], txn);
-		for (i = 0; i < ARRAY_SIZE(claims.hold); i++)
-			if (claims.hold[i])
-				claims.hold[i]->holds++;
-		if (change->kind == NTMS_REMOVE)
-			change->obj->going = true;
-	}
-}
-
-/*
- * Before it is applied, since it may be the end of what it names; what was missed
- * is recorded after.
- */
-static void ntms_txn_unpin(struct ntms_catalog *cat, struct ntms_passed *passed)
-{
-	const struct ntms_txn *txn = passed->plan.txn;
-	const struct ntms_change *change, *end = txn->changes + txn->nr;
-	struct ntms_claims claims;
-	struct ntms_obj *obj;
-	u32 i;
-
-	for (change = txn->changes; change < end; change++) {
-		claims = ntms_claims_of(cat, change);
-		for (i = 0; i < ARRAY_SIZE(claims.hold); i++)
-			if (claims.hold[i])
-				claims.hold[i]->holds--;
-		for (i = 0; i < ARRAY_SIZE(claims.pin); i++) {
-			obj = claims.pin[i];
-			if (!obj || obj->pinned != txn ||
-			    !ntms_obj_unpin(cat, obj) ||
-			    WARN_ON_ONCE(passed->nr_missed ==
-					 ARRAY_SIZE(passed->missed)))
-				continue;
-			passed->missed[passed->nr_missed++] = obj->id;
-		}
-	}
-}
-
-/* What the journal's @unpinned was when something was found pinned */
-struct ntms_pins_seen {
-	const struct ntms_journal *journal;
-	u64 unpinned;
-};
-
-static ntms_reason_t ntms_pins_moved(void *what)
-{
-	const struct ntms_pins_seen *seen = what;
-
-	return READ_ONCE(seen->journal->unpinned) != seen->unpinned ?
-		NTMS_REASON_SUCCESS : NTMS_REASON_BUSY;
-}
-
-/* When who begins to wait for the journal now has waited for long enough */
-static u64 ntms_journal_patience(const struct ntms_journal *journal)
-{
-	return ktime_get_ns() + NSEC_PER_SEC * READ_ONCE(journal->timeout);
-}
-
-/**
- * ntms_pins_wait() - wait until something is pinned no more
- * @cat: the catalog
- * @unpinned: what the journal's was before something was found pinned
- * @deadline: until when the call waits for others; 0: it has not done so yet
- *
- * A call waits for others no longer than it would wait for the journal itself,
- * however many they are.
- *
- * Context: sleeps.
- * Return: NTMS_REASON_SUCCESS; NTMS_INTERRUPTED if a signal came; DATABASE_FAILURE
- * if the time is up.
- */
-ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 unpinned,
-			     u64 *deadline)
-{
-	struct ntms_journal *journal = &cat->journal;
-	struct ntms_pins_seen seen = {
-		.journal = journal,
-		.unpinned = unpinned,
-	};
-	ntms_reason_t reason;
-
-	if (!*deadline)
-		*deadline = ntms_journal_patience(journal);
-	reason = ntms_wait(&journal->pins, *deadline, ntms_pins_moved, &seen);
-	return reason == NTMS_REASON_TIMEOUT ? NTMS_REASON_DATABASE_FAILURE :
-					       reason;
-}
-
-/**
- * ntms_pin_drain() - wait until an object is pinned no more
- * @cat: the catalog
- * @obj: the object
- *
- * For who has to change it and cannot begin again. Whoever pins it does not do so
- * for longer than a change waits to be acknowledged.
- *
- * Context: the catalog's lock is held, and dropped meanwhile; sleeps.
- * Return: true if the lock was dropped: it may be pinned again, and what the caller
- * knew may be wrong.
- */
-bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj)
-{
-	struct ntms_journal *journal = &cat->journal;
-	struct ntms_pins_seen seen = {
-		.journal = journal,
-		.unpinned = journal->unpinned,
-	};
-
-	lockdep_assert_held(&cat->lock);
-	if (likely(!obj->pinned))
-		return false;
-	ntms_catalog_unlock(cat);
-	ntms_wait_as(TASK_UNINTERRUPTIBLE, &journal->pins,
-		     ntms_journal_patience(journal), ntms_pins_moved, &seen);
-	ntms_catalog_lock(cat);
-	return true;
 }
 
 /* ---- changes that wait --------------------------------------------------------- */
@@ -503,37 +158,35 @@ static bool ntms_txn_drops(const struct ntms_txn *txn)
 	return false;
 }
 
+static void ntms_passed_unpin(struct ntms_catalog *cat,
+			      struct ntms_passed *passed)
+{
+	passed->nr_missed = ntms_txn_unpin(cat, passed->plan.txn,
+					   passed->missed,
+					   ARRAY_SIZE(passed->missed));
+}
+
 /* Both records, before anything is done. */
 static ntms_reason_t ntms_record_make(struct ntms_catalog *cat,
 				      struct ntms_passed *passed)
 {
-	struct ntms_writer after = {}, before = {};
+	struct ntms_writer before = {};
 
-	ntms_write_after(&after, cat, &passed->plan);
 	ntms_write_before(&before, cat, passed->plan.txn);
-	if (max(after.used, before.used) + sizeof(struct ntms_journal_record) >
-	    NTMS_JOURNAL_BUFFER)
-		return NTMS_REASON_DATABASE_FULL;
-	passed->record = ntms_record_new(NTMS_JOURNAL_CHANGE, after.used);
+	passed->record = ntms_record_of(NTMS_JOURNAL_CHANGE, cat,
+					ntms_record_plan, &passed->plan);
 	passed->revoke = ntms_record_new(NTMS_JOURNAL_VOID, before.used);
-	if (!passed->record || !passed->revoke) {
-		kvfree(passed->record);
-		kvfree(passed->revoke);
-		return NTMS_REASON_NOT_ENOUGH_MEMORY;
+	if (passed->record && passed->revoke &&
+	    max(passed->record->head.size, passed->revoke->head.size) <=
+	    NTMS_JOURNAL_BUFFER) {
+		passed->record->passed = passed;
+		ntms_record_queue(cat, passed->record, &passed->plan);
+		return NTMS_REASON_SUCCESS;
 	}
-	after = (struct ntms_writer){ .data = passed->record->data };
-	ntms_write_after(&after, cat, &passed->plan);
-	passed->record->passed = passed;
-	ntms_record_queue(&cat->journal, passed->record, &after, &passed->plan);
-	return NTMS_REASON_SUCCESS;
-}
-
-static void ntms_record_free(struct ntms_record *record)
-{
-	list_del(&record->node);
-	if (record->passed)
-		record->passed->record = NULL;
-	kvfree(record);
+	kvfree(passed->record);
+	kvfree(passed->revoke);
+	return passed->record && passed->revoke ? NTMS_REASON_DATABASE_FULL :
+						  NTMS_REASON_NOT_ENOUGH_MEMORY;
 }
 
 /* Nobody has read it: it never was. Else it is taken back. */
@@ -544,10 +197,9 @@ static void ntms_record_cancel(struct ntms_catalog *cat,
 
 	record->passed = NULL;
 	passed->record = NULL;
-	passed->revoke->head.refers = record->head.number;
+	passed->number = record->head.number;
 	if (!record->taken) {
-		list_del(&record->node);
-		kvfree(record);
+		ntms_record_free(record);
 		kvfree(passed->revoke);
 		passed->revoke = NULL;
 	}
@@ -649,6 +301,7 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 	return reason;
 }
 
+/* What was missed while it was pinned is recorded now. */
 static void ntms_record_late(struct ntms_catalog *cat,
 			     const struct ntms_passed *passed)
 {
@@ -674,7 +327,7 @@ void ntms_record_done(struct ntms_catalog *cat, struct ntms_passed *passed)
 	lockdep_assert_held(&cat->lock);
 	kvfree(passed->revoke);
 	passed->revoke = NULL;
-	ntms_txn_unpin(cat, passed);
+	ntms_passed_unpin(cat, passed);
 }
 
 /*
@@ -730,14 +383,15 @@ void ntms_record_revoke(struct ntms_catalog *cat, struct ntms_passed *passed)
 	struct ntms_writer w = {};
 
 	lockdep_assert_held(&cat->lock);
-	ntms_txn_unpin(cat, passed);
+	ntms_passed_unpin(cat, passed);
 	if (revoke && !passed->refused &&
 	    ntms_journal_records(&cat->journal)) {
 		/* A robot may have moved what it is about: none has grown. */
 		w.data = revoke->data;
-		revoke->head.refers = revoke->head.refers ?: passed->number;
 		ntms_write_before(&w, cat, passed->plan.txn);
-		ntms_record_queue(&cat->journal, revoke, &w, &passed->plan);
+		revoke->head.entries = w.entries;
+		revoke->head.refers = passed->number;
+		ntms_record_queue(cat, revoke, &passed->plan);
 		if (passed->drops)
 			ntms_journal_tell(cat);
 	} else {
@@ -764,8 +418,7 @@ static void ntms_record_crowd(struct ntms_catalog *cat)
 	    journal->number - record->head.number < NTMS_UNREAD_MOST)
 		return;
 	list_for_each_entry_safe(record, next, &journal->unread, node)
-		if (!record->passed && !record->taken &&
-		    record->head.kind != NTMS_JOURNAL_VOID)
+		if (ntms_record_told(record))
 			ntms_record_free(record);
 	ntms_journal_tell(cat);
 }
@@ -794,7 +447,6 @@ static void ntms_fact_misses(const struct ntms_txn *txn)
  */
 void ntms_record_fact(struct ntms_catalog *cat, const struct ntms_plan *plan)
 {
-	struct ntms_writer w = {};
 	struct ntms_record *record;
 
 	lockdep_assert_held(&cat->lock);
@@ -802,505 +454,13 @@ void ntms_record_fact(struct ntms_catalog *cat, const struct ntms_plan *plan)
 	if (cat->journal.state != NTMS_JOURNAL_LIVE)
 		return;
 	ntms_fact_misses(plan->txn);
-	ntms_write_after(&w, cat, plan);
-	if (!w.entries)
-		return;
-	record = ntms_record_new(NTMS_JOURNAL_FACT, w.used);
+	record = ntms_record_of(NTMS_JOURNAL_FACT, cat, ntms_record_plan, plan);
 	if (!record) {
 		ntms_journal_tell(cat);
-		return;
-	}
-	w = (struct ntms_writer){ .data = record->data };
-	ntms_write_after(&w, cat, plan);
-	ntms_record_queue(&cat->journal, record, &w, plan);
-	ntms_record_crowd(cat);
-}
-
-/* ---- reading -------------------------------------------------------------------- */
-
-static void ntms_tell_mark(struct ntms_catalog *cat, struct ntms_record *record,
-			   const struct ntms_writer *w)
-{
-	const struct ntms_plan plan = {
-		.sequence = cat->journal.sequence,
-		.now = ktime_get_coarse_real_ns(),
-	};
-
-	ntms_record_queue(&cat->journal, record, w, &plan);
-}
-
-/* The next object that is to be told, or NULL */
-static struct ntms_obj *ntms_tell_next(struct ntms_catalog *cat)
-{
-	struct ntms_journal *journal = &cat->journal;
-	struct ntms_obj *obj;
-
-	for (; journal->type < ARRAY_SIZE(ntms_lasting); journal->type++) {
-		obj = ntms_order_next(cat, ntms_lasting[journal->type],
-				      journal->serial);
-		if (obj)
-			return obj;
-		journal->serial = 0;
-	}
-	return NULL;
-}
-
-/* Its turn comes when it is pinned no more. */
-static void ntms_tell_skip(struct ntms_journal *journal, struct ntms_obj *obj)
-{
-	if (obj->skipped == journal->round)
-		return;
-	obj->skipped = journal->round;
-	journal->skipped++;
-}
-
-/* The next attribute that is to be told, or NULL */
-static struct ntms_attr *ntms_tell_next_attr(struct ntms_catalog *cat)
-{
-	const struct ntms_journal *journal = &cat->journal;
-
-	return ntms_attr_beyond(cat, &journal->told, journal->told_name);
-}
-
-/* As many attributes as fit */
-static void ntms_tell_attrs(struct ntms_catalog *cat, struct ntms_writer *w,
-			    u32 room)
-{
-	struct ntms_journal *journal = &cat->journal;
-	const struct ntms_attr *attr;
-	struct ntms_writer size;
-	struct ntms_ref ref;
-
-	while ((attr = ntms_tell_next_attr(cat))) {
-		size = (struct ntms_writer){};
-		ntms_write_attribute(&size, cat, attr);
-		if (w->used + size.used > room)
-			return;
-		ref = ntms_find(cat, &attr->id);
-		/* What operators are asked for ends with the module. */
-		if (ref.type == NTMS_TYPE_OPERATOR_REQUEST)
-			;
-		else if (ref.obj->pinned)
-			ntms_tell_skip(journal, ref.obj);
-		else
-			ntms_write_attribute(w, cat, attr);
-		journal->told = attr->id;
-		strscpy(journal->told_name, attr->name,
-			sizeof(journal->told_name));
-	}
-}
-
-/* As many objects as fit, then attributes; there is room for what is first. */
-static void ntms_tell_objects(struct ntms_catalog *cat, struct ntms_writer *w,
-			      u32 room)
-{
-	struct ntms_journal *journal = &cat->journal;
-	struct ntms_writer size;
-	struct ntms_obj *obj;
-
-	while ((obj = ntms_tell_next(cat))) {
-		size = (struct ntms_writer){};
-		ntms_write_object(&size, cat, obj);
-		if (w->used + size.used > room)
-			return;
-		if (obj->pinned)
-			ntms_tell_skip(journal, obj);
-		else
-			ntms_write_object(w, cat, obj);
-		journal->serial = obj->serial;
-	}
-	ntms_tell_attrs(cat, w, room);
-}
-
-/* Bytes that what is next needs: a chunk, or one thing that is larger */
-static u32 ntms_tell_room(struct ntms_catalog *cat)
-{
-	const struct ntms_obj *obj = ntms_tell_next(cat);
-	const struct ntms_attr *attr = NULL;
-	struct ntms_writer size = {};
-
-	if (obj)
-		ntms_write_object(&size, cat, obj);
-	else
-		attr = ntms_tell_next_attr(cat);
-	if (attr)
-		ntms_write_attribute(&size, cat, attr);
-	return max_t(u32, size.used, NTMS_TELL_CHUNK);
-}
-
-static int ntms_tell_end(struct ntms_catalog *cat)
-{
-	const struct ntms_writer w = {};
-	struct ntms_record *record;
-
-	if (cat->journal.skipped)
-		return -EAGAIN;
-	record = ntms_record_new(NTMS_JOURNAL_END, 0);
-	if (!record)
-		return -ENOMEM;
-	cat->journal.telling = false;
-	ntms_tell_mark(cat, record, &w);
-	return 0;
-}
-
-/*
- * What has not been answered is read once more, behind the mark: who keeps what
- * came after it keeps that, too. What happened already is among all objects.
- */
-static void ntms_tell_again(struct ntms_journal *journal)
-{
-	struct ntms_record *record, *next;
-
-	list_for_each_entry_safe(record, next, &journal->read, node) {
-		if (!record->passed && record->head.kind != NTMS_JOURNAL_VOID) {
-			ntms_record_free(record);
-			continue;
-		}
-		record->head.number = ++journal->number;
-		record->again = true;
-		list_move_tail(&record->node, &journal->unread);
-	}
-}
-
-/*
- * Appends the next of all objects. One that is pinned is recorded when it is no
- * more: until then they are not all there.
- */
-static int ntms_tell_some(struct ntms_catalog *cat)
-{
-	struct ntms_journal *journal = &cat->journal;
-	struct ntms_record *record, *mark = NULL;
-	struct ntms_writer w = {};
-	u32 room;
-
-	if (journal->begun && !ntms_tell_next(cat) && !ntms_tell_next_attr(cat))
-		return ntms_tell_end(cat);
-	room = ntms_tell_room(cat);
-	record = ntms_record_new(NTMS_JOURNAL_OBJECTS, room);
-	if (record && !journal->begun)
-		mark = ntms_record_new(NTMS_JOURNAL_BEGIN, 0);
-	if (!record || (!journal->begun && !mark)) {
+	} else if (!record->head.entries) {
 		kvfree(record);
-		return -ENOMEM;
-	}
-	if (mark) {
-		ntms_tell_mark(cat, mark, &w);
-		journal->mark = journal->number;
-		ntms_tell_again(journal);
-	}
-	journal->begun = true;
-	w.data = record->data;
-	ntms_tell_objects(cat, &w, room);
-	ntms_tell_mark(cat, record, &w);
-	return 0;
-}
-
-/**
- * ntms_journal_readable() - is there something to read?
- * @cat: the catalog
- *
- * Context: takes the catalog's lock.
- * Return: true if so.
- */
-bool ntms_journal_readable(struct ntms_catalog *cat)
-{
-	const struct ntms_journal *journal = &cat->journal;
-	bool readable;
-
-	ntms_catalog_lock(cat);
-	readable = journal->state == NTMS_JOURNAL_LIVE &&
-		   (!list_empty(&journal->unread) ||
-		    (journal->telling &&
-		     (!journal->begun || !journal->skipped ||
-		      ntms_tell_next(cat) || ntms_tell_next_attr(cat))));
-	ntms_catalog_unlock(cat);
-	return readable;
-}
-
-/**
- * ntms_journal_read() - read records
- * @cat: the catalog
- * @to: room for them
- * @size: bytes of it
- * @used: out: bytes that were read; 0: there is nothing
- *
- * Context: takes the catalog's lock; may sleep for memory.
- * Return: 0; -ENOBUFS if there is no room for the next record; -ENOMEM.
- */
-int ntms_journal_read(struct ntms_catalog *cat, u8 *to, u32 size, u32 *used)
-{
-	struct ntms_journal *journal = &cat->journal;
-	struct ntms_record *record;
-	int error = 0;
-
-	*used = 0;
-	ntms_catalog_lock(cat);
-	if (list_empty(&journal->unread) && journal->telling &&
-	    journal->state == NTMS_JOURNAL_LIVE)
-		error = ntms_tell_some(cat);
-	while ((record = list_first_entry_or_null(&journal->unread,
-						  struct ntms_record, node))) {
-		if (record->head.size > size - *used)
-			break;
-		memcpy(to + *used, &record->head, record->head.size);
-		*used += record->head.size;
-		record->taken = true;
-		list_move_tail(&record->node, &journal->read);
-	}
-	ntms_catalog_unlock(cat);
-	if (*used || (error == -EAGAIN && !record))
-		return 0;
-	return record ? -ENOBUFS : error;
-}
-
-/* ---- answers -------------------------------------------------------------------- */
-
-static void ntms_record_answer(struct ntms_record *record, ntms_reason_t reason)
-{
-	struct ntms_passed *passed = record->passed;
-
-	if (passed) {
-		passed->number = record->head.number;
-		/* Who refuses has not stored it, but another one may have. */
-		passed->refused = reason && !record->again;
-		WRITE_ONCE(passed->reason, reason);
-		wake_up(&passed->wake);
-	}
-	ntms_record_free(record);
-}
-
-static int ntms_journal_acknowledge(struct ntms_journal *journal, u64 number)
-{
-	struct ntms_record *record, *next;
-
-	/* Who says that he has what he has not read is not to be trusted. */
-	record = list_first_entry_or_null(&journal->unread, struct ntms_record,
-					  node);
-	if (number > journal->number ||
-	    (record && number >= record->head.number))
-		return -EINVAL;
-	list_for_each_entry_safe(record, next, &journal->read, node) {
-		if (record->head.number > number)
-			break;
-		ntms_record_answer(record, NTMS_REASON_SUCCESS);
-	}
-	return 0;
-}
-
-/* What is about to be read again is refused again, or not. */
-static int ntms_journal_refuse(struct ntms_journal *journal, u64 number,
-			       ntms_reason_t reason)
-{
-	struct ntms_record *record;
-
-	if (number > journal->number)
-		return -EINVAL;
-	if (reason != NTMS_REASON_DATABASE_FULL &&
-	    reason != NTMS_REASON_DATABASE_FAILURE &&
-	    reason != NTMS_REASON_BUSY)
-		return -EINVAL;
-	list_for_each_entry(record, &journal->read, node) {
-		if (record->head.number < number)
-			continue;
-		if (record->head.number > number)
-			break;
-		if (record->head.kind != NTMS_JOURNAL_CHANGE)
-			return -EINVAL;
-		ntms_record_answer(record, reason == NTMS_REASON_BUSY ?
-				   NTMS_REASON_MEDIA_UNAVAILABLE : reason);
-		break;
-	}
-	return 0;
-}
-
-/* Nobody will answer: who waits goes on without, if he may. */
-static void ntms_records_drop(struct ntms_journal *journal)
-{
-	const ntms_reason_t reason = READ_ONCE(journal->required) ?
-		NTMS_REASON_DATABASE_FAILURE : NTMS_REASON_SUCCESS;
-	struct ntms_record *record, *next;
-
-	list_splice_init(&journal->read, &journal->unread);
-	list_for_each_entry_safe(record, next, &journal->unread, node)
-		ntms_record_answer(record, reason);
-}
-
-/*
- * What it has stored, and has not said so, or what it has to take back, would be
- * found by who loads the catalog.
- */
-static int ntms_journal_quit(struct ntms_catalog *cat)
-{
-	struct ntms_journal *journal = &cat->journal;
-	const struct ntms_record *record;
-
-	if (journal->state == NTMS_JOURNAL_LIVE) {
-		list_for_each_entry(record, &journal->read, node)
-			if (record->head.kind == NTMS_JOURNAL_CHANGE)
-				return -EBUSY;
-		list_for_each_entry(record, &journal->unread, node)
-			if (record->again ||
-			    record->head.kind == NTMS_JOURNAL_VOID)
-				return -EBUSY;
-		ntms_records_drop(journal);
-		journal->telling = false;
-	}
-	WRITE_ONCE(journal->state, NTMS_JOURNAL_NOBODY);
-	return 0;
-}
-
-/**
- * ntms_journal_answer() - what the program that makes the catalog last says
- * @cat: the catalog
- * @record: an ACKNOWLEDGE, REFUSE or DETACH
- *
- * Context: takes the catalog's lock.
- * Return: 0; -EINVAL if it makes no sense; -EBUSY for a DETACH before everything
- * that was read is answered, and everything that is void was read.
- */
-int ntms_journal_answer(struct ntms_catalog *cat,
-			const struct ntms_journal_record *record)
-{
-	struct ntms_journal *journal = &cat->journal;
-	int error = -EINVAL;
-
-	ntms_catalog_lock(cat);
-	if (record->kind == NTMS_JOURNAL_DETACH)
-		error = ntms_journal_quit(cat);
-	else if (journal->state != NTMS_JOURNAL_LIVE)
-		error = -EINVAL;
-	else if (record->kind == NTMS_JOURNAL_ACKNOWLEDGE)
-		error = ntms_journal_acknowledge(journal, record->number);
-	else if (record->kind == NTMS_JOURNAL_REFUSE)
-		error = ntms_journal_refuse(journal, record->number,
-					    record->reason);
-	ntms_catalog_unlock(cat);
-	return error;
-}
-
-/* ---- coming and going ------------------------------------------------------------ */
-
-/* Is there nothing in the catalog but what every catalog begins with? */
-static bool ntms_journal_fresh(const struct ntms_catalog *cat)
-{
-	return cat->journal.state == NTMS_JOURNAL_NOBODY &&
-	       !cat->journal.touched &&
-	       cat->order[NTMS_TYPE_LIBRARY].count == 1 &&
-	       cat->order[NTMS_TYPE_POOL].count == NTMS_POOL_IMPORT &&
-	       !cat->order[NTMS_TYPE_MEDIUM].count &&
-	       !cat->order[NTMS_TYPE_MEDIA_TYPE].count;
-}
-
-/**
- * ntms_journal_live() - from now on changes last
- * @cat: the catalog
- * @tell: what there is has to be told first
- *
- * Context: the catalog's lock is held.
- */
-void ntms_journal_live(struct ntms_catalog *cat, bool tell)
-{
-	lockdep_assert_held(&cat->lock);
-	WRITE_ONCE(cat->journal.state, NTMS_JOURNAL_LIVE);
-	if (tell)
-		ntms_journal_tell(cat);
-}
-
-/**
- * ntms_journal_attach() - a program makes the catalog last
- * @cat: the catalog
- * @call: the command
- *
- * Context: takes the catalog's lock.
- * Return: see struct ntms_journal_attach in the uapi header; rights are the edge's
- * to check.
- */
-ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
-				  struct ntms_journal_attach *call)
-{
-	struct ntms_journal *journal = &cat->journal;
-	ntms_reason_t reason = NTMS_REASON_SUCCESS;
-	const guid_t *id = ntms_guid_in(&call->computer);
-
-	ntms_catalog_lock(cat);
-	if (journal->state == NTMS_JOURNAL_LIVE ||
-	    journal->state == NTMS_JOURNAL_LOADING) {
-		reason = NTMS_REASON_BUSY;
-	} else if (journal->state == NTMS_JOURNAL_BROKEN) {
-		reason = NTMS_REASON_NOT_EMPTY;
-	} else if (guid_is_null(id) || guid_equal(id, &cat->computer->id)) {
-		journal->touched = true;
-		call->state = NTMS_ATTACHED_ALL;
-		ntms_journal_live(cat, true);
-	} else if (ntms_journal_fresh(cat)) {
-		WRITE_ONCE(journal->state, NTMS_JOURNAL_LOADING);
-		call->state = NTMS_ATTACHED_LOAD;
 	} else {
-		reason = NTMS_REASON_NOT_EMPTY;
+		ntms_record_queue(cat, record, plan);
+		ntms_record_crowd(cat);
 	}
-	ntms_catalog_unlock(cat);
-	return reason;
-}
-
-/* What happened already is told again to who attaches next. */
-static void ntms_records_keep(struct ntms_journal *journal)
-{
-	struct ntms_record *record, *next;
-
-	list_splice_init(&journal->read, &journal->unread);
-	list_for_each_entry_safe(record, next, &journal->unread, node) {
-		/* A change that was taken back is what its void record says. */
-		if (!record->passed && record->head.kind != NTMS_JOURNAL_VOID)
-			ntms_record_free(record);
-		else
-			record->again |= record->taken;
-	}
-}
-
-/**
- * ntms_journal_detach() - the program that makes the catalog last died
- * @cat: the catalog
- *
- * Another one is expected: who waits for this one waits for that.
- *
- * Context: takes the catalog's lock.
- */
-void ntms_journal_detach(struct ntms_catalog *cat)
-{
-	struct ntms_journal *journal = &cat->journal;
-
-	ntms_catalog_lock(cat);
-	if (journal->state == NTMS_JOURNAL_LOADING) {
-		WRITE_ONCE(journal->state, NTMS_JOURNAL_NOBODY);
-	} else if (journal->state == NTMS_JOURNAL_LIVE) {
-		ntms_records_keep(journal);
-		WRITE_ONCE(journal->state, NTMS_JOURNAL_DEAD);
-	}
-	ntms_catalog_unlock(cat);
-}
-
-/**
- * ntms_journal_init() - a journal that nobody reads
- * @journal: the journal, all zero
- *
- * Context: any.
- */
-void ntms_journal_init(struct ntms_journal *journal)
-{
-	journal->timeout = NTMS_JOURNAL_TIMEOUT;
-	INIT_LIST_HEAD(&journal->unread);
-	INIT_LIST_HEAD(&journal->read);
-	init_waitqueue_head(&journal->readers);
-	init_waitqueue_head(&journal->pins);
-}
-
-/**
- * ntms_journal_destroy() - free what nobody will read
- * @journal: the journal; nobody waits
- *
- * Context: may sleep.
- */
-void ntms_journal_destroy(struct ntms_journal *journal)
-{
-	ntms_records_drop(journal);
 }

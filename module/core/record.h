@@ -22,6 +22,9 @@
 #define NTMS_CORE_RECORD_H
 
 #include "image.h"
+#include "pin.h"
+
+struct ntms_record;
 
 /**
  * struct ntms_passed - what became of a transaction that has to last
@@ -49,6 +52,30 @@ struct ntms_passed {
 	u32 nr_missed;
 };
 
+/**
+ * struct ntms_record - a record that is to be read, or acknowledged
+ * @node: in the journal's @unread or @read
+ * @passed: who waits for it, or NULL
+ * @taken: it was read, by this program or by one that died
+ * @again: it may have been stored by who read it before: he was not asked to answer
+ * @head: the record itself
+ * @data: its entries
+ */
+struct ntms_record {
+	struct list_head node;
+	struct ntms_passed *passed;
+	bool taken;
+	bool again;
+	struct ntms_journal_record head;
+	u8 data[];
+};
+
+/* Is it of what is told again with all there is? */
+static inline bool ntms_record_told(const struct ntms_record *record)
+{
+	return !record->passed && record->head.kind != NTMS_JOURNAL_VOID;
+}
+
 /* Before and after a transaction that has to last is applied */
 ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 			       struct ntms_passed *passed);
@@ -59,16 +86,14 @@ void ntms_record_revoke(struct ntms_catalog *cat, struct ntms_passed *passed);
 
 /* Before a fact is applied */
 void ntms_record_fact(struct ntms_catalog *cat, const struct ntms_plan *plan);
-bool ntms_record_clash(const struct ntms_catalog *cat,
-		       const struct ntms_txn *txn, bool waits);
 
-/* What nobody else may change, or be given */
-void ntms_pin(struct ntms_obj *obj, const void *who);
-void ntms_unpin(struct ntms_catalog *cat, struct ntms_obj *obj,
-		const void *who);
-ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 unpinned,
-			     u64 *deadline);
-bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj);
+/* What record.c, tell.c, attach.c and pin.c share */
+struct ntms_record *ntms_record_new(u32 kind, u32 size);
+void ntms_record_free(struct ntms_record *record);
+void ntms_record_queue(struct ntms_catalog *cat, struct ntms_record *record,
+		       const struct ntms_plan *plan);
+void ntms_record_missed(struct ntms_catalog *cat, struct ntms_obj *obj);
+void ntms_journal_tell(struct ntms_catalog *cat);
 
 /* For the edge that a program attaches to */
 ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
@@ -79,9 +104,5 @@ int ntms_journal_read(struct ntms_catalog *cat, u8 *to, u32 size, u32 *used);
 bool ntms_journal_readable(struct ntms_catalog *cat);
 int ntms_journal_answer(struct ntms_catalog *cat,
 			const struct ntms_journal_record *record);
-
-/* In apply.c, where it is known who can be given what */
-void ntms_medium_pin(struct ntms_medium *medium);
-void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium);
 
 #endif /* NTMS_CORE_RECORD_H */

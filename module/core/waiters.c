@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Waiters: see waiters.h. */
-#include "record.h"
+#include "pin.h"
 #include "trace.h"
 #include "waiters.h"
 
