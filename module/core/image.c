@@ -1,62 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Images: see image.h. */
-#include "attr.h"
 #include "image.h"
-
-static const struct ntms_plan ntms_no_plan;
-
-/* ---- writing ---------------------------------------------------------------- */
-
-static void ntms_put(struct ntms_writer *w, const void *what, u32 size)
-{
-	if (w->data)
-		memcpy(w->data + w->used, what, size);
-	w->used += size;
-}
-
-static void ntms_put_text(struct ntms_writer *w, const char *text)
-{
-	ntms_put(w, text, strlen(text));
-}
-
-/* Returns where the entry begins, for ntms_entry_end(). */
-static u32 ntms_entry_begin(struct ntms_writer *w, u16 what, u16 type,
-			    const guid_t *id, u32 flags)
-{
-	struct ntms_journal_entry entry = {
-		.what = what,
-		.type = type,
-		.flags = flags,
-	};
-	u32 begin = w->used;
-
-	ntms_guid_out(&entry.id, id);
-	ntms_put(w, &entry, sizeof(entry));
-	w->entries++;
-	return begin;
-}
-
-static void ntms_entry_end(struct ntms_writer *w, u32 begin)
-{
-	static const u64 zeros;
-	u32 length = w->used - begin - sizeof(struct ntms_journal_entry);
-	struct ntms_journal_entry *entry;
-
-	ntms_put(w, &zeros, ALIGN(w->used, 8) - w->used);
-	if (!w->data)
-		return;
-	entry = (struct ntms_journal_entry *)(w->data + begin);
-	entry->length = length;
-	entry->size = w->used - begin;
-}
-
-static void ntms_write_gone(struct ntms_writer *w, u16 type, const guid_t *id)
-{
-	ntms_entry_end(w, ntms_entry_begin(w, NTMS_ENTRY_OBJECT, type, id,
-					   NTMS_ENTRY_DELETE));
-}
-
-/* ---- what an object will be --------------------------------------------------- */
 
 /**
  * struct ntms_view - what all objects have, as it will be
@@ -72,8 +16,16 @@ struct ntms_view {
 	u64 modified;
 };
 
-static const struct ntms_change *ntms_plan_next(const struct ntms_plan *plan,
-						const struct ntms_change *after)
+/**
+ * ntms_plan_next() - walk the changes of a plan
+ * @plan: the plan
+ * @after: the last one seen, NULL to begin
+ *
+ * Context: any.
+ * Return: the next one, or NULL.
+ */
+const struct ntms_change *ntms_plan_next(const struct ntms_plan *plan,
+					 const struct ntms_change *after)
 {
 	const struct ntms_txn *txn = plan->txn;
 
@@ -117,21 +69,28 @@ static void ntms_view_wish(struct ntms_view *view, const struct ntms_wish *wish)
 		view->enabled = wish->enabled;
 }
 
-static void ntms_view_out(const struct ntms_view *view, u32 size,
-			  struct ntms_image *image)
+static void ntms_put_label(struct ntms_writer *w, const struct ntms_label *label)
 {
+	ntms_put_text(w, ntms_label_name(label));
+	ntms_put_text(w, ntms_label_description(label));
+}
+
+/* What comes first in the entry of any object; @image is what @size bytes begin with. */
+static u32 ntms_image_begin(struct ntms_writer *w, u16 type, const guid_t *id,
+			    const struct ntms_view *view,
+			    struct ntms_image *image, u32 size)
+{
+	u32 begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, type, id, 0);
+
 	image->size = size;
 	image->flags = view->enabled ? NTMS_IMAGE_ENABLED : 0;
 	image->created = view->created;
 	image->modified = view->modified;
 	image->name = strlen(ntms_label_name(view->label));
 	image->description = strlen(ntms_label_description(view->label));
-}
-
-static void ntms_put_label(struct ntms_writer *w, const struct ntms_label *label)
-{
-	ntms_put_text(w, ntms_label_name(label));
-	ntms_put_text(w, ntms_label_description(label));
+	ntms_put(w, image, size);
+	ntms_put_label(w, view->label);
+	return begin;
 }
 
 /* The wish of a change to an object itself, not to a part of it; or NULL */
@@ -160,16 +119,14 @@ static void ntms_write_computer(struct ntms_writer *w,
 		if (wish && wish->mask & NTMS_SET_REQUEST_PURGE)
 			image.request_purge = wish->request_purge;
 	}
-	ntms_view_out(&view, sizeof(image), &image.image);
 	ntms_guid_out(&image.offline_library, &cat->offline->obj.id);
 	ntms_guid_out(&image.free_pool, &cat->system[NTMS_POOL_FREE]->obj.id);
 	ntms_guid_out(&image.import_pool,
 		      &cat->system[NTMS_POOL_IMPORT]->obj.id);
 	ntms_guid_out(&image.unrecognized_pool,
 		      &cat->system[NTMS_POOL_UNRECOGNIZED]->obj.id);
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, view.label);
+	begin = ntms_image_begin(w, obj->type, &obj->id, &view, &image.image,
+				 sizeof(image));
 	ntms_entry_end(w, begin);
 }
 
@@ -189,10 +146,8 @@ static void ntms_write_type(struct ntms_writer *w, const struct ntms_obj *obj,
 		if (wish)
 			ntms_view_wish(&view, wish);
 	}
-	ntms_view_out(&view, sizeof(image), &image.image);
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, view.label);
+	begin = ntms_image_begin(w, obj->type, &obj->id, &view, &image.image,
+				 sizeof(image));
 	ntms_entry_end(w, begin);
 }
 
@@ -306,17 +261,20 @@ static void ntms_write_library(struct ntms_writer *w, const struct ntms_obj *obj
 	while ((change = ntms_plan_next(plan, change)))
 		if (ntms_library_plan(&image, &view, library, change))
 			view.modified = plan->now;
-	ntms_view_out(&view, sizeof(image), &image.image);
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, view.label);
+	begin = ntms_image_begin(w, obj->type, &obj->id, &view, &image.image,
+				 sizeof(image));
 	ntms_put_text(w, library->identity);
 	ntms_entry_end(w, begin);
 }
 
-/* The drive that a change is about, or NULL */
-static const struct ntms_element *
-ntms_change_drive(const struct ntms_change *change)
+/**
+ * ntms_change_drive() - the drive that a change is about
+ * @change: the change
+ *
+ * Context: any.
+ * Return: its element, or NULL: it is about no drive.
+ */
+const struct ntms_element *ntms_change_drive(const struct ntms_change *change)
 {
 	if (change->kind == NTMS_ATTRIBUTE &&
 	    change->attribute->type == NTMS_TYPE_DRIVE)
@@ -325,10 +283,18 @@ ntms_change_drive(const struct ntms_change *change)
 	       change->obj->type == NTMS_TYPE_LIBRARY ? change->element : NULL;
 }
 
-static void ntms_write_drive(struct ntms_writer *w,
-			     const struct ntms_library *library,
-			     const struct ntms_element *element,
-			     const struct ntms_plan *plan)
+/**
+ * ntms_image_drive() - write the image of a drive
+ * @w: where
+ * @library: its library
+ * @element: its element
+ * @plan: what is about to happen
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_image_drive(struct ntms_writer *w, const struct ntms_library *library,
+		      const struct ntms_element *element,
+		      const struct ntms_plan *plan)
 {
 	const struct ntms_drive *drive = ntms_element_drive(library, element);
 	struct ntms_image_drive image = {
@@ -358,12 +324,10 @@ static void ntms_write_drive(struct ntms_writer *w,
 			image.scsi = change->wish->wanted_at;
 		}
 	}
-	ntms_view_out(&view, sizeof(image), &image.image);
 	ntms_guid_out(&image.library, &library->obj.id);
 	ntms_element_id(&id, library, element);
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, NTMS_TYPE_DRIVE, &id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, view.label);
+	begin = ntms_image_begin(w, NTMS_TYPE_DRIVE, &id, &view, &image.image,
+				 sizeof(image));
 	ntms_entry_end(w, begin);
 }
 
@@ -398,12 +362,10 @@ static void ntms_write_pool(struct ntms_writer *w, const struct ntms_obj *obj,
 		if (wish->mask & NTMS_SET_OWNER)
 			image.owner = wish->owner;
 	}
-	ntms_view_out(&view, sizeof(image), &image.image);
 	if (pool->parent)
 		ntms_guid_out(&image.parent, &pool->parent->obj.id);
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, view.label);
+	begin = ntms_image_begin(w, obj->type, &obj->id, &view, &image.image,
+				 sizeof(image));
 	ntms_entry_end(w, begin);
 }
 
@@ -536,7 +498,6 @@ static void ntms_write_medium(struct ntms_writer *w, const struct ntms_obj *obj,
 	while ((change = ntms_plan_next(plan, change)))
 		if (ntms_medium_plan(&v, medium, change, plan))
 			v.view.modified = plan->now;
-	ntms_view_out(&v.view, sizeof(image), &image.image);
 	ntms_guid_out(&image.library, &v.library->obj.id);
 	ntms_guid_out(&image.pool, &v.pool->obj.id);
 	image.media_type = v.media_type->code;
@@ -551,9 +512,8 @@ static void ntms_write_medium(struct ntms_writer *w, const struct ntms_obj *obj,
 		image.sides[i].description =
 			strlen(ntms_label_description(v.labels[i]));
 	}
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, v.view.label);
+	begin = ntms_image_begin(w, obj->type, &obj->id, &v.view, &image.image,
+				 sizeof(image));
 	for (i = 0; i < medium->nr_sides; i++)
 		ntms_put_label(w, v.labels[i]);
 	ntms_entry_end(w, begin);
@@ -579,22 +539,29 @@ static void ntms_write_logical(struct ntms_writer *w, const struct ntms_obj *obj
 		view.modified = plan->now;
 	}
 	memset(&image, 0, sizeof(image));
-	ntms_view_out(&view, sizeof(image), &image.image);
 	ntms_side_id(&id, now->medium, now->side);
 	ntms_guid_out(&image.side, &id);
 	image.owner = logical->uid;
 	image.whole = now->whole;
 	image.application = strlen(logical->app->name);
-	begin = ntms_entry_begin(w, NTMS_ENTRY_OBJECT, obj->type, &obj->id, 0);
-	ntms_put(w, &image, sizeof(image));
-	ntms_put_label(w, view.label);
+	begin = ntms_image_begin(w, obj->type, &obj->id, &view, &image.image,
+				 sizeof(image));
 	ntms_put_text(w, logical->app->name);
 	ntms_entry_end(w, begin);
 }
 
-static void ntms_write_one(struct ntms_writer *w, const struct ntms_catalog *cat,
-			   const struct ntms_obj *obj,
-			   const struct ntms_plan *plan)
+/**
+ * ntms_image_object() - write the image of an object
+ * @w: where
+ * @cat: the catalog
+ * @obj: the object; of an operator request nothing is written
+ * @plan: what is about to happen
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_image_object(struct ntms_writer *w, const struct ntms_catalog *cat,
+		       const struct ntms_obj *obj,
+		       const struct ntms_plan *plan)
 {
 	switch (obj->type) {
 	case NTMS_TYPE_COMPUTER:
@@ -618,328 +585,3 @@ static void ntms_write_one(struct ntms_writer *w, const struct ntms_catalog *cat
 	}
 }
 
-/* ---- lists of rights, attributes ---------------------------------------------- */
-
-/* Without a list there is none to last: it has the one that it began with. */
-static void ntms_write_aces(struct ntms_writer *w, const struct ntms_obj *obj,
-			    const struct ntms_aces *aces)
-{
-	u32 begin = ntms_entry_begin(w, NTMS_ENTRY_ACL, obj->type, &obj->id,
-				     aces ? 0 : NTMS_ENTRY_DELETE);
-
-	if (aces)
-		ntms_put(w, aces->ace, aces->nr * sizeof(aces->ace[0]));
-	ntms_entry_end(w, begin);
-}
-
-static const struct ntms_aces *ntms_aces_of(const struct ntms_catalog *cat,
-					    const struct ntms_obj *obj)
-{
-	switch (obj->type) {
-	case NTMS_TYPE_COMPUTER:
-		return cat->aces;
-	case NTMS_TYPE_LIBRARY:
-		return container_of(obj, struct ntms_library, obj)->aces;
-	case NTMS_TYPE_POOL:
-		return container_of(obj, struct ntms_pool, obj)->aces;
-	default:
-		return NULL;
-	}
-}
-
-static void ntms_write_attr(struct ntms_writer *w, u8 type, const guid_t *id,
-			    const char *name, const struct ntms_attr *attr)
-{
-	u32 sizes[2] = { strlen(name), attr ? attr->blob->size : 0 };
-	u32 begin = ntms_entry_begin(w, NTMS_ENTRY_ATTRIBUTE, type, id,
-				     attr ? 0 : NTMS_ENTRY_DELETE);
-
-	ntms_put(w, sizes, sizeof(sizes));
-	ntms_put_text(w, name);
-	if (attr)
-		ntms_put(w, attr->blob->data, attr->blob->size);
-	ntms_entry_end(w, begin);
-}
-
-/* ---- what a change is about --------------------------------------------------- */
-
-/* At most so many objects are what they were not, after one change */
-#define NTMS_TOUCHED_MAX	4
-
-/* The objects whose images a change changes; their number */
-static u32 ntms_touched(const struct ntms_catalog *cat,
-			const struct ntms_change *change,
-			const struct ntms_obj **to)
-{
-	switch (change->kind) {
-	case NTMS_ADD:
-	case NTMS_REMOVE:
-		to[0] = change->obj;
-		return change->obj->type != NTMS_TYPE_OPERATOR_REQUEST;
-	case NTMS_ALLOCATE:
-	case NTMS_RELEASE:
-		to[0] = &change->logical->medium->obj;
-		to[1] = &change->logical->obj;
-		return 2;
-	case NTMS_SWAP:
-		to[0] = &change->logical->medium->obj;
-		to[1] = &change->other->medium->obj;
-		to[2] = &change->logical->obj;
-		to[3] = &change->other->obj;
-		return 4;
-	case NTMS_STATE:
-		to[0] = &ntms_side_medium(change->side)->obj;
-		return 1;
-	case NTMS_MOVE:
-	case NTMS_RETYPE:
-	case NTMS_PLACE:
-		to[0] = &change->medium->obj;
-		return 1;
-	case NTMS_LIBRARY:
-		if (!change->state->device)
-			return 0;
-		fallthrough;
-	case NTMS_GEOMETRY:
-	case NTMS_SUPPORT:
-		to[0] = &change->library->obj;
-		return 1;
-	case NTMS_SET:
-	case NTMS_ACL:
-		to[0] = change->obj;
-		return 1;
-	case NTMS_ATTRIBUTE:
-		to[0] = change->obj;
-		return change->obj->type != NTMS_TYPE_OPERATOR_REQUEST;
-	default:
-		return 0;
-	}
-}
-
-static bool ntms_touched_before(const struct ntms_catalog *cat,
-				const struct ntms_txn *txn,
-				const struct ntms_change *change,
-				const struct ntms_obj *obj)
-{
-	const struct ntms_obj *touched[NTMS_TOUCHED_MAX];
-	const struct ntms_change *earlier;
-	u32 nr, i;
-
-	for (earlier = txn->changes; earlier < change; earlier++) {
-		nr = ntms_touched(cat, earlier, touched);
-		for (i = 0; i < nr; i++)
-			if (touched[i] == obj)
-				return true;
-	}
-	return false;
-}
-
-/* Does the change say that the object goes? */
-static bool ntms_change_ends(const struct ntms_change *change,
-			     const struct ntms_obj *obj)
-{
-	return change->kind == NTMS_REMOVE ||
-	       (change->kind == NTMS_RELEASE && obj == &change->logical->obj);
-}
-
-static bool ntms_change_begins(const struct ntms_change *change,
-			       const struct ntms_obj *obj)
-{
-	return change->kind == NTMS_ADD ||
-	       (change->kind == NTMS_ALLOCATE && obj == &change->logical->obj);
-}
-
-static void ntms_write_end(struct ntms_writer *w, const struct ntms_obj *obj)
-{
-	const struct ntms_media_type *type;
-	u32 i;
-
-	ntms_write_gone(w, obj->type, &obj->id);
-	if (obj->type != NTMS_TYPE_MEDIA_TYPE)
-		return;
-	type = container_of(obj, struct ntms_media_type, obj);
-	for (i = NTMS_POOL_FREE; i <= NTMS_POOL_IMPORT; i++)
-		ntms_write_gone(w, NTMS_TYPE_POOL, &type->pools[i]->obj.id);
-}
-
-static void ntms_write_touched(struct ntms_writer *w,
-			       const struct ntms_catalog *cat,
-			       const struct ntms_plan *plan,
-			       const struct ntms_change *change)
-{
-	const struct ntms_obj *touched[NTMS_TOUCHED_MAX];
-	u32 nr, i;
-
-	if (ntms_change_drive(change))
-		ntms_write_drive(w, container_of(change->obj,
-						 struct ntms_library, obj),
-				 ntms_change_drive(change), plan);
-	nr = ntms_touched(cat, change, touched);
-	for (i = 0; i < nr; i++) {
-		if (ntms_touched_before(cat, plan->txn, change, touched[i]) ||
-		    (plan->fact && touched[i]->pinned))
-			continue;
-		if (ntms_change_ends(change, touched[i]))
-			ntms_write_end(w, touched[i]);
-		else
-			ntms_write_one(w, cat, touched[i], plan);
-		if (change->kind == NTMS_ADD && ntms_aces_of(cat, touched[i]))
-			ntms_write_aces(w, touched[i],
-					ntms_aces_of(cat, touched[i]));
-	}
-}
-
-/**
- * ntms_write_object() - write what has to last of an object
- * @w: where
- * @cat: the catalog
- * @obj: the object; with its list of rights, and with a library its drives
- *
- * Context: the catalog's lock is held.
- */
-void ntms_write_object(struct ntms_writer *w, const struct ntms_catalog *cat,
-		       const struct ntms_obj *obj)
-{
-	const struct ntms_library *library;
-	u32 i;
-
-	lockdep_assert_held(&cat->lock);
-	ntms_write_one(w, cat, obj, &ntms_no_plan);
-	if (ntms_aces_of(cat, obj))
-		ntms_write_aces(w, obj, ntms_aces_of(cat, obj));
-	if (obj->type != NTMS_TYPE_LIBRARY)
-		return;
-	library = container_of(obj, struct ntms_library, obj);
-	for (i = library->first[NTMS_SMC_DT]; i < library->nr_elements; i++)
-		ntms_write_drive(w, library, &library->elements[i],
-				 &ntms_no_plan);
-}
-
-/**
- * ntms_write_attribute() - write an attribute
- * @w: where
- * @cat: the catalog
- * @attr: the attribute
- *
- * Context: the catalog's lock is held.
- */
-void ntms_write_attribute(struct ntms_writer *w, const struct ntms_catalog *cat,
-			  const struct ntms_attr *attr)
-{
-	lockdep_assert_held(&cat->lock);
-	ntms_write_attr(w, ntms_find(cat, &attr->id).type, &attr->id, attr->name,
-			attr);
-}
-
-/**
- * ntms_change_about() - the object that a fact is about
- * @change: a change that nobody waits for
- *
- * Context: the catalog's lock is held.
- * Return: the object, which may be pinned; NULL if that of the change is a new
- * one, or is never pinned.
- */
-struct ntms_obj *ntms_change_about(const struct ntms_change *change)
-{
-	switch (change->kind) {
-	case NTMS_RELEASE:
-		return &change->logical->medium->obj;
-	case NTMS_STATE:
-		return &ntms_side_medium(change->side)->obj;
-	case NTMS_MOVE:
-	case NTMS_PLACE:
-		return &change->medium->obj;
-	case NTMS_GEOMETRY:
-	case NTMS_LIBRARY:
-		return &change->library->obj;
-	case NTMS_SET:
-		return change->obj;
-	default:
-		return NULL;
-	}
-}
-
-/**
- * ntms_write_after() - write what a transaction will have made of its objects
- * @w: where
- * @cat: the catalog, in which it has not happened
- * @plan: the transaction
- *
- * Context: the catalog's lock is held.
- */
-void ntms_write_after(struct ntms_writer *w, const struct ntms_catalog *cat,
-		      const struct ntms_plan *plan)
-{
-	const struct ntms_change *change = NULL;
-
-	lockdep_assert_held(&cat->lock);
-	while ((change = ntms_plan_next(plan, change))) {
-		ntms_write_touched(w, cat, plan, change);
-		if (change->kind == NTMS_ACL)
-			ntms_write_aces(w, change->obj, *change->aces);
-		else if (change->kind == NTMS_ATTRIBUTE &&
-			 change->obj->type != NTMS_TYPE_OPERATOR_REQUEST)
-			ntms_write_attr(w, change->attribute->type,
-					change->attribute->id,
-					change->attribute->name,
-					change->attribute->attr);
-	}
-}
-
-static void ntms_write_touched_before(struct ntms_writer *w,
-				      const struct ntms_catalog *cat,
-				      const struct ntms_txn *txn,
-				      const struct ntms_change *change)
-{
-	const struct ntms_obj *touched[NTMS_TOUCHED_MAX];
-	u32 nr, i;
-
-	nr = ntms_touched(cat, change, touched);
-	for (i = 0; i < nr; i++) {
-		if (ntms_touched_before(cat, txn, change, touched[i]))
-			continue;
-		if (ntms_change_begins(change, touched[i]))
-			ntms_write_gone(w, touched[i]->type, &touched[i]->id);
-		else
-			ntms_write_one(w, cat, touched[i], &ntms_no_plan);
-	}
-}
-
-/**
- * ntms_write_before() - write what the objects of a transaction are
- * @w: where
- * @cat: the catalog, in which it has not happened
- * @txn: the transaction
- *
- * What goes with an object that is deleted is not written, but for its list of
- * rights: see ntms_txn_drops().
- *
- * Context: the catalog's lock is held.
- */
-void ntms_write_before(struct ntms_writer *w, const struct ntms_catalog *cat,
-		       const struct ntms_txn *txn)
-{
-	const struct ntms_plan plan = { .txn = txn };
-	const struct ntms_attr_wish *wish;
-	const struct ntms_change *change = NULL;
-
-	lockdep_assert_held(&cat->lock);
-	while ((change = ntms_plan_next(&plan, change))) {
-		if (ntms_change_drive(change))
-			ntms_write_drive(w, container_of(change->obj,
-							 struct ntms_library,
-							 obj),
-					 ntms_change_drive(change),
-					 &ntms_no_plan);
-		ntms_write_touched_before(w, cat, txn, change);
-		if (change->kind == NTMS_ACL ||
-		    (change->kind == NTMS_REMOVE &&
-		     ntms_aces_of(cat, change->obj)))
-			ntms_write_aces(w, change->obj,
-					ntms_aces_of(cat, change->obj));
-		if (change->kind != NTMS_ATTRIBUTE)
-			continue;
-		wish = change->attribute;
-		ntms_write_attr(w, wish->type, wish->id, wish->name,
-				ntms_attr_find(cat, wish->id, wish->name));
-	}
-}

@@ -10,6 +10,7 @@
 #define NTMS_CORE_IMAGE_H
 
 #include "catalog.h"
+#include "entry.h"
 
 /**
  * struct ntms_plan - what is about to happen to the catalog
@@ -25,18 +26,17 @@ struct ntms_plan {
 	bool fact;
 };
 
-/**
- * struct ntms_writer - where entries are written
- * @data: room for them; NULL: they are only measured
- * @used: bytes written, or measured
- * @entries: their number
- */
-struct ntms_writer {
-	u8 *data;
-	u32 used;
-	u32 entries;
-};
+const struct ntms_change *ntms_plan_next(const struct ntms_plan *plan,
+					 const struct ntms_change *after);
+const struct ntms_element *ntms_change_drive(const struct ntms_change *change);
+void ntms_image_drive(struct ntms_writer *w, const struct ntms_library *library,
+		      const struct ntms_element *element,
+		      const struct ntms_plan *plan);
+void ntms_image_object(struct ntms_writer *w, const struct ntms_catalog *cat,
+		       const struct ntms_obj *obj,
+		       const struct ntms_plan *plan);
 
+/* touched.c */
 void ntms_write_object(struct ntms_writer *w, const struct ntms_catalog *cat,
 		       const struct ntms_obj *obj);
 void ntms_write_attribute(struct ntms_writer *w, const struct ntms_catalog *cat,
