@@ -7,6 +7,8 @@
 
 struct ntms_report;
 
+struct ntms_media_type *ntms_media_type_of(const struct ntms_catalog *cat,
+					   u32 code);
 int ntms_media_type_ensure(struct ntms_catalog *cat, u8 code,
 			   struct ntms_media_type **type);
 int ntms_report_layout(struct ntms_catalog *cat, struct ntms_library *library,

@@ -132,19 +132,32 @@ static ntms_reason_t ntms_create_sides(const struct ntms_session *session,
 	return NTMS_REASON_SUCCESS;
 }
 
+/**
+ * ntms_txn_add_medium() - a cartridge appears, with its owners
+ * @txn: the transaction
+ * @medium: the cartridge, which names them
+ *
+ * Context: may sleep.
+ */
+void ntms_txn_add_medium(struct ntms_txn *txn, struct ntms_medium *medium)
+{
+	u8 i;
+
+	ntms_txn_change(txn, NTMS_ADD)->obj = &medium->obj;
+	for (i = 0; i < medium->nr_sides; i++)
+		if (medium->sides[i].logical)
+			ntms_txn_change(txn, NTMS_ADD)->obj =
+				&medium->sides[i].logical->obj;
+}
+
 static ntms_reason_t ntms_create_commit(struct ntms_catalog *cat,
 					struct ntms_medium *medium)
 {
 	ntms_reason_t reason;
 	struct ntms_txn txn;
-	u8 i;
 
 	ntms_txn_init(&txn);
-	ntms_txn_change(&txn, NTMS_ADD)->obj = &medium->obj;
-	for (i = 0; i < medium->nr_sides; i++)
-		if (medium->sides[i].logical)
-			ntms_txn_change(&txn, NTMS_ADD)->obj =
-				&medium->sides[i].logical->obj;
+	ntms_txn_add_medium(&txn, medium);
 	reason = ntms_commit(cat, &txn);
 	ntms_txn_release(&txn);
 	/* Something has that GUID. */
@@ -152,7 +165,13 @@ static ntms_reason_t ntms_create_commit(struct ntms_catalog *cat,
 						      reason;
 }
 
-static void ntms_create_undo(struct ntms_medium *medium)
+/**
+ * ntms_medium_discard() - free a cartridge that is in no catalog, and its owners
+ * @medium: the cartridge
+ *
+ * Context: may sleep.
+ */
+void ntms_medium_discard(struct ntms_medium *medium)
 {
 	u8 i;
 
@@ -195,7 +214,7 @@ static ntms_reason_t ntms_create_medium(const struct ntms_session *session,
 	if (!reason)
 		reason = ntms_create_commit(cat, medium);
 	if (reason)
-		ntms_create_undo(medium);
+		ntms_medium_discard(medium);
 	else
 		ntms_create_told(medium, call);
 	return reason;

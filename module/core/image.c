@@ -563,6 +563,7 @@ void ntms_image_object(struct ntms_writer *w, const struct ntms_catalog *cat,
 		       const struct ntms_obj *obj,
 		       const struct ntms_plan *plan)
 {
+	lockdep_assert_held(&cat->lock);
 	switch (obj->type) {
 	case NTMS_TYPE_COMPUTER:
 		ntms_write_computer(w, cat, obj, plan);

@@ -189,13 +189,22 @@ int ntms_report_layout(struct ntms_catalog *cat, struct ntms_library *library,
 	return error;
 }
 
-static struct ntms_media_type *
-ntms_media_type_of(const struct ntms_catalog *cat, u8 code)
+/**
+ * ntms_media_type_of() - a media type by its code
+ * @cat: the catalog
+ * @code: RSM's code
+ *
+ * Context: the catalog's lock is held.
+ * Return: the media type, or NULL.
+ */
+struct ntms_media_type *ntms_media_type_of(const struct ntms_catalog *cat,
+					   u32 code)
 {
 	struct ntms_media_type *type;
 	struct ntms_obj *obj;
 	u64 after = 0;
 
+	lockdep_assert_held(&cat->lock);
 	while ((obj = ntms_order_next(cat, NTMS_TYPE_MEDIA_TYPE, after))) {
 		after = obj->serial;
 		type = container_of(obj, struct ntms_media_type, obj);

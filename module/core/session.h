@@ -161,6 +161,8 @@ ntms_reason_t ntms_swap(struct ntms_session *session,
 ntms_reason_t ntms_medium_delete(struct ntms_session *session,
 				 const struct ntms_cred *cred,
 				 const struct ntms_medium_delete *call);
+void ntms_txn_add_medium(struct ntms_txn *txn, struct ntms_medium *medium);
+void ntms_medium_discard(struct ntms_medium *medium);
 ntms_reason_t ntms_medium_create(struct ntms_session *session,
 				 const struct ntms_cred *cred,
 				 struct ntms_medium_create *call);

@@ -45,6 +45,8 @@
 #include "../core/walk.c"
 #include "../core/why.c"
 #include "../core/load.c"
+#include "../core/load_objects.c"
+#include "../core/load_media.c"
 
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("Tests of ntms");

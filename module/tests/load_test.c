@@ -95,7 +95,7 @@ static void load_test_whole(struct kunit *test)
 }
 
 /* Somebody's data are there, and nobody knows whose: nobody is given the side. */
-static void load_test_load_owner(struct kunit *test)
+static void load_test_lost_owner(struct kunit *test)
 {
 	struct load_scene *s = load_scene(test);
 
@@ -107,7 +107,7 @@ static void load_test_load_owner(struct kunit *test)
 }
 
 /* What it was reserved for is gone, what was allocated is not given to anybody. */
-static void load_test_load_owners(struct kunit *test)
+static void load_test_lost_owners(struct kunit *test)
 {
 	struct load_scene *s = load_scene(test);
 
@@ -121,7 +121,7 @@ static void load_test_load_owners(struct kunit *test)
 }
 
 /* An owner of nothing is none. */
-static void load_test_load_cartridge(struct kunit *test)
+static void load_test_lost_cartridge(struct kunit *test)
 {
 	struct load_scene *s = load_scene(test);
 
@@ -133,7 +133,7 @@ static void load_test_load_cartridge(struct kunit *test)
 }
 
 /* In a pool that is no more, nobody can be given anything. */
-static void load_test_load_pool(struct kunit *test)
+static void load_test_lost_pool(struct kunit *test)
 {
 	struct load_scene *s = load_scene(test);
 	u32 pools = s->kit->cat.order[NTMS_TYPE_POOL].count;
@@ -145,12 +145,45 @@ static void load_test_load_pool(struct kunit *test)
 	load_end(s);
 }
 
+/* What owned it is something else: nobody is given it. */
+static void load_test_wrong_owner(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+
+	ntms_mirror_rename(ntms_mirror_nth(&s->mirror,
+					   NTMS_TYPE_LOGICAL_MEDIUM, 0),
+			   &s->pool);
+	load_again(test, s, 1, 1);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_UNRECOGNIZED), 2U);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_AVAILABLE), 0U);
+	load_end(s);
+}
+
+/* A cartridge that nobody knows would be found, and given to somebody. */
+static void load_test_wrong_cartridge(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	struct ntms_journal_attach call = {};
+	u32 length, passed, repaired;
+
+	*ntms_mirror_data(ntms_mirror_nth(&s->mirror, NTMS_TYPE_MEDIUM, 0),
+			  &length) = 1;
+	KUNIT_ASSERT_EQ(test, ntms_catalog_init(&s->again, "again"), 0);
+	KUNIT_EXPECT_EQ(test, ntms_mirror_load(&s->mirror, &s->again, &passed,
+					       &repaired), -EBADMSG);
+	ntms_journal_detach(&s->again);
+	NTMS_KIT_REASON(test, ntms_journal_attach(&s->again, &call), NOT_EMPTY);
+	load_end(s);
+}
+
 static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_whole),
-	KUNIT_CASE(load_test_load_owner),
-	KUNIT_CASE(load_test_load_owners),
-	KUNIT_CASE(load_test_load_cartridge),
-	KUNIT_CASE(load_test_load_pool),
+	KUNIT_CASE(load_test_lost_owner),
+	KUNIT_CASE(load_test_lost_owners),
+	KUNIT_CASE(load_test_lost_cartridge),
+	KUNIT_CASE(load_test_lost_pool),
+	KUNIT_CASE(load_test_wrong_owner),
+	KUNIT_CASE(load_test_wrong_cartridge),
 	{ }
 };
 

@@ -382,14 +382,26 @@ u8 *ntms_mirror_data(struct ntms_mirror_row *row, u32 *length)
 	return row->data;
 }
 
-void ntms_mirror_forget(struct ntms_mirror *mirror, u16 type, u32 nth)
+struct ntms_mirror_row *ntms_mirror_nth(struct ntms_mirror *mirror, u16 type,
+					u32 nth)
 {
-	struct ntms_mirror_row *row, *next;
+	struct ntms_mirror_row *row;
 
-	list_for_each_entry_safe(row, next, &mirror->rows, node)
+	list_for_each_entry(row, &mirror->rows, node)
 		if (row->entry.what == NTMS_ENTRY_OBJECT &&
 		    row->entry.type == type && !nth--)
-			mirror_drop(mirror, row);
+			return row;
+	return NULL;
+}
+
+void ntms_mirror_rename(struct ntms_mirror_row *row, const guid_t *id)
+{
+	ntms_guid_out(&row->entry.id, id);
+}
+
+void ntms_mirror_forget(struct ntms_mirror *mirror, u16 type, u32 nth)
+{
+	mirror_drop(mirror, ntms_mirror_nth(mirror, type, nth));
 }
 
 /* Kinds of rows in the order in which they are loaded */

@@ -67,6 +67,9 @@ const char *ntms_mirror_differs(struct ntms_mirror *mirror,
 /* Rows by their number; what is done to one is done to what will be loaded. */
 struct ntms_mirror_row *ntms_mirror_row(struct ntms_mirror *mirror, u32 number);
 u8 *ntms_mirror_data(struct ntms_mirror_row *row, u32 *length);
+struct ntms_mirror_row *ntms_mirror_nth(struct ntms_mirror *mirror, u16 type,
+					u32 nth);
+void ntms_mirror_rename(struct ntms_mirror_row *row, const guid_t *id);
 void ntms_mirror_forget(struct ntms_mirror *mirror, u16 type, u32 nth);
 
 /* Loads what is kept into a catalog that is new. 0 or a negative errno. */

@@ -490,6 +490,40 @@ static void fail_test_lasting(struct kunit *test)
 	ntms_mirror_exit(&fail_mirror);
 }
 
+/* A catalog is loaded, or is not: nothing of it is forgotten for want of memory. */
+static void fail_test_load(struct kunit *test)
+{
+	struct fail_scene *s = fail_scene(test);
+	struct ntms_catalog *again;
+	u32 nth, passed, repaired;
+	bool failed;
+	int error;
+
+	NTMS_KIT_REASON(test, fail_set_label(s), SUCCESS);
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&fail_mirror, &s->kit->cat), 0);
+	ntms_mirror_follow(&fail_mirror);
+	again = kunit_kzalloc(test, sizeof(*again), GFP_KERNEL);
+	for (nth = 1; nth < FAIL_MOST; nth++) {
+		KUNIT_ASSERT_EQ(test, ntms_catalog_init(again, "again"), 0);
+		shim_fail_nth = nth;
+		error = ntms_mirror_load(&fail_mirror, again, &passed,
+					 &repaired);
+		failed = !shim_fail_nth;
+		shim_fail_nth = 0;
+		NTMS_KIT_SOUND(test, again);
+		ntms_journal_detach(again);
+		ntms_catalog_destroy(again);
+		if (!failed)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, error, -ENOMEM, "request %u", nth);
+	}
+	KUNIT_EXPECT_EQ(test, error, 0);
+	KUNIT_EXPECT_EQ(test, passed + repaired, 0U);
+	KUNIT_EXPECT_GT(test, nth, 100U);
+	ntms_journal_detach(&s->kit->cat);
+	ntms_mirror_exit(&fail_mirror);
+}
+
 /* ---- those who wait ---------------------------------------------------------- */
 
 static void fail_wait(struct kunit *test, struct fail_scene *s)
@@ -850,6 +884,7 @@ static void fail_test_objects(struct kunit *test)
 static struct kunit_case fail_nth_cases[] = {
 	KUNIT_CASE_PARAM(fail_test_call, fail_call_gen_params),
 	KUNIT_CASE_PARAM(fail_test_lasting, fail_call_gen_params),
+	KUNIT_CASE(fail_test_load),
 	KUNIT_CASE_PARAM(fail_test_waiting, fail_waiting_gen_params),
 	KUNIT_CASE_PARAM(fail_test_report, fail_report_gen_params),
 	KUNIT_CASE_PARAM(fail_test_report_once, fail_report_gen_params),

@@ -1778,8 +1778,9 @@ struct ntms_inventory {
  * first), media, logical media, lists of rights and attributes, in this order and
  * each kind in the order in which it was first stored, and then
  * NTMS_JOURNAL_LOADED. Entries that do not fit to what was loaded before are passed
- * over and counted. Nothing comes back before NTMS_JOURNAL_LOADED but calls that
- * would change the catalog, which fail.
+ * over and counted, but for cartridges: a catalog with one that cannot be loaded is
+ * refused (EBADMSG), since it would be unknown, and given to somebody. Until then
+ * there is nothing to read, and calls that would change what has to last fail.
  */
 
 /* Bytes of a buffer that any record fits into */
