@@ -108,7 +108,8 @@ static void print_summary(struct json_object *status)
 	if (json_object_get_boolean(json_at(status, "journal")))
 		puts("A journal is attached: allocations survive a restart.");
 	else
-		puts("No journal is attached: allocations do not survive a restart of the module.");
+		puts("No journal is attached: allocations do not survive a restart of the module.\n"
+		     "To make them last: systemctl start ntmsd");
 	if (json_object_get_boolean(json_at(status, "journal_required")) &&
 	    !json_object_get_boolean(json_at(status, "journal")))
 		puts("One is required: until it is attached nothing can be allocated, given back, moved or set.\n"
