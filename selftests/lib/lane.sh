@@ -140,7 +140,7 @@ lane_boot()
 					"${limit[@]}" "$@" 2>&3
 				echo "$?" >"$LANE_WORK/exit"
 			} | cat >&4
-		} 3>&1 | tr -d '\r' >"$LANE_LOG"
+		} 3>&1 | sed -u 's/\r//g' >"$LANE_LOG"
 	} 4>&1
 	kill "$watch" 2>/dev/null
 	wait "$watch"
