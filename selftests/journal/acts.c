@@ -144,8 +144,10 @@ static uint32_t create_named(struct caller *caller, const char *name)
 	uint32_t reason;
 
 	snprintf(arg.name, sizeof(arg.name), "%s", name);
-	begin(caller, "create", "name=%s owner=%u alloc=%u dealloc=%u max=%u",
-	      name, arg.owner, arg.allocation_policy, arg.deallocation_policy,
+	begin(caller, "create",
+	      "name=%s media_type=%s owner=%u alloc=%u dealloc=%u max=%u",
+	      name, guid_text(&arg.media_type).text, arg.owner,
+	      arg.allocation_policy, arg.deallocation_policy,
 	      arg.max_allocates);
 	reason = CALL(caller->fd, NTMS_IOC_POOL_CREATE, &arg);
 	if (!reason)

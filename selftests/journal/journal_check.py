@@ -30,7 +30,6 @@ APPLICATION = "1000"
 
 # What of an object may change, and is judged by the calls: all else must stay.
 CHANGES = {
-    "library": {"media"},
     "pool": {"media", "logical_media"},
     "medium": {"pool"},
     "side": {"pool", "lmid", "state", "count"},
@@ -51,8 +50,7 @@ class Judge:
         self.pools.update(after.all("pool"))
         for call in self.calls("create"):
             if call.succeeded:
-                self.pools.setdefault(call.results["pool"], {
-                    **call.args, "name": call.args["name"]})
+                self.pools.setdefault(call.results["pool"], call.args)
 
     def say(self, text):
         self.wrong.append(text)
@@ -92,13 +90,23 @@ class Judge:
 
     def whole_sides(self):
         owners = defaultdict(list)
-        sides = self.after.all("side")
+        media, sides = self.after.all("medium"), self.after.all("side")
         for name, said in self.after.all("logical").items():
             owners[said["side"]].append(name)
-            if said["side"] not in sides:
+            side = sides.get(said["side"])
+            if not side:
                 self.say(f"in between: {name} owns {said['side']}, which is no "
                          "side")
+            elif (said["medium"], said["pool"]) != (side["medium"], side["pool"]):
+                self.say(f"in between: {name} is on {said['medium']} in the pool "
+                         f"{said['pool']}, and the side that it owns on "
+                         f"{side['medium']} in {side['pool']}")
         for name, said in sides.items():
+            medium = media.get(said["medium"], {})
+            if said["pool"] != medium.get("pool"):
+                self.say(f"in between: the side {name} is in the pool "
+                         f"{said['pool']}, and its cartridge in "
+                         f"{medium.get('pool')}")
             if len(owners[name]) > 1:
                 self.say(f"twice: the side {name} is owned by "
                          f"{' and by '.join(owners[name])}")
@@ -231,8 +239,10 @@ class Judge:
     @staticmethod
     def unlike(call, said):
         """What of a pool is not as the call wanted it."""
-        return [key for key in ("name", "owner", "alloc", "dealloc", "max")
-                if said[key] != call.args[key]]
+        wanted = {**call.args, "parent": NULL, "pool_type": APPLICATION}
+        return [key for key in ("name", "media_type", "owner", "alloc",
+                                "dealloc", "max", "parent", "pool_type")
+                if said[key] != wanted[key]]
 
     def judge_pools(self):
         creates, deletes = self.calls("create"), self.calls("delete")
@@ -308,8 +318,7 @@ class Judge:
     @staticmethod
     def state_of(catalog, side):
         said = catalog.all("side")[side]
-        return (catalog.all("medium")[said["medium"]]["pool"],
-                said["lmid"], said["state"], int(said["count"]))
+        return (said["pool"], said["lmid"], said["state"], int(said["count"]))
 
     def step_of(self, call, free, refused=False):
         """What a call does to its cartridge, from and to (pool, LMID, state of

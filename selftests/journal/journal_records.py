@@ -130,6 +130,9 @@ class Log:
         if what == "begin":
             if call and call.unfinished:
                 raise Unreadable(f"{where}: {call}, and it begins another")
+            if number != str(int(call.number) + 1 if call else 1):
+                raise Unreadable(f"{where}: call {number} begins, and not the "
+                                 "next one")
             call = Call(caller, number, fields[3], words(fields[4:], where),
                         place)
             self.last[caller] = call

@@ -98,7 +98,8 @@ class World:
 # Lines of logs
 
 def create(caller, number, name, /, **more):
-    args = {"name": name, "owner": 5, "alloc": 1, "dealloc": 0, "max": 7, **more}
+    args = {"name": name, "media_type": guid("lto6"), "owner": 5, "alloc": 1,
+            "dealloc": 0, "max": 7, **more}
     return f"{caller} begin {number} create " + \
         " ".join(f"{key}={value}" for key, value in args.items()) + " t=1"
 
@@ -233,6 +234,13 @@ def story_of_shared_name():
     return story
 
 
+def story_of_nothing_done():
+    """A call that did not end did nothing, and a later one did something."""
+    story = story_of_completion()
+    story.log.insert(0, begin(1, 1, "move", medium=guid("A"), pool=guid("P")))
+    return story
+
+
 GOOD = {
     "nothing happened": Story,
     "an allocation": story_of_allocation,
@@ -246,6 +254,7 @@ GOOD = {
     "an attribute is written": story_of_attribute,
     "two write at once": story_of_races,
     "a name is used twice, one after the other": story_of_shared_name,
+    "a call did nothing, and a later one did": story_of_nothing_done,
 }
 
 
@@ -338,6 +347,51 @@ def other_side():
     return story
 
 
+def ended_twice(story):
+    """The last call succeeds for another caller too."""
+    first = story.log[0].split(" ")
+    story.log += [" ".join(["3", "begin", "1"] + first[3:]), end(3, 1)]
+    return story
+
+
+def side_not_wanted():
+    """B was asked for."""
+    story = story_of_allocation()
+    story.log[0] = allocate(1, 1, "P", guid("B0"))
+    return story
+
+
+def from_a_third_pool():
+    """Neither from the pool nor from free, and no side was named."""
+    story = Story()
+    story.both(lambda world: (world.change("A", pool=guid("Q")),
+                              world.change("A0", pool=guid("Q"))))
+    story.log = allocated(1, 1, "P", "L", "A", "Q")
+    story.after.allocate("L", "A", "P")
+    return story
+
+
+def not_from_there():
+    story = story_of_allocation()
+    story.log = allocated(1, 1, "P", "L", "A", "P")
+    return story
+
+
+def not_available():
+    story = story_of_allocation()
+    story.before.change("A0", state=2)
+    return story
+
+
+def freed_and_owned():
+    story = story_of_owner()
+    story.log = [begin(1, 1, "move", medium=guid("A"), pool=guid("free6")),
+                 end(1, 1)]
+    for name in ("A", "A0", "L"):
+        story.after.change(name, pool=guid("free6"))
+    return story
+
+
 def timed_out_and_there():
     """What caller 1 was refused is there, and he was at something else."""
     story = Story()
@@ -349,6 +403,20 @@ def timed_out_and_there():
 BAD = {
     "a call that timed out, before one that did not end": (
         timed_out_and_there, "effect of a failure"),
+    "two give back the same": (lambda: ended_twice(story_of_return()), "twice"),
+    "two delete the same pool": (lambda: ended_twice(story_of_deletion()),
+                                 "twice"),
+    "a side is full twice": (lambda: ended_twice(story_of_completion()), "lost"),
+    "an allocation is not on the side that was asked for": (side_not_wanted,
+                                                            "lost"),
+    "an allocation that belongs to another caller": (lambda: with_after(
+        story_of_allocation(), lambda w: w.change("L", application="load-2")),
+        "in between"),
+    "an allocation from a pool that has no part in it": (from_a_third_pool,
+                                                         "no order"),
+    "an allocation from where the side was not": (not_from_there, "no order"),
+    "an allocation of what was not available": (not_available, "no order"),
+    "what is owned was moved to free": (freed_and_owned, "no order"),
     "a side with two owners": (second_owner, "twice"),
     "an allocation that counts twice": (counted_twice, "no order"),
     "two allocations by one call that did not end": (two_of_one_call,
@@ -392,6 +460,28 @@ BAD = {
         "in between"),
     "a pool that says it holds more": (lambda: with_after(
         Story(), lambda w: w.change("P", media=1)), "in between"),
+    "a side in another pool than its cartridge": (lambda: with_after(
+        Story(), lambda w: w.change("A0", pool=guid("Q"))), "in between"),
+    "a cartridge in another pool than its side": (lambda: with_after(
+        Story(), lambda w: w.change("A", pool=guid("Q"))), "in between"),
+    "an owner in another pool than his cartridge": (lambda: with_after(
+        story_of_allocation(), lambda w: w.change("L", pool=guid("free6"))),
+        "in between"),
+    "an owner of another cartridge than his side's": (lambda: with_after(
+        story_of_allocation(), lambda w: w.change("L", medium=guid("B"))),
+        "in between"),
+    "a side of no cartridge": (lambda: with_after(
+        Story(), lambda w: w.change("A0", medium=guid("?"))), "lost: medium"),
+    "a library that says it holds more": (lambda: with_after(
+        Story(), lambda w: w.change("robot", media=3)), "lost: media"),
+    "a pool of another media type": (lambda: with_after(
+        story_of_pool(), lambda w: w.change("N", media_type=guid("?"))),
+        "in between"),
+    "a pool in another": (lambda: with_after(
+        story_of_pool(), lambda w: w.change("N", parent=guid("P"))),
+        "in between"),
+    "a pool of another kind": (lambda: with_after(
+        story_of_pool(), lambda w: w.change("N", pool_type=1)), "in between"),
     "a cartridge in no pool": (lambda: with_after(
         Story(), lambda w: (w.change("A", pool=guid("?")),
                             w.change("A0", pool=guid("?")))), "in between"),
@@ -510,6 +600,10 @@ def judge_program(tap):
               run((before, log, after)).returncode == 0)
     tap.check("exit status 1 if something is",
               run((before, log, before)).returncode == 1)
+    lines = after.splitlines()
+    twice = "\n".join(lines[:-2] + lines[-2:-1] * 2 + [f"end {len(lines)}", ""])
+    tap.check("what is in a dump two times", "WRONG twice" in
+              run((after, "", twice)).stdout)
     for what, files in {
             "half a dump": (before, log, after[:len(after) // 2]),
             "an empty dump": (before, log, ""),
@@ -519,6 +613,10 @@ def judge_program(tap):
                 before, log.split("\n", 1)[1], after),
             "a log with two calls of one caller at once": (
                 before, story.log[0] + "\n" + story.log[0] + "\n", after),
+            "a log that lacks a call": (
+                before, log + "\n".join([
+                    begin(1, 3, "complete", lmid=guid("?")),
+                    end(1, 3, "INVALID_MEDIA"), ""]), after),
             "something else": (before, "hello\n", after)}.items():
         tap.check(f"exit status 2: {what}", run(files).returncode == 2)
     torn = log + "1 begin 2 dealloc"
@@ -537,6 +635,8 @@ def judge_program(tap):
     failed = cut + end(1, 1, "DATABASE_FAILURE") + "\n"
     tap.check("--healthy: the journal failed a call",
               run((before, failed, before), "--healthy").returncode == 1)
+    tap.check("without it, none",
+              run((before, failed, before)).returncode == 0)
     odd = cut + end(1, 1, "ERRNO_5") + "\n"
     tap.check("a call that failed without a reason",
               run((before, odd, before)).returncode == 1)
