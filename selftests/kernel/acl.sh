@@ -4,10 +4,9 @@
 # Lists of rights, with ntmsctl, as an administrator writes them and as a user of
 # the group tape meets them. Both modules are loaded.
 set -euo pipefail
-# shellcheck source=selftests/vlib/tap.sh
-. "$(dirname "$0")/../vlib/tap.sh"
+# shellcheck source=selftests/lib/ntmsctl.sh
+. "$(dirname "$0")/../lib/ntmsctl.sh"
 
-NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
 OPERATOR=${OPERATOR:-$NTMS_BUILD/userspace/bin/ntms-operator}
 NAME=acl-$$
 TAPE=$(getent group tape | cut -d : -f 3)
@@ -17,17 +16,6 @@ USER_ID=65534
 as_member()
 {
 	setpriv --reuid="$USER_ID" --regid="$USER_ID" --groups="$TAPE" "$@"
-}
-
-# refused WHAT REGEX COMMAND... - fails with status 1, and says this.
-refused()
-{
-	local what=$1 regex=$2 said status=0
-
-	shift 2
-	said=$("$@" 2>&1) || status=$?
-	is "$what: exit status" "$status" 1
-	like "$what: what is said" "$said" "$regex"
 }
 
 rights()
@@ -48,9 +36,9 @@ trap '"$NTMSCTL" acl set computer everyone=use >"$tap_scratch/log" || true
 check "a pool of pools is made" "$NTMSCTL" pool create "$NAME" --container
 like "nobody has a right on it" "$("$NTMSCTL" acl show "$NAME")" \
 	'The list is empty'
-refused "not even to make a pool" 'ACCESS_DENIED, 5' \
+refused "not even to make a pool" 1 'ACCESS_DENIED, 5' \
 	as_member "$NTMSCTL" pool create "$NAME/in" --container
-refused "nor to take it" 'Run it as root, or as ' \
+refused "nor to take it" 1 'Run it as root, or as ' \
 	as_member "$NTMSCTL" acl add "$NAME" group:tape=control
 
 check "the group is given it" "$NTMSCTL" acl add "$NAME" group:tape=control
@@ -59,7 +47,7 @@ is "which is seen" "$(as_member "$NTMSCTL" acl show "$NAME" --json |
 print(json.load(sys.stdin)['entries'][0]['name'])")" tape
 check "now a pool can be made" \
 	as_member "$NTMSCTL" pool create "$NAME/in" --container
-refused "but no rights given" 'ACCESS_DENIED, 5' \
+refused "but no rights given" 1 'ACCESS_DENIED, 5' \
 	as_member "$NTMSCTL" acl set "$NAME" everyone=use
 is "its list is that of the pool above" "$(rights "$NAME/in")" \
 	"group $TAPE control"
@@ -70,10 +58,10 @@ user $USER_ID use
 everyone None use"
 
 check "the group is taken out" "$NTMSCTL" acl remove "$NAME" group:tape
-refused "and can make no more" 'ACCESS_DENIED, 5' \
+refused "and can make no more" 1 'ACCESS_DENIED, 5' \
 	as_member "$NTMSCTL" pool create "$NAME/more" --container
 
-refused "nor at the top" 'ACCESS_DENIED, 5' \
+refused "nor at the top" 1 'ACCESS_DENIED, 5' \
 	as_member "$NTMSCTL" pool create "$NAME-top" --container
 check "unless the computer is his" \
 	"$NTMSCTL" acl add computer "user:$USER_ID=control"
@@ -84,7 +72,7 @@ check "a pool at the top" \
 request=$("$NTMSCTL" request submit message --message "$NAME sticks" --quiet)
 check "the list of the computer is as it was" \
 	"$NTMSCTL" acl set computer everyone=use
-refused "what others ask for is nobody's affair" 'no operator request' \
+refused "what others ask for is nobody's affair" 1 'no operator request' \
 	as_member "$NTMSCTL" request show "$request"
 check "the group answers" "$NTMSCTL" acl add computer group:tape=control
 like "a member sees it" "$(as_member "$NTMSCTL" request list)" "$NAME sticks"
@@ -96,7 +84,7 @@ is "which counts" "$("$NTMSCTL" request show "$request" --json | python3 -c "
 import json, sys
 r = json.load(sys.stdin)
 print(r['request_state'], r['answer'])")" "complete oiled"
-refused "to forget it is not his" 'modify to delete' \
+refused "to forget it is not his" 1 'modify to delete' \
 	as_member "$NTMSCTL" request delete "$request"
 check "but the administrator's" "$NTMSCTL" request delete "$request"
 

@@ -5,66 +5,22 @@
 # cartridges change their type and back, pools are opened, made and deleted, and
 # it is said what happened. Both modules are loaded.
 set -euo pipefail
-# shellcheck source=selftests/vlib/tap.sh
-. "$(dirname "$0")/../vlib/tap.sh"
+# shellcheck source=selftests/lib/ntmsctl.sh
+. "$(dirname "$0")/../lib/ntmsctl.sh"
 
-NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
-NAME=types-$$
-LIBRARY="Library $NAME"
-# Two letters and four digits: nobody else's barcodes
-MARK=W$(printf '%02d' $(($$ % 100)))
-
-label()
-{
-	printf '%s%03dL6' "$MARK" "$1"
-}
-
-# refused WHAT STATUS REGEX COMMAND... - fails with this status, and says this.
-refused()
-{
-	local what=$1 wanted=$2 regex=$3 said status=0
-
-	shift 3
-	said=$("$@" 2>&1) || status=$?
-	is "$what: exit status" "$status" "$wanted"
-	like "$what: what is said" "$said" "$regex"
-}
-
-# of PYTHON COMMAND... - a value in the JSON that a command prints
-of()
-{
-	local value=$1
-
-	shift
-	"$NTMSCTL" "$@" --json | python3 -c "
-import json, sys
-j = json.load(sys.stdin)
-print($value)"
-}
-
-find_library()
-{
-	guid=$(of "next(l['id'] for l in j if l['serial'] == '$NAME' and
-		l['inventory'] == 'done')" library list 2>/dev/null)
-	[[ -n $guid ]]
-}
+names types W
 
 types()
 {
-	of "*sorted(t['name'] for t in j)" type list --library "$LIBRARY"
+	json "*sorted(t['name'] for t in j)" type list --library "$LIBRARY"
 }
 
 type_id()
 {
-	of "next(t['id'] for t in j if t['name'] == '$1')" type list
+	json "next(t['id'] for t in j if t['name'] == '$1')" type list
 }
 
-vlib_make "$NAME" slots=8 ports=0 drives=1 "serial=$NAME" \
-	drive_product=ULTRIUM "barcode_format=$MARK%03uL6" fill=3
-trap 'vlib_destroy "$NAME" || true; rm -rf "$tap_scratch"' EXIT
-vlib_live "$NAME" 1
-guid=
-check "the library is found" vlib_wait find_library
+library_begin 0 3
 check "new cartridges are free" "$NTMSCTL" library set "$guid" \
 	--name "$LIBRARY" --new-media free
 check "and so are those that are there" "$NTMSCTL" media move \
@@ -72,14 +28,14 @@ check "and so are those that are there" "$NTMSCTL" media move \
 is "it supports what it holds" "$(types)" 'LTO_Ultrium'
 
 # What it calls them, and by which codes, is what the module does.
-codes=$(of "*(f'{t[\"name\"]}={t[\"code\"]}' for t in j)" type codes)
+codes=$(json "*(f'{t[\"name\"]}={t[\"code\"]}' for t in j)" type codes)
 for type in $codes; do
 	is "${type%=*} is a media type" \
 		"$("$NTMSCTL" type add "${type%=*}" "$LIBRARY")" \
 		"Library \"$LIBRARY\" supports ${type%=*}."
 done
 is "they have the module's codes" \
-	"$(of "*sorted(f'{t[\"name\"]}={t[\"code\"]}' for t in j)" \
+	"$(json "*sorted(f'{t[\"name\"]}={t[\"code\"]}' for t in j)" \
 		type list --library "$LIBRARY")" \
 	"$(tr ' ' '\n' <<<"$codes" | LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//')"
 for type in $codes; do
@@ -98,7 +54,7 @@ refused "one that it holds" 1 "NOT_EMPTY.*--library '$LIBRARY'" \
 	"$NTMSCTL" type delete LTO_Ultrium "$LIBRARY"
 
 is "JSON of add: all that it supports" \
-	"$(of "*sorted(t['name'] for t in j)" type add DLT "$LIBRARY")" \
+	"$(json "*sorted(t['name'] for t in j)" type add DLT "$LIBRARY")" \
 	'DLT LTO_Ultrium'
 check "it can be told to hold it" "$NTMSCTL" library set "$LIBRARY" \
 	--media-type "$(type_id DLT)"
@@ -123,14 +79,14 @@ refused "nor be changed while it is owned" 1 \
 	"$NTMSCTL" type change "$(label 1)" free/LTO_Ultrium
 check "it is given back" "$NTMSCTL" deallocate "$lmid"
 is "JSON of change: the cartridge" \
-	"$(of "j['media_type']['name'], j['pool']['name']" \
+	"$(json "j['media_type']['name'], j['pool']['name']" \
 		type change "$(label 1)" free/LTO_Ultrium)" \
 	'LTO_Ultrium free\LTO_Ultrium'
 is "JSON of delete: what it still supports" \
-	"$(of "*(t['name'] for t in j)" type delete "$(type_id DLT)" "$LIBRARY")" \
+	"$(json "*(t['name'] for t in j)" type delete "$(type_id DLT)" "$LIBRARY")" \
 	'LTO_Ultrium'
 is "what it is told to hold is not that any more" \
-	"$(of "j['media_type']" library show "$LIBRARY")" 'None'
+	"$(json "j['media_type']" library show "$LIBRARY")" 'None'
 check "the pool keeps the type" "$NTMSCTL" pool show free/DLT
 
 # Pools
@@ -141,7 +97,7 @@ is "and not changed" "$("$NTMSCTL" pool create "$NAME" --exist-ok \
 	--media-type LTO_Ultrium --to-free)" "$stays"
 is "or found" "$("$NTMSCTL" pool create "$NAME" --must-exist)" "$stays"
 is "it is what it was" \
-	"$(of "j['media_type']['name'], j['to_free']" pool show "$NAME")" \
+	"$(json "j['media_type']['name'], j['to_free']" pool show "$NAME")" \
 	'DLT False'
 refused "one that is not there is not found" 1 \
 	'cannot open.*OBJECT_NOT_FOUND, 4312.*--exist-ok' \
@@ -150,7 +106,7 @@ refused "and was not made" 1 'no pool' "$NTMSCTL" pool show "new $NAME"
 is "but made if that is all right" "$("$NTMSCTL" pool create "new $NAME" \
 	--exist-ok --media-type LTO_Ultrium)" "Created pool \"new $NAME\"."
 check "a pool of pools" "$NTMSCTL" pool create "$NAME-box" --container
-is "with one in it" "$(of "j['path']" pool create "$NAME-box/in" \
+is "with one in it" "$(json "j['path']" pool create "$NAME-box/in" \
 	--media-type LTO_Ultrium --max-allocates 3)" "$NAME-box\\in"
 refused "a box holds no cartridges" 1 'INVALID_MEDIA_POOL' \
 	"$NTMSCTL" media move "$(label 2)" "$NAME-box"
@@ -171,8 +127,8 @@ check "and what it was in" "$NTMSCTL" pool delete "$NAME-box"
 refused "once only" 1 'no pool' "$NTMSCTL" pool delete "$NAME-box"
 refused "free stays" 1 'INVALID_MEDIA_POOL.*cannot be deleted' \
 	"$NTMSCTL" pool delete free
-id=$(of "j['id']" pool show "new $NAME")
-is "JSON of delete: what it was" "$(of "j['deleted']" pool delete "$id")" "$id"
+id=$(json "j['id']" pool show "new $NAME")
+is "JSON of delete: what it was" "$(json "j['deleted']" pool delete "$id")" "$id"
 
 check "the last pool of the type" "$NTMSCTL" pool delete "$NAME"
 like "lets it go" "$("$NTMSCTL" type delete DLT "$LIBRARY")" \

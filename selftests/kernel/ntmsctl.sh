@@ -5,42 +5,10 @@
 # and given back, mtx moves one behind our back, and whatever is refused is
 # refused with a reason. Both modules are loaded.
 set -euo pipefail
-# shellcheck source=selftests/vlib/tap.sh
-. "$(dirname "$0")/../vlib/tap.sh"
+# shellcheck source=selftests/lib/ntmsctl.sh
+. "$(dirname "$0")/../lib/ntmsctl.sh"
 
-NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
-NAME=ntmsctl-$$
-LIBRARY="Library $NAME"
-# Two letters and four digits: nobody else's barcodes
-MARK=Y$(printf '%02d' $(($$ % 100)))
-
-label()
-{
-	printf '%s%03dL6' "$MARK" "$1"
-}
-
-# refused WHAT STATUS REGEX COMMAND... - fails with this status, and says this.
-refused()
-{
-	local what=$1 wanted=$2 regex=$3 said status=0
-
-	shift 3
-	said=$("$@" 2>&1) || status=$?
-	is "$what: exit status" "$status" "$wanted"
-	like "$what: what is said" "$said" "$regex"
-}
-
-find_library()
-{
-	guid=$("$NTMSCTL" library list --json | python3 -c '
-import json, sys
-text = json.load(sys.stdin)
-for library in text if isinstance(text, list) else text["libraries"]:
-    if library.get("serial") == sys.argv[1] and \
-       library.get("inventory") == "done":
-        print(library["id"])' "$NAME")
-	[[ -n $guid ]]
-}
+names ntmsctl Y
 
 # where LABEL - pool and place of a cartridge
 where()
@@ -53,13 +21,7 @@ is_in_drive()
 	where "$1" | grep -qi 'drive'
 }
 
-vlib_make "$NAME" slots=8 ports=1 drives=1 "serial=$NAME" \
-	drive_product=ULTRIUM "barcode_format=$MARK%03uL6" fill=5
-trap 'vlib_destroy "$NAME" || true; rm -rf "$tap_scratch"' EXIT
-vlib_live "$NAME" 1
-guid=
-check "the library is found" vlib_wait find_library
-find_library
+library_begin 1 5
 check "it can be given a name" "$NTMSCTL" library set "$guid" --name "$LIBRARY"
 check "and is known by it" "$NTMSCTL" library show "$LIBRARY"
 check "an overview" "$NTMSCTL" status

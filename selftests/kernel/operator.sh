@@ -5,22 +5,14 @@
 # arrives, is refused, or does not; messages get lost; the module is loaded
 # anew. Both modules are loaded, and are when it ends.
 set -euo pipefail
-# shellcheck source=selftests/vlib/tap.sh
-. "$(dirname "$0")/../vlib/tap.sh"
+# shellcheck source=selftests/lib/ntmsctl.sh
+. "$(dirname "$0")/../lib/ntmsctl.sh"
 
-NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
+names operator Z
 OPERATOR=${OPERATOR:-$NTMS_BUILD/userspace/bin/ntms-operator}
-NAME=operator-$$
-# Two letters and four digits: nobody else's barcodes
-MARK=Z$(printf '%02d' $(($$ % 100)))
 TYPE=LTO_Ultrium
 out=$tap_scratch
 started=()
-
-label()
-{
-	printf '%s%03dL6' "$MARK" "$1"
-}
 
 # start NAME WORD... - the program, with its output in $out/NAME; its number is
 # in $operator.
@@ -81,17 +73,6 @@ ended()
 	wait "$waiter" || status=$?
 	is "$1: exit status" "$status" "$2"
 	like "$1: what is said" "$(cat "$out/$4")" "$3"
-}
-
-library_is_read()
-{
-	"$NTMSCTL" library list --json | python3 -c '
-import json, sys
-text = json.load(sys.stdin)
-libraries = text if isinstance(text, list) else text["libraries"]
-sys.exit(not any(library.get("serial") == sys.argv[1] and
-                 library.get("inventory") == "done" for library in libraries))
-' "$NAME"
 }
 
 is_known()
@@ -177,7 +158,7 @@ vlib_make "$NAME" slots=6 ports=2 drives=1 "serial=$NAME" \
 	drive_product=ULTRIUM "barcode_format=$MARK%03uL6" fill=1
 trap finish EXIT
 vlib_live "$NAME" 1
-check "the library is read" vlib_wait library_is_read
+check "the library is read" vlib_wait find_library
 check "a pool is made" "$NTMSCTL" pool create "$NAME" --from-free \
 	--media-type "$TYPE"
 

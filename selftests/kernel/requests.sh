@@ -6,49 +6,10 @@
 # is freed; requests are submitted, answered and forgotten; why says what is in
 # the way, and what it advises helps. Both modules are loaded.
 set -euo pipefail
-# shellcheck source=selftests/vlib/tap.sh
-. "$(dirname "$0")/../vlib/tap.sh"
+# shellcheck source=selftests/lib/ntmsctl.sh
+. "$(dirname "$0")/../lib/ntmsctl.sh"
 
-NTMSCTL=${NTMSCTL:-$NTMS_BUILD/userspace/bin/ntmsctl}
-NAME=requests-$$
-LIBRARY="Library $NAME"
-# Two letters and four digits: nobody else's barcodes
-MARK=W$(printf '%02d' $(($$ % 100)))
-
-label()
-{
-	printf '%s%03dL6' "$MARK" "$1"
-}
-
-# refused WHAT STATUS REGEX COMMAND... - fails with this status, and says this.
-refused()
-{
-	local what=$1 wanted=$2 regex=$3 said status=0
-
-	shift 3
-	said=$("$@" 2>&1) || status=$?
-	is "$what: exit status" "$status" "$wanted"
-	like "$what: what is said" "$said" "$regex"
-}
-
-# json PYTHON COMMAND... - an expression on the JSON j that the tool prints.
-json()
-{
-	local expression=$1
-
-	shift
-	"$NTMSCTL" "$@" --json | python3 -c "
-import json, sys
-j = json.load(sys.stdin)
-print($expression)"
-}
-
-find_library()
-{
-	guid=$(json "next((l['id'] for l in j if l['serial'] == '$NAME'
-			and l['inventory'] == 'done'), '')" library list)
-	[[ -n $guid ]]
-}
+names requests W
 
 # The request of an allocation from a pool, which is there once it waits.
 request_of()
@@ -102,13 +63,8 @@ vlib_wait rmmod ntms
 insmod "$NTMS_MODULES/ntms.ko"
 vlib_wait test -c /dev/ntms
 
-vlib_make "$NAME" slots=8 ports=1 drives=1 "serial=$NAME" \
-	drive_product=ULTRIUM "barcode_format=$MARK%03uL6" fill=3
-trap 'vlib_destroy "$NAME" || true; rm -rf "$tap_scratch"' EXIT
-vlib_live "$NAME" 1
-guid='' request=''
-check "the library is found" vlib_wait find_library
-find_library
+request=
+library_begin 1 3
 check "it can be given a name" "$NTMSCTL" library set "$guid" --name "$LIBRARY"
 check "a pool is made" "$NTMSCTL" pool create "$NAME" --from-free \
 	--media-type LTO_Ultrium
