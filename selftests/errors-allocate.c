@@ -71,13 +71,7 @@ ROW(allocate_offline)
 
 ROW(allocate_disabled)
 {
-	struct ntms_guid side = side_of(s.fd, &s.media[0], 0);
-	uint32_t reason;
-
-	if (enable(s.fd, &s.media[0], false))
-		return UINT32_MAX;
-	reason = allocate(s.fd, &pool, &side, 0, &lmid, NULL);
-	return enable(s.fd, &s.media[0], true) ? UINT32_MAX : reason;
+	return while_disabled(&s.media[0], allocate_this);
 }
 
 ROW(allocate_other_type)
@@ -90,16 +84,18 @@ ROW(allocate_other_type)
 	return allocate(s.fd, &pool, &info.sides[0], 0, &lmid, NULL);
 }
 
-ROW(allocate_no_free)
+ROW(allocate_from_free)
 {
 	struct ntms_guid draws;
-	uint32_t reason;
 
-	if (scene_pool(&s, NTMS_POOL_FROMSCRATCH, 0, 0, &draws) ||
-	    enable(s.fd, &s.free, false))
+	if (scene_pool(&s, NTMS_POOL_FROMSCRATCH, 0, 0, &draws))
 		return UINT32_MAX;
-	reason = allocate(s.fd, &draws, NULL, 0, &lmid, NULL);
-	return enable(s.fd, &s.free, true) ? UINT32_MAX : reason;
+	return allocate(s.fd, &draws, NULL, 0, &lmid, NULL);
+}
+
+ROW(allocate_no_free)
+{
+	return while_disabled(&s.free, allocate_from_free);
 }
 
 ROW(deallocate_nobody)
@@ -117,14 +113,14 @@ ROW(deallocate_it)
 	return deallocate(s.fd, &lmid);
 }
 
+ROW(deallocate_as_user)
+{
+	return as_user(deallocate_it);
+}
+
 ROW(deallocate_denied)
 {
-	uint32_t reason;
-
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
-		return UINT32_MAX;
-	reason = as_user(deallocate_it);
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+	return while_owned(deallocate_as_user);
 }
 
 ROW(allocate_no_journal)
@@ -132,14 +128,14 @@ ROW(allocate_no_journal)
 	return without_journal(allocate_from_pool);
 }
 
+ROW(deallocate_without)
+{
+	return without_journal(deallocate_it);
+}
+
 ROW(deallocate_no_journal)
 {
-	uint32_t reason;
-
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
-		return UINT32_MAX;
-	reason = without_journal(deallocate_it);
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+	return while_owned(deallocate_without);
 }
 
 ROW(allocate_closed)

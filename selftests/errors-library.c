@@ -30,12 +30,7 @@ ROW(inventory_of_the_shelf)
 
 ROW(inventory_disabled)
 {
-	uint32_t reason;
-
-	if (enable(s.fd, &s.library, false))
-		return UINT32_MAX;
-	reason = inventory_success();
-	return enable(s.fd, &s.library, true) ? UINT32_MAX : reason;
+	return while_disabled(&s.library, inventory_success);
 }
 
 ROW(inventory_offline)

@@ -18,24 +18,24 @@ ROW(complete_it)
 }
 
 /* Once, and not twice */
+ROW(complete_twice)
+{
+	return complete_it() ? UINT32_MAX : complete_it();
+}
+
 ROW(complete_again)
 {
-	uint32_t reason;
+	return while_owned(complete_twice);
+}
 
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL) || complete_it())
-		return UINT32_MAX;
-	reason = complete_it();
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+ROW(complete_as_user)
+{
+	return as_user(complete_it);
 }
 
 ROW(complete_denied)
 {
-	uint32_t reason;
-
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
-		return UINT32_MAX;
-	reason = as_user(complete_it);
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+	return while_owned(complete_as_user);
 }
 
 ROW(decommission_parameter)
@@ -228,14 +228,14 @@ ROW(create_denied)
 	return as_user(create_wished);
 }
 
+ROW(complete_without)
+{
+	return without_journal(complete_it);
+}
+
 ROW(complete_no_journal)
 {
-	uint32_t reason;
-
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
-		return UINT32_MAX;
-	reason = without_journal(complete_it);
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+	return while_owned(complete_without);
 }
 
 ROW(decommission_no_journal)

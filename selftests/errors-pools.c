@@ -130,19 +130,14 @@ ROW(move_cleaner)
 				   UINT32_MAX;
 }
 
-ROW(move_owned)
-{
-	uint32_t reason;
-
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
-		return UINT32_MAX;
-	reason = move_medium(s.fd, &s.media[1], &s.free);
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
-}
-
 ROW(move_there)
 {
 	return move_medium(s.fd, &s.media[1], &s.free);
+}
+
+ROW(move_owned)
+{
+	return while_owned(move_there);
 }
 
 ROW(move_denied)
@@ -160,18 +155,21 @@ ROW(pool_no_journal)
 	return without_journal(pool_another);
 }
 
+static struct ntms_guid empty;
+
+ROW(delete_empty)
+{
+	return pool_delete(s.fd, &empty);
+}
+
 ROW(delete_no_journal)
 {
-	struct ntms_guid empty;
 	uint32_t reason;
 
-	if (scene_pool(&s, 0, 0, 0, &empty) ||
-	    parameter_set("require_journal", "Y"))
+	if (scene_pool(&s, 0, 0, 0, &empty))
 		return UINT32_MAX;
-	reason = pool_delete(s.fd, &empty);
-	if (parameter_set("require_journal", "N"))
-		return UINT32_MAX;
-	return pool_delete(s.fd, &empty) ? UINT32_MAX : reason;
+	reason = without_journal(delete_empty);
+	return delete_empty() ? UINT32_MAX : reason;
 }
 
 ROW(move_no_journal)

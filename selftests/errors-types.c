@@ -244,14 +244,14 @@ ROW(type_change_no_journal)
 	return with_other(0x20, type_change_without);
 }
 
+ROW(type_change_to_free)
+{
+	return type_change(s.fd, &s.media[1], &s.free);
+}
+
 ROW(type_change_owned)
 {
-	uint32_t reason;
-
-	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
-		return UINT32_MAX;
-	reason = type_change(s.fd, &s.media[1], &s.free);
-	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+	return while_owned(type_change_to_free);
 }
 
 ROW(type_change_back)

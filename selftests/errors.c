@@ -79,6 +79,26 @@ uint32_t without_library(uint32_t (*row)(void))
 	return scene_power(&s, true) ? UINT32_MAX : reason;
 }
 
+uint32_t while_disabled(const struct ntms_guid *id, uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (enable(s.fd, id, false))
+		return UINT32_MAX;
+	reason = row();
+	return enable(s.fd, id, true) ? UINT32_MAX : reason;
+}
+
+uint32_t while_owned(uint32_t (*row)(void))
+{
+	uint32_t reason;
+
+	if (allocate(s.fd, &pool, NULL, 0, &lmid, NULL))
+		return UINT32_MAX;
+	reason = row();
+	return deallocate(s.fd, &lmid) ? UINT32_MAX : reason;
+}
+
 bool find_cleaner(struct ntms_guid *medium)
 {
 	char barcode[16];

@@ -57,6 +57,10 @@ uint32_t without_journal(uint32_t (*row)(void));
 uint32_t with_no_requests(uint32_t (*row)(void));
 /* Runs a row while the library is not present. */
 uint32_t without_library(uint32_t (*row)(void));
+/* Runs a row while an object is disabled. */
+uint32_t while_disabled(const struct ntms_guid *id, uint32_t (*row)(void));
+/* Runs a row while the cartridge in @pool is owned, as @lmid. */
+uint32_t while_owned(uint32_t (*row)(void));
 
 /* The cleaning cartridge that is in the library; false: not to be found */
 bool find_cleaner(struct ntms_guid *medium);
