@@ -2,7 +2,6 @@
 /* The journal's descriptor: who gets it, and what can be done with it. */
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "kselftest_harness.h"
 #include "scene.h"
 #include "user.h"
+#include "waiter.h"
 
 #define OK	NTMS_REASON_SUCCESS
 
@@ -17,6 +17,7 @@ static const struct ntms_guid nobody = { .b = { 7, 7, 7, [8] = 0x80 } };
 
 /* ---- a program that makes the catalog last, and forgets all of it --------------- */
 
+/* What is not there yet is not waited for. */
 static uint32_t attach(int fd, const struct ntms_guid *computer, int *journal)
 {
 	struct ntms_journal_attach arg = { .fd = -1 };
@@ -26,6 +27,8 @@ static uint32_t attach(int fd, const struct ntms_guid *computer, int *journal)
 		arg.computer = *computer;
 	reason = CALL(fd, NTMS_IOC_JOURNAL_ATTACH, &arg);
 	*journal = reason ? -1 : arg.fd;
+	if (!reason && fcntl(*journal, F_SETFL, O_NONBLOCK))
+		return UINT32_MAX;
 	return reason;
 }
 
@@ -110,68 +113,29 @@ FIXTURE_SETUP(journal)
 
 	ASSERT_EQ(0, scene_build(&self->s, &wish));
 	self->fd = self->s.fd;
-	ASSERT_EQ(OK, pool_make(self->fd, scene_name("lasting"), NULL,
-				&self->s.type, NTMS_POOL_FROMSCRATCH, 0, 0,
-				&self->pool));
+	ASSERT_EQ(OK, scene_pool(&self->s, NTMS_POOL_FROMSCRATCH, 0, 0,
+				 &self->pool));
 	self->batch.data = malloc(NTMS_JOURNAL_BUFFER);
 	ASSERT_NE(NULL, self->batch.data);
 	ASSERT_EQ(OK, attach(self->fd, NULL, &self->journal));
-	ASSERT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
 }
 
 FIXTURE_TEARDOWN(journal)
 {
 	if (self->journal < 0)
 		attach(self->fd, NULL, &self->journal);
-	fcntl(self->journal, F_SETFL, O_NONBLOCK);
 	EXPECT_EQ(0, leave(self->journal, &self->batch));
 	free(self->batch.data);
 	EXPECT_EQ(0, scene_clear(&self->s));
 }
 
-/* ---- somebody whose call has to last ---------------------------------------------- */
-
-struct caller {
-	pthread_t thread;
-	int fd;
-	struct ntms_guid pool;
-	struct ntms_allocate arg;
-	uint32_t reason;
-};
-
-static void *caller_run(void *data)
+/* Somebody's call has to last. */
+static int caller_begin(struct waiter *caller, int fd,
+			const struct ntms_guid *pool)
 {
-	struct caller *caller = data;
-
-	caller->arg = (struct ntms_allocate){
-		.pool = caller->pool,
-		.options = NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE,
-		.deadline = NTMS_DEADLINE_NEVER,
-	};
-	caller->reason = CALL(caller->fd, NTMS_IOC_ALLOCATE, &caller->arg);
-	return NULL;
-}
-
-static void caller_begin(struct caller *caller, int fd,
-			 const struct ntms_guid *pool)
-{
-	caller->fd = fd;
-	caller->pool = *pool;
-	if (pthread_create(&caller->thread, NULL, caller_run, caller))
-		abort();
-}
-
-static uint32_t caller_end(struct caller *caller)
-{
-	pthread_join(caller->thread, NULL);
-	return caller->reason;
-}
-
-static uint64_t owned(int fd)
-{
-	struct ntms_info info;
-
-	return info_get(fd, &info) ? UINT64_MAX : info.logical_media;
+	return waiter_start(caller, fd, pool,
+			    NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE,
+			    NTMS_DEADLINE_NEVER);
 }
 
 /* ---- who gets it -------------------------------------------------------------------- */
@@ -260,59 +224,58 @@ TEST_F(journal, takes_no_nonsense)
 
 TEST_F(journal, lets_nobody_see_what_could_be_lost)
 {
-	uint64_t before = owned(self->fd);
-	struct caller caller;
+	uint64_t before = owned_in(self->fd, &self->pool);
+	struct waiter caller;
 
-	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	EXPECT_EQ(before, owned(self->fd));
+	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
 	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
 			 self->batch.number, 0));
-	EXPECT_EQ(OK, caller_end(&caller));
-	EXPECT_EQ(before + 1, owned(self->fd));
+	EXPECT_EQ(OK, waiter_join(&caller));
+	EXPECT_EQ(before + 1, owned_in(self->fd, &self->pool));
 }
 
 TEST_F(journal, refuses_and_nothing_has_happened)
 {
-	uint64_t before = owned(self->fd);
-	struct caller caller;
+	uint64_t before = owned_in(self->fd, &self->pool);
+	struct waiter caller;
 
-	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_REFUSE, self->batch.change,
 			 NTMS_REASON_DATABASE_FULL));
-	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, caller_end(&caller));
-	EXPECT_EQ(before, owned(self->fd));
+	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, waiter_join(&caller));
+	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
 }
 
 TEST_F(journal, that_dies_is_followed_by_another)
 {
-	uint64_t before = owned(self->fd);
-	struct caller caller;
+	uint64_t before = owned_in(self->fd, &self->pool);
+	struct waiter caller;
 
-	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	close(self->journal);
-	EXPECT_EQ(before, owned(self->fd));
+	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
 	ASSERT_EQ(OK, attach(self->fd, NULL, &self->journal));
-	ASSERT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
 			 self->batch.number, 0));
-	EXPECT_EQ(OK, caller_end(&caller));
-	EXPECT_EQ(before + 1, owned(self->fd));
+	EXPECT_EQ(OK, waiter_join(&caller));
+	EXPECT_EQ(before + 1, owned_in(self->fd, &self->pool));
 }
 
 TEST_F(journal, answers_before_it_leaves)
 {
-	struct caller caller;
+	struct waiter caller;
 
-	caller_begin(&caller, self->fd, &self->pool);
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	EXPECT_EQ(EBUSY, say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
 	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
 			 self->batch.number, 0));
-	EXPECT_EQ(OK, caller_end(&caller));
+	EXPECT_EQ(OK, waiter_join(&caller));
 	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
 	EXPECT_EQ(EPIPE, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE, 0, 0));
 	close(self->journal);
@@ -322,19 +285,19 @@ TEST_F(journal, answers_before_it_leaves)
 /* Nobody waits for what somebody else is about to have: there is another one. */
 TEST_F(journal, lets_others_pass_by)
 {
-	struct caller first, second;
-	uint64_t before = owned(self->fd);
+	struct waiter first, second;
+	uint64_t before = owned_in(self->fd, &self->pool);
 
-	caller_begin(&first, self->fd, &self->pool);
+	ASSERT_EQ(0, caller_begin(&first, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	caller_begin(&second, self->fd, &self->pool);
+	ASSERT_EQ(0, caller_begin(&second, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	EXPECT_EQ(before, owned(self->fd));
+	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
 	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
 			 self->batch.number, 0));
-	EXPECT_EQ(OK, caller_end(&first));
-	EXPECT_EQ(OK, caller_end(&second));
-	EXPECT_EQ(before + 2, owned(self->fd));
+	EXPECT_EQ(OK, waiter_join(&first));
+	EXPECT_EQ(OK, waiter_join(&second));
+	EXPECT_EQ(before + 2, owned_in(self->fd, &self->pool));
 	EXPECT_FALSE(same_guid(&first.arg.medium, &second.arg.medium));
 }
 
