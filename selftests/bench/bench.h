@@ -13,6 +13,7 @@
 #ifndef NTMS_BENCH_H
 #define NTMS_BENCH_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -174,8 +175,40 @@ struct pairs {
 	uint64_t turn;
 };
 
+void pairs_open(struct pairs *pairs, unsigned int number);
+void pairs_close(struct pairs *pairs);
 void pairs_run(void *pairs, uint64_t times);
 void system_call_run(void *nothing, uint64_t times);
+
+/* ---- team.c --------------------------------------------------------------- */
+
+#define TEAM_MAX	16
+
+/**
+ * struct team - threads that do a work together
+ * @run: the work
+ * @size: how many they are; the first is whoever calls
+ * @times: how often each is to do it; 0: they are to end
+ * @begin: where they meet before
+ * @end: where they meet after
+ * @members: each of them, and what it gives to @run
+ */
+struct team {
+	void (*run)(void *context, uint64_t times);
+	unsigned int size;
+	uint64_t times;
+	pthread_barrier_t begin;
+	pthread_barrier_t end;
+	struct member {
+		struct team *team;
+		void *context;
+		pthread_t thread;
+	} members[TEAM_MAX];
+};
+
+void team_start(struct team *team);
+void team_stop(struct team *team);
+void team_run(void *team, uint64_t times);
 
 /* ---- the commands --------------------------------------------------------- */
 

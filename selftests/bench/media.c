@@ -262,8 +262,7 @@ static void media_main(int argc, char **argv)
 	media->changer = open(changer, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (media->changer < 0)
 		fail("%s", changer);
-	media->pairs.fd = ntms_open();
-	ntms_pools(media->pairs.fd, "own 00", &media->pairs.pools);
+	pairs_open(&media->pairs, 0);
 	scene_open(&media->scene, ntms_open(), "media", 2, 0);
 	if (lists)
 		compare_lists(media, &turns);
@@ -271,9 +270,8 @@ static void media_main(int argc, char **argv)
 		compare_calls(media, &turns);
 	scene_close(&media->scene);
 	close(media->scene.fd);
-	close(media->pairs.fd);
 	close(media->changer);
-	ntms_free(&media->pairs.pools);
+	pairs_close(&media->pairs);
 	free(media);
 }
 

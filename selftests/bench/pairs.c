@@ -18,6 +18,26 @@
 #include "bench.h"
 
 /**
+ * pairs_open() - a session of its own, and one of the pools that own media
+ * @pairs: all 0
+ * @number: which pool
+ */
+void pairs_open(struct pairs *pairs, unsigned int number)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "own %02u", number);
+	pairs->fd = ntms_open();
+	ntms_pools(pairs->fd, name, &pairs->pools);
+}
+
+void pairs_close(struct pairs *pairs)
+{
+	ntms_free(&pairs->pools);
+	close(pairs->fd);
+}
+
+/**
  * pairs_run() - allocate and give back
  * @context: struct pairs
  * @times: how often

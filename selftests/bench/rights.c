@@ -87,9 +87,7 @@ static void rights_main(int argc, char **argv)
 
 	turns_read(argc, argv, &turns);
 	for (i = 0; i < NR; i++) {
-		visitors[i].pairs.fd = ntms_open();
-		ntms_pools(visitors[i].pairs.fd, "own 00",
-			   &visitors[i].pairs.pools);
+		pairs_open(&visitors[i].pairs, 0);
 		all[i] = (struct contender){
 			.name = visitors[i].name,
 			.run = run_visitor,
@@ -99,10 +97,8 @@ static void rights_main(int argc, char **argv)
 		};
 	}
 	compete(all, NR, &turns);
-	for (i = 0; i < NR; i++) {
-		ntms_free(&visitors[i].pairs.pools);
-		close(visitors[i].pairs.fd);
-	}
+	for (i = 0; i < NR; i++)
+		pairs_close(&visitors[i].pairs);
 }
 
 const struct command rights_command = {

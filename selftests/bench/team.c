@@ -1,67 +1,69 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Two threads, each with a session and a pool of its own, beside one; and
- * beside both, what the machine makes of two threads that share nothing.
+ * Threads that do a work together, and the command 'team': two of them, each
+ * with a session and a pool of its own, beside one; and beside both, what the
+ * machine makes of two threads that share nothing.
  */
 #include <pthread.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "bench.h"
 
-/**
- * struct team - two threads that do a work by halves
- * @run: the work
- * @contexts: for @run, one for each thread
- * @times: how often the second thread is to do it; 0: it is to end
- * @begin: where both meet before
- * @end: where both meet after
- * @second: the second thread; the first is whoever calls
- */
-struct team {
-	void (*run)(void *context, uint64_t times);
-	void *contexts[2];
-	uint64_t times;
-	pthread_barrier_t begin;
-	pthread_barrier_t end;
-	pthread_t second;
-};
-
-static void *second(void *arg)
+static void *member_run(void *arg)
 {
-	struct team *team = arg;
+	struct member *member = arg;
+	struct team *team = member->team;
 
 	for (;;) {
 		pthread_barrier_wait(&team->begin);
 		if (!team->times)
 			return NULL;
-		team->run(team->contexts[1], team->times);
+		team->run(member->context, team->times);
 		pthread_barrier_wait(&team->end);
 	}
 }
 
-static void team_start(struct team *team)
+/**
+ * team_start() - has the threads wait for work
+ * @team: @run, @size and the contexts of @members are set
+ */
+void team_start(struct team *team)
 {
-	if (pthread_barrier_init(&team->begin, NULL, 2) ||
-	    pthread_barrier_init(&team->end, NULL, 2) ||
-	    pthread_create(&team->second, NULL, second, team))
-		give_up("no thread is to be had");
+	unsigned int i;
+
+	if (pthread_barrier_init(&team->begin, NULL, team->size) ||
+	    pthread_barrier_init(&team->end, NULL, team->size))
+		give_up("no barrier is to be had");
+	for (i = 0; i < team->size; i++) {
+		team->members[i].team = team;
+		/* The first is whoever calls. */
+		if (i && pthread_create(&team->members[i].thread, NULL,
+					member_run, &team->members[i]))
+			give_up("no thread is to be had");
+	}
 }
 
-static void team_stop(struct team *team)
+void team_stop(struct team *team)
 {
+	unsigned int i;
+
 	team->times = 0;
 	pthread_barrier_wait(&team->begin);
-	pthread_join(team->second, NULL);
+	for (i = 1; i < team->size; i++)
+		pthread_join(team->members[i].thread, NULL);
 }
 
-static void run_team(void *context, uint64_t times)
+/**
+ * team_run() - a work, in equal parts
+ * @context: struct team
+ * @times: how often all of them together do it
+ */
+void team_run(void *context, uint64_t times)
 {
 	struct team *team = context;
 
-	team->times = (times + 1) / 2;
+	team->times = (times + team->size - 1) / team->size;
 	pthread_barrier_wait(&team->begin);
-	team->run(team->contexts[0], team->times);
+	team->run(team->members[0].context, team->times);
 	pthread_barrier_wait(&team->end);
 }
 
@@ -70,34 +72,29 @@ static void team_main(int argc, char **argv)
 	/* That threads meet must not be seen in a slice. */
 	struct turns turns = { .rounds = 7, .seconds = 0.5, .slices = 20 };
 	struct pairs pairs[2] = {};
-	struct team ours = {
-		.run = pairs_run, .contexts = { &pairs[0], &pairs[1] },
-	};
-	struct team others = { .run = system_call_run };
+	struct team ours = { .run = pairs_run, .size = 2 };
+	struct team others = { .run = system_call_run, .size = 2 };
 	const struct contender all[] = {
 		{ .name = "team one", .run = pairs_run, .context = &pairs[0] },
-		{ .name = "team two", .run = run_team, .context = &ours },
+		{ .name = "team two", .run = team_run, .context = &ours },
 		{ .name = "team machine one", .run = system_call_run },
-		{ .name = "team machine two", .run = run_team,
+		{ .name = "team machine two", .run = team_run,
 		  .context = &others },
 	};
-	size_t i;
+	unsigned int i;
 
 	turns_read(argc, argv, &turns);
 	for (i = 0; i < 2; i++) {
-		pairs[i].fd = ntms_open();
-		ntms_pools(pairs[i].fd, i ? "own 01" : "own 00",
-			   &pairs[i].pools);
+		pairs_open(&pairs[i], i);
+		ours.members[i].context = &pairs[i];
 	}
 	team_start(&ours);
 	team_start(&others);
 	compete(all, sizeof(all) / sizeof(all[0]), &turns);
 	team_stop(&ours);
 	team_stop(&others);
-	for (i = 0; i < 2; i++) {
-		ntms_free(&pairs[i].pools);
-		close(pairs[i].fd);
-	}
+	for (i = 0; i < 2; i++)
+		pairs_close(&pairs[i]);
 }
 
 const struct command team_command = {
