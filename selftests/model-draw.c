@@ -427,6 +427,7 @@ static uint32_t draw_owner(void)
 
 bool draw_pool(struct ntms_pool_create *call)
 {
+	const struct library *library;
 	bool fits;
 
 	memset(call, 0, sizeof(*call));
@@ -440,8 +441,10 @@ bool draw_pool(struct ntms_pool_create *call)
 		call->media_type = one_in(8) ? draw_id(NTMS_TYPE_MEDIA_TYPE) :
 			DRAW(books.libraries, books.nr_libraries,
 			     it->scene && it->scene->nr_media);
-	if (find_library(&call->media_type))
-		call->media_type = find_library(&call->media_type)->scene->type;
+	library = find_library(&call->media_type);
+	/* The offline library has no type of its own. */
+	if (library && library->scene)
+		call->media_type = library->scene->type;
 	call->owner = draw_owner();
 	if (!is_null(&call->media_type) || one_in(20)) {
 		call->allocation_policy = draw_policy();
