@@ -294,8 +294,12 @@ enum store_status store_take(struct store *store,
 enum store_status store_put(struct store *store,
 			    const struct store_object *object)
 {
+	int rank = (int)store_rank(object->what, object->type);
+	int64_t place = ((int64_t)rank << RANK_SHIFT) + (int64_t)object->order;
 	bool changed;
 
+	if (place > store->next[rank])
+		store->next[rank] = place;
 	return put(store, object, &changed);
 }
 

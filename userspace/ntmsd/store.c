@@ -250,6 +250,8 @@ enum store_status store_row(struct store *store, sqlite3_stmt *statement,
 	const void *id = sqlite3_column_blob(statement, first + 3);
 	int length = sqlite3_column_bytes(statement, first + 3);
 
+	object->order = (uint64_t)sqlite3_column_int64(statement, first) &
+			((UINT64_C(1) << RANK_SHIFT) - 1);
 	object->what = (uint16_t)sqlite3_column_int(statement, first + 1);
 	object->type = (uint16_t)sqlite3_column_int(statement, first + 2);
 	object->name = sqlite3_column_blob(statement, first + 4);

@@ -64,6 +64,9 @@ enum store_use {
 	STORE_MAKE,
 };
 
+/* See struct store_object: there is room for more behind it. */
+#define STORE_ORDER_MOST ((UINT64_C(1) << 47) - 1)
+
 struct store;
 struct store_object;
 
@@ -126,7 +129,7 @@ enum store_status store_apply(struct store *store,
 /**
  * store_put() - store one object, as a record of NTMS_JOURNAL_OBJECTS would
  * @store: the database, between store_begin() and store_commit()
- * @object: the object
+ * @object: the object; those of a kind in their order
  *
  * Return: a status.
  */
@@ -203,6 +206,8 @@ void store_entry_fill(struct ntms_journal_entry *entry,
  * @name_length: bytes of it
  * @data: as in a struct ntms_journal_entry; lasts as long as the call
  * @length: bytes of it
+ * @order: rises in the order in which those of its kind came first; of what comes
+ *	from a database, or goes to store_put()
  */
 struct store_object {
 	uint16_t what;
@@ -212,6 +217,7 @@ struct store_object {
 	size_t name_length;
 	const void *data;
 	size_t length;
+	uint64_t order;
 };
 
 /**
