@@ -141,6 +141,11 @@ bench:			## measures, and compares with ch, mtx and SQLite
 	$(Q)tools/setup
 	$(Q)tools/bench
 
+.PHONY: plots
+plots:			## draws what 'make bench' measured, for the book
+	$(Q)tools/setup
+	$(Q)tools/plot
+
 .PHONY: kernels
 kernels:		## which kernels are in the cache
 	$(Q)tools/kernels list

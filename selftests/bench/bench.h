@@ -68,6 +68,9 @@ void fail(const char *format, ...);
 __attribute__((noreturn, format(printf, 1, 2)))
 void give_up(const char *format, ...);
 
+__attribute__((format(printf, 1, 2)))
+char *text_of(const char *format, ...);
+
 uint64_t number(const char *option, const char *text);
 double decimal(const char *option, const char *text);
 
@@ -240,5 +243,13 @@ struct sqlite_model *sqlite_model_new(const char *path, uint64_t media,
 void sqlite_model_pairs(void *model, uint64_t times);
 void sqlite_model_free(struct sqlite_model *model);
 const char *sqlite_model_version(void);
+
+/* ---- server.c ------------------------------------------------------------- */
+
+struct server;
+
+struct server *server_new(uint64_t media);
+void server_pairs(void *server, uint64_t times);
+void server_free(struct server *server);
 
 #endif /* NTMS_BENCH_H */

@@ -40,10 +40,8 @@ struct wishes {
 static void sample_of(const char *what, size_t nr, const char *unit,
 		      unsigned int round, double value)
 {
-	char *name;
+	char *name = text_of("crowd %zu %s", nr, what);
 
-	if (asprintf(&name, "crowd %zu %s", nr, what) < 0)
-		give_up("out of memory");
 	sample(name, unit, round, value);
 	free(name);
 }

@@ -187,12 +187,11 @@ static void inventory_main(int argc, char **argv)
 		give_up("%s has no slots", library.node);
 	if (!library.part || library.part > library.slots)
 		library.part = library.slots;
-	if (asprintf(&by[0], "%s ntms", name) < 0 ||
-	    asprintf(&by[1], "%s mtx", name) < 0 ||
-	    asprintf(&by[2], "%s mtx-start", name) < 0 ||
-	    asprintf(&by[3], "%s ch", name) < 0 ||
-	    asprintf(&by[4], "%s mtx-failed", name) < 0)
-		give_up("out of memory");
+	by[0] = text_of("%s ntms", name);
+	by[1] = text_of("%s mtx", name);
+	by[2] = text_of("%s mtx-start", name);
+	by[3] = text_of("%s ch", name);
+	by[4] = text_of("%s mtx-failed", name);
 
 	/* Everything is warm once: caches, the library's own, the page cache. */
 	ntms_seconds(&library);

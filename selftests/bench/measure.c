@@ -147,11 +147,8 @@ static void run_slice(const struct contender *contender, struct score *score,
 static void report_score(const char *name, unsigned int round,
 			 const struct score *score)
 {
-	char *cpu, *best;
+	char *cpu = text_of("%s.cpu", name), *best = text_of("%s.best", name);
 
-	if (asprintf(&cpu, "%s.cpu", name) < 0 ||
-	    asprintf(&best, "%s.best", name) < 0)
-		give_up("out of memory");
 	sample(name, "ns", round, (double)score->wall / (double)score->times);
 	sample(cpu, "ns", round, (double)score->cpu / (double)score->times);
 	sample(best, "ns", round, score->best);
@@ -219,6 +216,21 @@ void give_up(const char *format, ...)
 	va_end(args);
 	fputc('\n', stderr);
 	exit(1);
+}
+
+/* A text, which the caller frees */
+char *text_of(const char *format, ...)
+{
+	va_list args;
+	char *text;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&text, format, args);
+	va_end(args);
+	if (length < 0)
+		give_up("out of memory");
+	return text;
 }
 
 uint64_t number(const char *option, const char *text)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Pairs of allocation and deallocation, one after the other through raw ioctls
- * on /dev/ntms, beside the smallest ioctl that ch has and beside SQLite.
+ * on /dev/ntms, beside the smallest ioctl that ch has, beside SQLite and beside a
+ * daemon behind a socket.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -131,6 +132,7 @@ static const struct option options[] = {
 	{ "name",	required_argument, NULL, 'n' },
 	{ "sqlite",	required_argument, NULL, 'q' },
 	{ "wal",	required_argument, NULL, 'w' },
+	{ "server",	no_argument,	   NULL, 'd' },
 	{ "profile",	no_argument,	   NULL, 'P' },
 	{ "version",	no_argument,	   NULL, 'v' },
 	{}
@@ -144,6 +146,7 @@ static const struct option options[] = {
  * @name: what the samples of pairs are called
  * @sqlite: so many media in the model in memory; 0: none
  * @wal: file for the model with a write-ahead log, or NULL
+ * @server: as many media in a daemon behind a socket
  * @profile: measure also what a pair is made of
  */
 struct wishes {
@@ -153,6 +156,7 @@ struct wishes {
 	const char *name;
 	uint64_t sqlite;
 	const char *wal;
+	bool server;
 	bool profile;
 };
 
@@ -177,6 +181,9 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 		case 'w':
 			wishes->wal = optarg;
 			break;
+		case 'd':
+			wishes->server = true;
+			break;
 		case 'P':
 			wishes->profile = true;
 			break;
@@ -189,7 +196,7 @@ static void read_wishes(int argc, char **argv, struct wishes *wishes)
 	}
 }
 
-#define MAX_CONTENDERS	9
+#define MAX_CONTENDERS	10
 
 static size_t add(struct contender *all, size_t nr, const char *name,
 		  void (*run)(void *context, uint64_t times), void *context)
@@ -198,15 +205,6 @@ static size_t add(struct contender *all, size_t nr, const char *name,
 		.name = name, .run = run, .context = context,
 	};
 	return nr + 1;
-}
-
-static char *named(const char *format, const char *name)
-{
-	char *text;
-
-	if (asprintf(&text, "%s%s", format, name) < 0)
-		give_up("out of memory");
-	return text;
 }
 
 static void pairs_main(int argc, char **argv)
@@ -219,6 +217,7 @@ static void pairs_main(int argc, char **argv)
 	};
 	struct contender all[MAX_CONTENDERS];
 	struct sqlite_model *memory = NULL, *wal = NULL;
+	struct server *server = NULL;
 	struct pairs pairs = {};
 	size_t nr = 0;
 	int changer;
@@ -231,16 +230,21 @@ static void pairs_main(int argc, char **argv)
 		fail("%s", wishes.changer);
 
 	nr = add(all, nr, wishes.name, pairs_run, &pairs);
-	nr = add(all, nr, named("ch beside ", wishes.name), run_ch, &changer);
+	nr = add(all, nr, text_of("ch beside %s", wishes.name), run_ch, &changer);
 	if (wishes.sqlite) {
 		memory = sqlite_model_new(":memory:", wishes.sqlite, 16);
-		nr = add(all, nr, named("sqlite beside ", wishes.name),
+		nr = add(all, nr, text_of("sqlite beside %s", wishes.name),
 			 sqlite_model_pairs, memory);
 	}
 	if (wishes.wal) {
 		wal = sqlite_model_new(wishes.wal, wishes.sqlite, 16);
-		nr = add(all, nr, named("sqlite-wal beside ", wishes.name),
+		nr = add(all, nr, text_of("sqlite-wal beside %s", wishes.name),
 			 sqlite_model_pairs, wal);
+	}
+	if (wishes.server) {
+		server = server_new(wishes.sqlite);
+		nr = add(all, nr, text_of("server beside %s", wishes.name),
+			 server_pairs, server);
 	}
 	if (wishes.profile) {
 		nr = add(all, nr, "profile getppid", system_call_run,
@@ -255,6 +259,8 @@ static void pairs_main(int argc, char **argv)
 		sqlite_model_free(memory);
 	if (wal)
 		sqlite_model_free(wal);
+	if (server)
+		server_free(server);
 	close(changer);
 	close(pairs.fd);
 	ntms_free(&pairs.pools);
@@ -263,7 +269,8 @@ static void pairs_main(int argc, char **argv)
 const struct command pairs_command = {
 	.name = "pairs",
 	.arguments = "[--rounds N] [--seconds S] [--ch NODE] [--pools PREFIX] "
-		     "[--name NAME] [--sqlite MEDIA [--wal FILE]] [--profile]",
+		     "[--name NAME] [--sqlite MEDIA [--wal FILE] [--server]] "
+		     "[--profile]",
 	.what = "pairs of allocation and deallocation, beside others",
 	.run = pairs_main,
 };

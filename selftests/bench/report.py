@@ -51,6 +51,12 @@ class Figures:
 
     def __init__(self):
         self.list = []
+        self.hidden = set()
+
+    def plotted(self, name, unit, value):
+        """One that is in the file and in the plots, and not in the table."""
+        self.hidden.add(name)
+        self.add(name, unit, value, "")
 
     def add(self, name, unit, value, note, target=None, better="lower",
             strictly=False):
@@ -154,6 +160,34 @@ def peer_figures(figures, samples, media, facts):
                     "pool with media of its own; by the least disturbed slices "
                     f"{samples.ratio(name + '.best', own + '.best'):.1f}",
                     target=target, better="higher")
+
+
+def server_figures(figures, samples, media):
+    name = f"server beside own {media}"
+    figures.add("pairs of a daemon behind a socket", "pairs/s",
+                1e9 / samples.median(name),
+                f"a model: {media:,} media in 16 pools in the memory of another "
+                "process, heaps in the order of choice, binary messages; "
+                f"{samples.median(name) / 1e3:.0f} µs a pair", better="higher")
+    figures.add("pair to that of a daemon behind a socket", "times faster",
+                samples.ratio(name, f"own {media}"),
+                "pool with media of its own", better="higher")
+
+
+def postgres_figures(figures, samples, media, facts):
+    name = "postgres pair"
+    if name not in samples:
+        return
+    figures.add("PostgreSQL's pairs, in memory", "pairs/s",
+                1e9 / samples.median(name),
+                f"{facts['postgres']}, one connection: {media:,} media in 16 "
+                "pools, UPDATE of what SELECT ... FOR UPDATE SKIP LOCKED gives, "
+                "prepared statements, nothing is synced; "
+                f"{samples.median(name) / 1e3:.0f} µs a pair", better="higher")
+    figures.add("pair to PostgreSQL's pair, in memory", "times faster",
+                samples.median(name) / samples.median(f"own {media}"),
+                "pool with media of its own; not measured by turns",
+                better="higher")
 
 
 def profile_figures(figures, samples):
@@ -285,6 +319,10 @@ def wake_figures(figures, samples, facts):
                     "processor it takes "
                     f"{samples.median(name + '.met') / 1e3:.0f} µs",
                     target=300)
+    for kind, words, _note in kinds:
+        for part in (5, 25, 75, 90, 95, 99):
+            figures.plotted(f"{words}, to the caller's return, {part} % of all",
+                            "µs", samples.median(f"wake {kind}.p{part}") / 1e3)
     period = float(facts["poll"])
     polls = samples.all["wake polled"]
     figures.add(f"the same for who looks again every {period:g} s", "s",
@@ -332,30 +370,49 @@ def crowd_figures(figures, samples, facts):
                     f"{samples.median(names[1]) / 1e3:.2f} µs", target=2)
 
 
+CALLERS = (1, 2, 4, 8, 16)
+
+
 def team_figures(figures, samples):
+    machine = "team machine {}"
+    for callers in CALLERS:
+        name = f"team {callers}"
+        figures.add(f"pairs of {callers} callers, a pool each", "pairs/s",
+                    1e9 / samples.median(name),
+                    f"threads with a session each, {samples.median(name) / 1e3:.2f} "
+                    "µs a pair", better="higher")
     figures.add("pairs of two threads on two pools, to one thread", "times",
-                samples.ratio("team one", "team two"),
+                samples.ratio("team 1", "team 2"),
                 "a session each, pools with media of their own; of the "
                 "smallest system call, two threads of this machine make "
-                f"{samples.ratio('team machine one', 'team machine two'):.2f} "
+                f"{samples.ratio(machine.format(1), machine.format(2)):.2f} "
                 "times that of one; by the least disturbed slices "
-                f"{samples.ratio('team one.best', 'team two.best'):.2f} and "
-                + format(samples.ratio("team machine one.best",
-                                       "team machine two.best"), ".2f"),
+                f"{samples.ratio('team 1.best', 'team 2.best'):.2f} and "
+                + format(samples.ratio(machine.format(1) + ".best",
+                                       machine.format(2) + ".best"), ".2f"),
                 target=1.5, better="higher")
 
 
 def lasting_figures(figures, samples, facts):
-    where = ("ext4 in memory, whose syncs cost nothing but processor time; a "
-             "pair is two changes")
-    figures.add("durable pairs of one caller, to SQLite's", "ratio",
-                samples.ratio("lasting sqlite", "lasting one"),
-                f"ntmsd and the model, SQLite {facts['sqlite']}, on {where}",
-                target=1, better="higher")
-    figures.add("durable pairs of sixteen callers, to one", "ratio",
-                samples.ratio("lasting one", "lasting many"),
-                "a session and a pool each; one sync serves all who wait",
-                target=5, better="higher")
+    disks = (
+        ("lasting", "in memory", "whose syncs cost nothing but processor time"),
+        ("lasting slow", f"whose flush takes {facts['flush']} ms",
+         "the same, behind device-mapper's target delay"),
+    )
+    for name, words, note in disks:
+        one, many, sqlite = (f"{name} {who}" for who in ("one", "many", "sqlite"))
+        figures.add(f"durable pairs of one caller, disk {words}, to SQLite's",
+                    "ratio", samples.ratio(sqlite, one),
+                    f"ntmsd and the model, SQLite {facts['sqlite']}, on ext4, "
+                    f"{note}; a pair is two changes: "
+                    f"{samples.median(one) / 1e6:.2f} ms and "
+                    f"{samples.median(sqlite) / 1e6:.2f} ms",
+                    target=1, better="higher")
+        figures.add(f"durable pairs of sixteen callers, disk {words}, to one",
+                    "ratio", samples.ratio(one, many),
+                    "a session and a pool each; one sync serves all who wait; "
+                    f"{samples.median(many) / 1e6:.2f} ms a pair",
+                    target=5, better="higher")
 
 
 def listen_figures(figures, samples, facts):
@@ -393,6 +450,8 @@ def print_table(figures, facts):
     print()
     rows = [("figure", "value", "unit", "target", "")]
     for figure in figures.list:
+        if figure["name"] in figures.hidden:
+            continue
         target = ""
         verdict = ""
         if figure["target"] is not None:
@@ -430,6 +489,8 @@ def main():
     figures = Figures()
     pair_figures(figures, samples, sizes)
     peer_figures(figures, samples, sizes[1], facts)
+    postgres_figures(figures, samples, sizes[1], facts)
+    server_figures(figures, samples, sizes[1])
     profile_figures(figures, samples)
     media_figures(figures, samples, *sizes[1:])
     rights_figures(figures, samples)

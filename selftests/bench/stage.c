@@ -55,9 +55,8 @@ static void make_pools(int fd, uint64_t nr)
 
 	for (i = 0; i < 2 * nr; i++) {
 		scratch = i >= nr;
-		if (asprintf(&name, "%s %02u", prefixes[scratch],
-			     (unsigned int)(i % nr)) < 0)
-			give_up("out of memory");
+		name = text_of("%s %02u", prefixes[scratch],
+			       (unsigned int)(i % nr));
 		ntms_pool_make(fd, name, scratch ? NTMS_POOL_FROMSCRATCH : 0,
 			       scratch ? NTMS_POOL_TOSCRATCH : 0);
 		free(name);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads that do a work together, and the command 'team': two of them, each
- * with a session and a pool of its own, beside one; and beside both, what the
+ * Threads that do a work together, and the command 'team': up to sixteen of them,
+ * each with a session and a pool of its own, beside one; and beside all, what the
  * machine makes of two threads that share nothing.
  */
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "bench.h"
 
@@ -67,39 +68,57 @@ void team_run(void *context, uint64_t times)
 	pthread_barrier_wait(&team->end);
 }
 
+/* How many of them there are at a time */
+static const unsigned int sizes[] = { 1, 2, 4, 8, TEAM_MAX };
+
+#define NR_SIZES	(sizeof(sizes) / sizeof(sizes[0]))
+
 static void team_main(int argc, char **argv)
 {
 	/* That threads meet must not be seen in a slice. */
 	struct turns turns = { .rounds = 7, .seconds = 0.5, .slices = 20 };
-	struct pairs pairs[2] = {};
-	struct team ours = { .run = pairs_run, .size = 2 };
-	struct team others = { .run = system_call_run, .size = 2 };
-	const struct contender all[] = {
-		{ .name = "team one", .run = pairs_run, .context = &pairs[0] },
-		{ .name = "team two", .run = team_run, .context = &ours },
-		{ .name = "team machine one", .run = system_call_run },
-		{ .name = "team machine two", .run = team_run,
-		  .context = &others },
-	};
-	unsigned int i;
+	struct team ours[NR_SIZES] = {}, others[2] = {};
+	struct contender all[NR_SIZES + 2];
+	struct pairs pairs[TEAM_MAX] = {};
+	unsigned int i, k;
 
 	turns_read(argc, argv, &turns);
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < TEAM_MAX; i++)
 		pairs_open(&pairs[i], i);
-		ours.members[i].context = &pairs[i];
+	for (i = 0; i < NR_SIZES; i++) {
+		ours[i].run = pairs_run;
+		ours[i].size = sizes[i];
+		for (k = 0; k < sizes[i]; k++)
+			ours[i].members[k].context = &pairs[k];
+		team_start(&ours[i]);
+		all[i] = (struct contender){
+			.name = text_of("team %u", sizes[i]), .run = team_run,
+			.context = &ours[i],
+		};
 	}
-	team_start(&ours);
-	team_start(&others);
-	compete(all, sizeof(all) / sizeof(all[0]), &turns);
-	team_stop(&ours);
-	team_stop(&others);
+	for (i = 0; i < 2; i++) {
+		others[i].run = system_call_run;
+		others[i].size = sizes[i];
+		team_start(&others[i]);
+		all[NR_SIZES + i] = (struct contender){
+			.name = text_of("team machine %u", sizes[i]), .run = team_run,
+			.context = &others[i],
+		};
+	}
+	compete(all, NR_SIZES + 2, &turns);
+	for (i = 0; i < NR_SIZES; i++)
+		team_stop(&ours[i]);
 	for (i = 0; i < 2; i++)
+		team_stop(&others[i]);
+	for (i = 0; i < NR_SIZES + 2; i++)
+		free((void *)all[i].name);
+	for (i = 0; i < TEAM_MAX; i++)
 		pairs_close(&pairs[i]);
 }
 
 const struct command team_command = {
 	.name = "team",
 	.arguments = "[--rounds N] [--seconds S]",
-	.what = "pairs of two threads on two pools, beside one",
+	.what = "pairs of threads, a pool each, beside one",
 	.run = team_main,
 };

@@ -237,15 +237,29 @@ static uint64_t wake_once(struct sleeper *sleeper, const struct waker *waker)
 static void sample_wake(const struct waker *waker, const char *part,
 			unsigned int round, uint64_t took)
 {
-	char *name;
+	char *name = text_of("%s%s", waker->name, part);
 
-	if (asprintf(&name, "%s%s", waker->name, part) < 0)
-		give_up("out of memory");
 	sample(name, "ns", round, (double)took);
 	free(name);
 }
 
-/* A sample is the median of a round; the longest of it is told as well. */
+/* Parts of a round's calls, in percent, that are back so soon */
+static const unsigned int parts[] = { 5, 25, 75, 90, 95, 99 };
+
+static void sample_parts(const struct waker *waker, unsigned int round,
+			 const uint64_t *sorted, size_t nr)
+{
+	char *part;
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		part = text_of(".p%u", parts[i]);
+		sample_wake(waker, part, round, sorted[nr * parts[i] / 100]);
+		free(part);
+	}
+}
+
+/* A sample is the median of a round; how far they are apart is told as well. */
 static void measure_waker(struct sleeper *sleeper, const struct waker *waker,
 			  unsigned int round, uint64_t *took, size_t nr)
 {
@@ -256,6 +270,7 @@ static void measure_waker(struct sleeper *sleeper, const struct waker *waker,
 		took[i] = wake_once(sleeper, waker);
 	sample_wake(waker, "", round, middle(took, nr));
 	sample_wake(waker, ".longest", round, took[nr - 1]);
+	sample_parts(waker, round, took, nr);
 	stay_on(last_processor());
 	for (i = 0; i < nr; i++)
 		took[i] = wake_once(sleeper, waker);

@@ -276,7 +276,7 @@ static int look(struct ctl *ctl, struct store *store, const char *path,
 		status = store_each(store, look_at_object, search);
 	/* One that went is known by what it was called. */
 	if (!status && ntms_guid_is_null(&search->medium))
-		status = store_history(store, NULL, look_at_event, search);
+		status = store_history(store, look_at_event, search);
 	if (!status && search->ambiguous)
 		return fail_name(ctl, "Say which one by its GUID: ntmsctl media list",
 				 "more than one cartridge is called \"%s\"",
@@ -286,7 +286,7 @@ static int look(struct ctl *ctl, struct store *store, const char *path,
 				 "%s knows no cartridge \"%s\", and never did as far as it remembers",
 				 path, text_clean(search->label));
 	if (!status)
-		status = store_history(store, NULL, follow_event, search);
+		status = store_history(store, follow_event, search);
 	if (!status)
 		status = store_each(store, follow_object, search);
 	store_read_end(store);

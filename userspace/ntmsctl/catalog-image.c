@@ -220,7 +220,7 @@ void *image_write(const struct image *image, size_t *length)
 	*length = size;
 	for (i = 0; i < IMAGE_STRINGS_MOST; i++)
 		*length += image->lengths[i];
-	data = (unsigned char *)malloc(*length);
+	data = malloc(*length);
 	if (!data)
 		text_keep(NULL);
 	memcpy(data, image->all.bytes, known);

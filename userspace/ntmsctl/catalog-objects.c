@@ -46,7 +46,8 @@ struct catalog_object *catalog_add(struct catalog *catalog,
 	new->object.data = duplicate(object->data, object->length);
 	new->object.name = duplicate(object->name, object->name_length);
 	new->label = NULL;
-	new->order = catalog->count++;
+	new->order = object->order;
+	catalog->count++;
 	return new;
 }
 
@@ -166,7 +167,6 @@ int catalog_read(struct ctl *ctl, struct store *store, const char *path,
 	enum store_status status;
 
 	catalog_begin(catalog);
-	catalog->sequence = store_sequence(store);
 	status = store_each(store, add, catalog);
 	if (status)
 		return fail_name(ctl,
@@ -174,6 +174,7 @@ int catalog_read(struct ctl *ctl, struct store *store, const char *path,
 				      path),
 				 "%s cannot be read: %s", path,
 				 store_why(store));
+	catalog->sequence = store_sequence(store);
 	catalog_index(catalog);
 	return CTL_OK;
 }

@@ -5,6 +5,7 @@
  */
 #include "catalog.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
@@ -34,7 +35,7 @@ struct parser {
 	size_t length;
 	char *name;
 	size_t name_length;
-	size_t order;
+	uint64_t order;
 	bool begun;
 	size_t mark;
 };
@@ -98,8 +99,9 @@ static bool take_number(const char *at, uint64_t *number)
 {
 	char *end;
 
+	errno = 0;
 	*number = strtoull(at, &end, 10);
-	return *at >= '0' && *at <= '9' && !*end;
+	return *at >= '0' && *at <= '9' && !*end && !errno;
 }
 
 static bool take_time(const char *at, uint64_t *number)
@@ -283,13 +285,16 @@ static const char *member_line(struct parser *parser, const char *name,
 {
 	uint64_t number;
 
-	if (!strcmp(name, "order") || !strcmp(name, "of-type")) {
-		if (!take_number(at, &number) || number > UINT32_MAX)
+	if (!strcmp(name, "order")) {
+		if (!take_number(at, &number) || number > STORE_ORDER_MOST)
 			return "that is no number";
-		if (*name == 'o' && name[1] == 'r')
-			parser->order = number;
-		else
-			parser->object.type = (uint16_t)number;
+		parser->order = number;
+		return NULL;
+	}
+	if (!strcmp(name, "of-type")) {
+		if (!take_number(at, &number) || number > UINT16_MAX)
+			return "that is no number";
+		parser->object.type = (uint16_t)number;
 		return NULL;
 	}
 	if (parser->image.kind)
@@ -372,7 +377,8 @@ static void end_paragraph(struct parser *parser)
 		written = image_write(&parser->image, &object->length);
 		object->data = written;
 	}
-	catalog_add(parser->catalog, object)->order = parser->order;
+	object->order = parser->order;
+	catalog_add(parser->catalog, object);
 	free(written);
 	text_release(parser->mark);
 }

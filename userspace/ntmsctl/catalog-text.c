@@ -229,7 +229,7 @@ static void write_object(FILE *file, const struct catalog *catalog,
 	fputc('\n', file);
 	if (!readable)
 		fprintf(file, "\tof-type %u\n", object->type);
-	fprintf(file, "\torder %zu\n", each->order);
+	fprintf(file, "\torder %" PRIu64 "\n", each->order);
 	if (object->what == NTMS_ENTRY_ACL)
 		write_rights(file, object);
 	else if (object->what == NTMS_ENTRY_ATTRIBUTE)

@@ -137,18 +137,18 @@ char *image_label(const struct image *image);
 /**
  * struct catalog_object - an object, or what belongs to one
  * @object: as the database has it; the data are its own
- * @order: number of it, in the order of their making
+ * @order: rises in the order in which those of its kind were made
  * @label: what it is called; of what belongs to an object, what that is called
  */
 struct catalog_object {
 	struct store_object object;
-	size_t order;
+	uint64_t order;
 	char *label;
 };
 
 /**
  * struct catalog - all objects
- * @objects: objects, in the order of their making
+ * @objects: objects, those of a kind in the order of their making
  * @count: number of them
  * @ids: the objects themselves, by GUID
  * @id_count: number of them

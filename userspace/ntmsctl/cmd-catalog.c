@@ -407,7 +407,7 @@ static int catalog_import(struct ctl *ctl, const struct args *args)
 	}
 	return done(ctl, text("%s are in %s. Nothing has changed yet: it becomes the catalog when the module is\n"
 			      "loaded anew:\n"
-			      "  systemctl stop ntmsd && modprobe -r ntms && modprobe ntms && systemctl start ntmsd\n"
+			      "  systemctl stop ntmsd && modprobe -r ntms && modprobe ntms require_journal=1 && systemctl start ntmsd\n"
 			      "To think better of it: rm %s",
 			      text_count(objects, "object", "objects"), next,
 			      next), next, objects);

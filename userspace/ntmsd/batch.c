@@ -288,6 +288,8 @@ int batch(struct daemon *daemon)
 		if (got <= 0)
 			break;
 		used += (size_t)got;
+		if (got < READ_LITTLE)
+			break;
 	}
 	if (used) {
 		device_point("read");
@@ -297,6 +299,17 @@ int batch(struct daemon *daemon)
 	if (!got)
 		return -ENODEV;
 	return errno == EINTR ? 0 : -errno;
+}
+
+void batch_carry(struct daemon *daemon)
+{
+	enum store_status status;
+
+	if (daemon->failing || !daemon->store)
+		return;
+	status = store_carry(daemon->store);
+	if (status)
+		fail_from_now(daemon, status, store_why(daemon->store));
 }
 
 void batch_retry(struct daemon *daemon)

@@ -42,6 +42,9 @@ struct settings {
 /* More than one buffer at a time, but not so much that who waits has to wait */
 #define READS_MOST 4
 
+/* A read that gives less than this gave all that there was. */
+#define READ_LITTLE 16384
+
 /* Nanoseconds until a database that does not work is tried again */
 #define PATIENCE_LEAST	(NSEC_PER_SEC / 4)
 #define PATIENCE_MOST	(30 * NSEC_PER_SEC)
@@ -149,6 +152,9 @@ int load(struct daemon *daemon, enum store_status *status);
  * gone.
  */
 int batch(struct daemon *daemon);
+
+/* Carry what was stored to the objects; who waits does not wait for this. */
+void batch_carry(struct daemon *daemon);
 
 /* Keep in mind whose catalog the database has. */
 void batch_note_computer(struct daemon *daemon);

@@ -58,28 +58,6 @@ static void *must(void *memory)
 
 /* ---- records */
 
-static size_t entry_size(const struct store_object *object)
-{
-	size_t size = sizeof(struct ntms_journal_entry) + object->length;
-
-	return (size + 7) / 8 * 8;
-}
-
-static void fill_entry(struct ntms_journal_entry *entry,
-		       const struct store_object *object)
-{
-	size_t size = entry_size(object);
-
-	memset(entry, 0, size);
-	entry->size = (uint32_t)size;
-	entry->what = object->what;
-	entry->type = object->type;
-	entry->length = (uint32_t)object->length;
-	entry->id = object->id;
-	if (object->length)
-		memcpy(entry + 1, object->data, object->length);
-}
-
 static void flush(struct loader *loader)
 {
 	struct ntms_journal_record *record = (void *)loader->daemon->buffer;
@@ -130,8 +108,8 @@ static void add_pool(struct loader *loader, const struct store_object *object)
 	pool->parent = image.parent;
 	pool->order = loader->pool_count++;
 	pool->depth = 0;
-	pool->entry = must(malloc(entry_size(object)));
-	fill_entry(pool->entry, object);
+	pool->entry = must(malloc(store_entry_size(object)));
+	store_entry_fill(pool->entry, object);
 }
 
 static int by_id(const void *one, const void *other)
@@ -214,7 +192,7 @@ static bool take_object(const struct store_object *object, void *arg)
 	}
 	if (!loader->pools_done && !is_before_pools(object))
 		write_pools(loader);
-	fill_entry(make_room(loader, entry_size(object)), object);
+	store_entry_fill(make_room(loader, store_entry_size(object)), object);
 	return !loader->err;
 }
 

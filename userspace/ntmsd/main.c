@@ -28,6 +28,12 @@
 #define LOOK_MS 1000
 /* Another ntmsd that ends needs a moment to. */
 #define BUSY_SECONDS 10
+/*
+ * Records that wait to be carried at most while there is more to read, and what it
+ * takes to see that there is nothing: whoever reads the database has less to do then.
+ */
+#define CARRY_MOST 128
+#define CARRY_MS 100
 /* How often it is tried to end in order */
 #define LEAVE_TURNS 100
 
@@ -162,12 +168,14 @@ enum { FD_SIGNALS, FD_JOURNAL, FD_WATCH, FDS };
  * struct loop - what it waits for
  * @signals: descriptor of the signals that end it
  * @watch: descriptor of what appears in /dev
+ * @idle: nothing came for as long as was waited
  * @busy_since: since when another program is attached; 0: it is not
  * @prune: when to forget what was long ago
  */
 struct loop {
 	int signals;
 	int watch;
+	bool idle;
 	uint64_t busy_since;
 	uint64_t prune;
 };
@@ -183,8 +191,18 @@ static int milliseconds_until(uint64_t when)
 	return when > 3600000 ? 3600000 : (int)when;
 }
 
+static int patience_of(const struct daemon *daemon, const struct loop *loop)
+{
+	if (daemon->journal < 0)
+		return LOOK_MS;
+	if (daemon->failing)
+		return milliseconds_until(daemon->retry);
+	return store_behind(daemon->store) ? CARRY_MS :
+					     milliseconds_until(loop->prune);
+}
+
 /* Return: false: it is time to end. */
-static bool wait_for(const struct daemon *daemon, const struct loop *loop)
+static bool wait_for(const struct daemon *daemon, struct loop *loop)
 {
 	bool attached = daemon->journal >= 0;
 	struct pollfd fds[FDS] = {
@@ -193,12 +211,11 @@ static bool wait_for(const struct daemon *daemon, const struct loop *loop)
 		[FD_WATCH] = { .fd = attached ? -1 : loop->watch,
 			       .events = POLLIN },
 	};
-	int patience = LOOK_MS;
+	int came;
 
-	if (attached)
-		patience = milliseconds_until(daemon->failing ? daemon->retry :
-								loop->prune);
-	if (poll(fds, FDS, patience) < 0 && errno != EINTR) {
+	came = poll(fds, FDS, patience_of(daemon, loop));
+	loop->idle = !came;
+	if (came < 0 && errno != EINTR) {
 		complain("waiting failed: %s.", strerror(errno));
 		return false;
 	}
@@ -287,7 +304,11 @@ static int serve(struct daemon *daemon, struct loop *loop)
 		detach(daemon);
 		return -1;
 	}
-	prune(daemon, loop);
+	if (!daemon->failing &&
+	    (loop->idle || store_behind(daemon->store) >= CARRY_MOST)) {
+		batch_carry(daemon);
+		prune(daemon, loop);
+	}
 	return -1;
 }
 
@@ -314,6 +335,7 @@ static void end(struct daemon *daemon)
 	else if (err)
 		mention(daemon, "the journal could not be left in order: %s.",
 			strerror(-err));
+	batch_carry(daemon);
 	detach(daemon);
 }
 

@@ -11,25 +11,14 @@
 /* Bytes of a GUID that tell objects apart; the others say which part it is. */
 #define WHOLE_BYTES 12
 
-/* Rows that are taken away at a time */
-#define PRUNE_ROWS 5000
-
-/**
- * struct event - what an entry is written into the history as
- * @record: the record that it is in
- * @entry: its number in it
- */
-struct event {
-	const struct ntms_journal_record *record;
-	uint32_t entry;
-};
+/* Entries of a row, when a record has very many of them */
+#define ROW_BYTES 65536
 
 /* ---- transactions */
 
 enum store_status store_begin(struct store *store)
 {
 	sqlite3_stmt *statement = store_statement(store, STATEMENT_BEGIN);
-
 	enum store_status status;
 
 	if (!statement)
@@ -40,18 +29,37 @@ enum store_status store_begin(struct store *store)
 	return status ? status : store_step(store, statement);
 }
 
+static enum store_status write_marks(struct store *store)
+{
+	sqlite3_stmt *statement = store_statement(store, STATEMENT_META);
+
+	if (!statement)
+		return STORE_FAILED;
+	sqlite3_bind_int64(statement, 1, (int64_t)store->now.sequence);
+	sqlite3_bind_int64(statement, 2, store->now.era);
+	sqlite3_bind_int(statement, 3, store->now.complete);
+	sqlite3_bind_int64(statement, 4, (int64_t)store->now.carried);
+	return store_step(store, statement);
+}
+
+/* Records that came are all that is new: they say for themselves what is. */
+static bool only_records(const struct store *store)
+{
+	return store->now.at != store->before.at &&
+	       store->now.era == store->before.era &&
+	       store->now.complete == store->before.complete &&
+	       store->now.carried == store->before.carried;
+}
+
 enum store_status store_commit(struct store *store)
 {
-	sqlite3_stmt *meta = store_statement(store, STATEMENT_META);
 	sqlite3_stmt *commit = store_statement(store, STATEMENT_COMMIT);
-	enum store_status status;
+	enum store_status status = STORE_OK;
 
-	if (!meta || !commit)
+	if (!commit)
 		return STORE_FAILED;
-	sqlite3_bind_int64(meta, 1, (int64_t)store->now.sequence);
-	sqlite3_bind_int64(meta, 2, store->now.era);
-	sqlite3_bind_int(meta, 3, store->now.complete);
-	status = store_step(store, meta);
+	if (!only_records(store))
+		status = write_marks(store);
 	return status ? status : store_step(store, commit);
 }
 
@@ -68,13 +76,15 @@ void store_rollback(struct store *store)
 }
 
 /* A transaction that writes nothing but what is known of the whole. */
-static enum store_status write_marks(struct store *store, int64_t eras)
+static enum store_status commit_marks(struct store *store, int64_t eras)
 {
 	enum store_status status = store_begin(store);
 
 	if (status)
 		return status;
 	store->now.era += eras;
+	if (eras)
+		store->now.number = 0;
 	status = store_commit(store);
 	if (status)
 		store_rollback(store);
@@ -83,70 +93,12 @@ static enum store_status write_marks(struct store *store, int64_t eras)
 
 enum store_status store_try(struct store *store)
 {
-	return write_marks(store, 0);
+	return commit_marks(store, 0);
 }
 
 enum store_status store_new_era(struct store *store)
 {
-	return write_marks(store, 1);
-}
-
-/* ---- history */
-
-/* Of what comes between BEGIN and END only what is found to be another is told. */
-static bool is_event(const struct store *store, const struct event *event)
-{
-	switch (event->record->kind) {
-	case NTMS_JOURNAL_OBJECTS:
-	case NTMS_JOURNAL_END:
-		return store->now.complete;
-	default:
-		return true;
-	}
-}
-
-static enum store_status write_event(struct store *store,
-				     const struct event *event,
-				     const struct store_object *object,
-				     bool gone)
-{
-	const struct ntms_journal_record *record = event->record;
-	sqlite3_stmt *statement;
-
-	if (!is_event(store, event))
-		return STORE_OK;
-	statement = store_statement(store, STATEMENT_EVENT);
-	if (!statement)
-		return STORE_FAILED;
-	sqlite3_bind_int64(statement, 1, store->now.era);
-	sqlite3_bind_int64(statement, 2, (int64_t)record->number);
-	sqlite3_bind_int64(statement, 3, event->entry);
-	sqlite3_bind_int64(statement, 4, (int64_t)record->sequence);
-	sqlite3_bind_int64(statement, 5, (int64_t)record->time);
-	sqlite3_bind_int64(statement, 6, record->kind);
-	sqlite3_bind_int(statement, 7, object->what);
-	sqlite3_bind_int(statement, 8, object->type);
-	sqlite3_bind_blob64(statement, 9, &object->id, sizeof(object->id),
-			    SQLITE_STATIC);
-	sqlite3_bind_blob64(statement, 10,
-			    object->name_length ? object->name : "",
-			    object->name_length, SQLITE_STATIC);
-	if (!gone)
-		sqlite3_bind_blob64(statement, 11,
-				    object->length ? object->data : "",
-				    object->length, SQLITE_STATIC);
-	return store_step(store, statement);
-}
-
-static enum store_status write_void(struct store *store, uint64_t number)
-{
-	sqlite3_stmt *statement = store_statement(store, STATEMENT_VOID);
-
-	if (!statement)
-		return STORE_FAILED;
-	sqlite3_bind_int64(statement, 1, store->now.era);
-	sqlite3_bind_int64(statement, 2, (int64_t)number);
-	return store_step(store, statement);
+	return commit_marks(store, 1);
 }
 
 /* ---- objects */
@@ -279,79 +231,205 @@ static enum store_status delete_belongings(struct store *store,
 	return store_step(store, statement);
 }
 
-static enum store_status put(struct store *store, const struct event *event,
-			     const struct store_object *object)
+/* It is not the first object of another computer. */
+static enum store_status look_whose(struct store *store,
+				    const struct store_object *object)
 {
 	enum store_status status;
 	struct ntms_guid computer;
+
+	if (object->what != NTMS_ENTRY_OBJECT ||
+	    object->type != NTMS_TYPE_COMPUTER)
+		return STORE_OK;
+	status = store_computer(store, &computer);
+	if (status || ntms_guid_is_null(&computer) ||
+	    !memcmp(&computer, &object->id, sizeof(computer)))
+		return status;
+	return store_say(store, STORE_FOREIGN,
+			 "what comes is the catalog of another computer");
+}
+
+static enum store_status put(struct store *store,
+			     const struct store_object *object, bool *changed)
+{
+	enum store_status status = look_whose(store, object);
 	int64_t place;
 	bool same;
 
-	if (object->what == NTMS_ENTRY_OBJECT &&
-	    object->type == NTMS_TYPE_COMPUTER) {
-		status = store_computer(store, &computer);
-		if (status)
-			return status;
-		if (!ntms_guid_is_null(&computer) &&
-		    memcmp(&computer, &object->id, sizeof(computer)))
-			return store_say(store, STORE_FOREIGN,
-					 "what comes is the catalog of another computer");
-	}
-	status = find(store, object, &place, &same);
+	if (!status)
+		status = find(store, object, &place, &same);
 	if (status)
 		return status;
+	*changed = !same;
 	if (!same)
 		status = place < 0 ? insert(store, object, &place) :
 				     update(store, object, place);
-	if (!status)
-		status = mark_seen(store, place);
-	if (!status && (!same || event->record->kind != NTMS_JOURNAL_OBJECTS))
-		status = write_event(store, event, object, false);
+	return status ? status : mark_seen(store, place);
+}
+
+static enum store_status drop(struct store *store,
+			      const struct store_object *object, bool *changed)
+{
+	enum store_status status;
+	int64_t place;
+	bool same;
+
+	status = find(store, object, &place, &same);
+	*changed = place >= 0;
+	if (!status && place >= 0)
+		status = delete_place(store, place);
+	if (!status && object->what == NTMS_ENTRY_OBJECT)
+		status = delete_belongings(store, &object->id);
 	return status;
+}
+
+enum store_status store_take(struct store *store,
+			     const struct store_object *object, bool gone,
+			     bool *changed)
+{
+	return gone ? drop(store, object, changed) :
+		      put(store, object, changed);
 }
 
 enum store_status store_put(struct store *store,
 			    const struct store_object *object)
 {
-	const struct ntms_journal_record record = {
-		.kind = NTMS_JOURNAL_OBJECTS,
-	};
-	const struct event event = { .record = &record };
+	int rank = (int)store_rank(object->what, object->type);
+	int64_t place = ((int64_t)rank << RANK_SHIFT) + (int64_t)object->order;
+	bool changed;
 
-	return put(store, &event, object);
+	if (place > store->next[rank])
+		store->next[rank] = place;
+	return put(store, object, &changed);
 }
 
-static enum store_status drop(struct store *store, const struct event *event,
-			      const struct store_object *object)
-{
-	enum store_status status;
-	int64_t place;
-	bool same;
+/* ---- records */
 
-	status = find(store, object, &place, &same);
-	if (!status && place >= 0)
-		status = delete_place(store, place);
-	if (!status && object->what == NTMS_ENTRY_OBJECT)
-		status = delete_belongings(store, &object->id);
+static enum store_status malformed(struct store *store, const char *what)
+{
+	return store_say(store, STORE_MALFORMED,
+			 "a record came that cannot be right: %s", what);
+}
+
+/* All that a record has; false: one of them cannot be right. */
+static bool find_entries(const struct ntms_journal_record *record,
+			 struct store_entries *entries, bool *whose)
+{
+	const unsigned char *begin = (const unsigned char *)(record + 1);
+	struct store_object object;
+	uint32_t left;
+	bool gone;
+
+	entries->at = begin;
+	entries->end = (const unsigned char *)record + record->size;
+	*whose = false;
+	for (left = record->entries; left; left--) {
+		if (!store_entry_next(entries, &object, &gone))
+			return false;
+		*whose |= object.what == NTMS_ENTRY_OBJECT &&
+			  object.type == NTMS_TYPE_COMPUTER;
+	}
+	entries->end = entries->at;
+	entries->at = begin;
+	return true;
+}
+
+static enum store_status add_row(struct store *store,
+				 const struct ntms_journal_record *record,
+				 const unsigned char *entries, size_t size)
+{
+	const struct store_row row = {
+		.era = store->now.era,
+		.number = record->number,
+		.sequence = record->sequence,
+		.time = record->time,
+		.kind = record->kind,
+		.entries = entries,
+		.size = size,
+	};
+
+	return store_row_add(store, &row);
+}
+
+/*
+ * It is stored as it came. At once to the objects go those between which all of them
+ * come, and those that say whose catalog it is.
+ */
+static enum store_status keep(struct store *store,
+			      const struct ntms_journal_record *record)
+{
+	enum store_status status = STORE_OK;
+	struct store_entries entries;
+	bool whose;
+
+	if (!find_entries(record, &entries, &whose))
+		return malformed(store, "the size of an entry");
+	if (record->kind == NTMS_JOURNAL_VOID)
+		status = store_row_cancel(store, record->refers);
 	if (!status)
-		status = write_event(store, event, object, true);
+		status = add_row(store, record, entries.at,
+				 (size_t)(entries.end - entries.at));
+	if (!status && (whose || store->now.sweeping))
+		status = store_carry_on(store);
 	return status;
 }
 
 /* ---- all of a catalog */
 
+/*
+ * Of what comes between BEGIN and END only what is found to be another is a row, and
+ * nothing of the first time. The objects are up to it already.
+ */
+static enum store_status tell(struct store *store,
+			      const struct ntms_journal_record *record,
+			      struct store_events *events)
+{
+	enum store_status status = STORE_OK;
+
+	if (events->used && store->now.complete) {
+		status = add_row(store, record, events->bytes, events->used);
+		store->now.carried = store->now.at;
+	}
+	events->used = 0;
+	return status;
+}
+
 static enum store_status begin_sweep(struct store *store)
 {
 	sqlite3_stmt *statement = store_statement(store, STATEMENT_FORGET_SEEN);
+	enum store_status status;
 
 	if (!statement)
 		return STORE_FAILED;
+	status = store_carry_on(store);
 	store->now.sweeping = true;
-	return store_step(store, statement);
+	return status ? status : store_step(store, statement);
+}
+
+static enum store_status sweep(struct store *store,
+			       const struct ntms_journal_record *record)
+{
+	enum store_status status = store_carry_on(store);
+	struct store_events events = { 0 };
+	struct store_entries entries;
+	struct store_object object;
+	bool gone, changed, whose;
+
+	if (!find_entries(record, &entries, &whose))
+		return malformed(store, "the size of an entry");
+	while (!status && store_entry_next(&entries, &object, &gone)) {
+		status = store_take(store, &object, gone, &changed);
+		if (!status && changed)
+			store_events_add(&events, &object, gone);
+	}
+	if (!status)
+		status = tell(store, record, &events);
+	free(events.bytes);
+	return status;
 }
 
 /* One of those that did not come again; false: there is none. */
-static bool take_unseen(struct store *store, struct event *event,
+static bool take_unseen(struct store *store, struct store_events *events,
 			enum store_status *status)
 {
 	sqlite3_stmt *statement = store_statement(store, STATEMENT_UNSEEN);
@@ -374,11 +452,8 @@ static bool take_unseen(struct store *store, struct event *event,
 	}
 	/* A damaged one goes all the same. */
 	store_row(store, statement, 0, &object);
-	*status = write_event(store, event, &object, true);
-	event->entry++;
-	if (!*status)
-		*status = delete_place(store,
-				       sqlite3_column_int64(statement, 0));
+	store_events_add(events, &object, true);
+	*status = delete_place(store, sqlite3_column_int64(statement, 0));
 	return !*status;
 }
 
@@ -386,99 +461,48 @@ static bool take_unseen(struct store *store, struct event *event,
  * A row that is deleted while the query goes on is one that was passed already,
  * which SQLite allows.
  */
+static enum store_status take_all_unseen(struct store *store,
+					 const struct ntms_journal_record *record)
+{
+	struct store_events events = { 0 };
+	enum store_status status = STORE_OK;
+	bool any;
+
+	do {
+		any = false;
+		while (take_unseen(store, &events, &status)) {
+			any = true;
+			if (events.used >= ROW_BYTES)
+				status = tell(store, record, &events);
+			if (status)
+				break;
+		}
+	} while (!status && any);
+	if (!status)
+		status = tell(store, record, &events);
+	if (store->statements[STATEMENT_UNSEEN])
+		sqlite3_reset(store->statements[STATEMENT_UNSEEN]);
+	free(events.bytes);
+	return status;
+}
+
 static enum store_status end_sweep(struct store *store,
 				   const struct ntms_journal_record *record)
 {
-	struct event event = { .record = record };
-	enum store_status status = STORE_OK;
-	uint32_t before;
+	enum store_status status;
 
 	if (!store->now.sweeping)
 		return store_say(store, STORE_AGAIN,
 				 "an end without its beginning came");
-	do {
-		before = event.entry;
-		while (take_unseen(store, &event, &status))
-			continue;
-	} while (!status && event.entry != before);
-	if (store->statements[STATEMENT_UNSEEN])
-		sqlite3_reset(store->statements[STATEMENT_UNSEEN]);
+	status = take_all_unseen(store, record);
 	store->now.sweeping = false;
 	store->now.complete = true;
-	return status;
-}
-
-/* ---- records */
-
-static enum store_status malformed(struct store *store, const char *what)
-{
-	return store_say(store, STORE_MALFORMED,
-			 "a record came that cannot be right: %s", what);
-}
-
-/* The name of an attribute, and what is left of its data */
-static bool split_attribute(struct store_object *object)
-{
-	const unsigned char *bytes = object->data;
-	uint32_t name, data;
-
-	if (object->length < 2 * sizeof(uint32_t))
-		return false;
-	memcpy(&name, bytes, sizeof(name));
-	memcpy(&data, bytes + sizeof(name), sizeof(data));
-	if (name > object->length - 2 * sizeof(uint32_t) ||
-	    data != object->length - 2 * sizeof(uint32_t) - name)
-		return false;
-	object->name = bytes + 2 * sizeof(uint32_t);
-	object->name_length = name;
-	return true;
-}
-
-static enum store_status apply_entry(struct store *store,
-				     const struct event *event,
-				     const struct ntms_journal_entry *entry)
-{
-	struct store_object object = {
-		.what = entry->what,
-		.type = entry->type,
-		.id = entry->id,
-		.data = entry + 1,
-		.length = entry->length,
-	};
-
-	if (entry->what == NTMS_ENTRY_ATTRIBUTE && !split_attribute(&object))
-		return malformed(store, "an attribute's lengths");
-	return entry->flags & NTMS_ENTRY_DELETE ? drop(store, event, &object) :
-						  put(store, event, &object);
-}
-
-static enum store_status apply_entries(struct store *store,
-				       const struct ntms_journal_record *record)
-{
-	const unsigned char *at = (const unsigned char *)(record + 1);
-	const unsigned char *end = (const unsigned char *)record + record->size;
-	struct event event = { .record = record };
-	enum store_status status = STORE_OK;
-
-	for (; !status && event.entry < record->entries; event.entry++) {
-		const struct ntms_journal_entry *entry = (const void *)at;
-
-		if ((size_t)(end - at) < sizeof(*entry) ||
-		    entry->size < sizeof(*entry) || entry->size % 8 ||
-		    entry->size > (size_t)(end - at) ||
-		    entry->length > entry->size - sizeof(*entry))
-			return malformed(store, "the size of an entry");
-		status = apply_entry(store, &event, entry);
-		at += entry->size;
-	}
 	return status;
 }
 
 enum store_status store_apply(struct store *store,
 			      const struct ntms_journal_record *record)
 {
-	enum store_status status = STORE_OK;
-
 	if (record->size < sizeof(*record) || record->size % 8)
 		return malformed(store, "its size");
 	if (record->sequence > store->now.sequence)
@@ -486,48 +510,20 @@ enum store_status store_apply(struct store *store,
 	switch (record->kind) {
 	case NTMS_JOURNAL_BEGIN:
 		return begin_sweep(store);
+	case NTMS_JOURNAL_OBJECTS:
+		return sweep(store, record);
 	case NTMS_JOURNAL_END:
 		return end_sweep(store, record);
-	case NTMS_JOURNAL_VOID:
-		status = write_void(store, record->refers);
-		break;
 	case NTMS_JOURNAL_CHANGE:
 	case NTMS_JOURNAL_FACT:
-	case NTMS_JOURNAL_OBJECTS:
-		break;
+	case NTMS_JOURNAL_VOID:
+		return keep(store, record);
 	default:
 		return malformed(store, "its kind");
 	}
-	return status ? status : apply_entries(store, record);
 }
 
-/* ---- what was long ago */
-
-enum store_status store_prune(struct store *store, uint64_t before, bool *more)
-{
-	enum store_status status;
-	char *sql;
-
-	*more = false;
-	status = store_begin(store);
-	if (status)
-		return status;
-	/* In the order of its making, of which the times are nearly. */
-	sql = store_text("DELETE FROM history WHERE (era, number, entry) IN"
-			 " (SELECT era, number, entry FROM"
-			 "  (SELECT era, number, entry, time FROM history"
-			 "   ORDER BY era, number, entry LIMIT %d)"
-			 "  WHERE time < %lld)", PRUNE_ROWS, (long long)before);
-	status = store_run(store, sql);
-	free(sql);
-	if (!status) {
-		*more = sqlite3_changes(store->db) == PRUNE_ROWS;
-		status = store_commit(store);
-	}
-	if (status)
-		store_rollback(store);
-	return status;
-}
+/* ---- the log beside the database */
 
 enum store_status store_checkpoint(struct store *store)
 {

@@ -135,13 +135,20 @@ static const char *const statements[STATEMENTS] = {
 	[STATEMENT_META] =
 		/* A commit that changes nothing would sync nothing. */
 		"UPDATE meta SET sequence = ?1, era = ?2, complete = ?3,"
-		" commits = commits + 1",
-	[STATEMENT_EVENT] =
-		"INSERT OR IGNORE INTO history (era, number, entry, sequence,"
-		" time, kind, what, type, id, name, data) VALUES"
-		" (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		" carried = ?4, commits = commits + 1",
+	[STATEMENT_RECORD] =
+		"INSERT INTO record (" STORE_ROW ") VALUES"
+		" (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[STATEMENT_TWIN] =
+		"SELECT 1 FROM record WHERE at > ?1 AND sequence = ?2"
+		" AND time = ?3 AND sum = ?4",
+	[STATEMENT_BEHIND] =
+		"SELECT " STORE_ROW " FROM record WHERE at > ?1 ORDER BY at",
 	[STATEMENT_VOID] =
-		"UPDATE history SET void = 1 WHERE era = ?1 AND number = ?2",
+		/* It is one of the last. */
+		"UPDATE record SET void = 1 WHERE at ="
+		" (SELECT at FROM record WHERE era = ?1 AND number = ?2"
+		"  ORDER BY at DESC LIMIT 1)",
 	[STATEMENT_COMPUTER] =
 		"SELECT place, what, type, id, name, data, sum FROM object"
 		" ORDER BY place LIMIT 1",
@@ -215,8 +222,7 @@ enum store_rank store_rank(uint16_t what, uint16_t type)
 	}
 }
 
-/* FNV-1a, 64 bits */
-static uint64_t sum_more(uint64_t sum, const void *data, size_t length)
+uint64_t store_sum_more(uint64_t sum, const void *data, size_t length)
 {
 	const unsigned char *at = data, *end = at + length;
 
@@ -230,12 +236,11 @@ int64_t store_sum(const struct store_object *object)
 	const uint32_t head[3] = {
 		object->what, object->type, (uint32_t)object->name_length
 	};
-	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	uint64_t sum = store_sum_more(STORE_SUM_FIRST, head, sizeof(head));
 
-	sum = sum_more(sum, head, sizeof(head));
-	sum = sum_more(sum, &object->id, sizeof(object->id));
-	sum = sum_more(sum, object->name, object->name_length);
-	sum = sum_more(sum, object->data, object->length);
+	sum = store_sum_more(sum, &object->id, sizeof(object->id));
+	sum = store_sum_more(sum, object->name, object->name_length);
+	sum = store_sum_more(sum, object->data, object->length);
 	return (int64_t)sum;
 }
 
@@ -245,6 +250,8 @@ enum store_status store_row(struct store *store, sqlite3_stmt *statement,
 	const void *id = sqlite3_column_blob(statement, first + 3);
 	int length = sqlite3_column_bytes(statement, first + 3);
 
+	object->order = (uint64_t)sqlite3_column_int64(statement, first) &
+			((UINT64_C(1) << RANK_SHIFT) - 1);
 	object->what = (uint16_t)sqlite3_column_int(statement, first + 1);
 	object->type = (uint16_t)sqlite3_column_int(statement, first + 2);
 	object->name = sqlite3_column_blob(statement, first + 4);
@@ -352,8 +359,7 @@ static enum store_status set_up(struct store *store, enum store_use use)
 				"PRAGMA journal_size_limit = 67108864;");
 }
 
-/* Where the next object of each rank goes. */
-static enum store_status find_places(struct store *store)
+enum store_status store_find_places(struct store *store)
 {
 	enum store_status status = STORE_OK;
 	char *sql;
@@ -372,20 +378,37 @@ static enum store_status find_places(struct store *store)
 	return status;
 }
 
-static enum store_status read_meta(struct store *store)
+/* Of records that are not carried yet only they themselves tell. */
+enum store_status store_read_marks(struct store *store)
 {
-	enum store_status status;
-	int64_t sequence = 0, complete = 0;
+	enum store_status status = STORE_OK;
+	sqlite3_stmt *statement;
 
-	status = store_number(store, "SELECT sequence FROM meta", &sequence);
-	if (!status)
-		status = store_number(store, "SELECT complete FROM meta",
-				      &complete);
-	if (!status)
-		status = store_number(store, "SELECT era FROM meta",
-				      &store->now.era);
-	store->now.sequence = (uint64_t)sequence;
-	store->now.complete = complete;
+	if (sqlite3_prepare_v2(store->db, "SELECT max(sequence, coalesce("
+			       "  (SELECT max(sequence) FROM record"
+			       "   WHERE at > carried), 0)), complete, era, carried,"
+			       " coalesce((SELECT max(at) FROM record), 0),"
+			       " coalesce((SELECT iif(era = meta.era, number, 0)"
+			       "  FROM record ORDER BY at DESC LIMIT 1), 0)"
+			       " FROM meta", -1, &statement, NULL))
+		return store_fault(store);
+	if (sqlite3_step(statement) == SQLITE_ROW) {
+		store->now.sequence =
+			(uint64_t)sqlite3_column_int64(statement, 0);
+		store->now.complete = sqlite3_column_int(statement, 1);
+		store->now.era = sqlite3_column_int64(statement, 2);
+		store->now.carried =
+			(uint64_t)sqlite3_column_int64(statement, 3);
+		store->now.at = (uint64_t)sqlite3_column_int64(statement, 4);
+		store->now.number =
+			(uint64_t)sqlite3_column_int64(statement, 5);
+		/* Those that were carried may be forgotten. */
+		if (store->now.at < store->now.carried)
+			store->now.at = store->now.carried;
+	} else {
+		status = store_fault(store);
+	}
+	sqlite3_finalize(statement);
 	return status;
 }
 
@@ -424,10 +447,11 @@ static enum store_status prepare(struct store *store, enum store_use use)
 	if (!status)
 		status = store_schema(store, use);
 	if (!status)
-		status = read_meta(store);
-	if (status || use == STORE_READ)
+		status = store_read_marks(store);
+	store->owns = use != STORE_READ;
+	if (status || !store->owns)
 		return status;
-	status = find_places(store);
+	status = store_find_places(store);
 	/* Somebody who reads may be in the way, which does no harm here. */
 	if (!status)
 		store_checkpoint(store);
@@ -462,15 +486,23 @@ enum store_status store_open(const char *path, enum store_use use,
 	return status;
 }
 
-void store_close(struct store *store)
+void store_let_go(struct store *store)
 {
 	int i;
 
+	for (i = 0; i < STATEMENTS; i++) {
+		sqlite3_finalize(store->statements[i]);
+		store->statements[i] = NULL;
+	}
+	sqlite3_close(store->db);
+	store->db = NULL;
+}
+
+void store_close(struct store *store)
+{
 	if (!store)
 		return;
-	for (i = 0; i < STATEMENTS; i++)
-		sqlite3_finalize(store->statements[i]);
-	sqlite3_close(store->db);
+	store_let_go(store);
 	if (store->lock >= 0)
 		close(store->lock);
 	free(store->path);

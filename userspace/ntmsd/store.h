@@ -3,8 +3,8 @@
  * The database that the catalog is kept in: what ntmsd writes, and ntmsctl
  * reads. Nothing here knows of /dev/ntms.
  *
- * Objects are kept as the entries of the journal have them, and are found by
- * what they are about. The place of each is its rowid: first what it is of, in
+ * Records are kept as they came, and are its history. Objects are kept as the
+ * entries of the journal have them, and are found by what they are about. The place of each is its rowid: first what it is of, in
  * the order in which a catalog is loaded, then a number that rises, so that all
  * of them in the order of their places are a catalog in the order of its loading.
  */
@@ -63,6 +63,9 @@ enum store_use {
 	STORE_READ,
 	STORE_MAKE,
 };
+
+/* See struct store_object: there is room for more behind it. */
+#define STORE_ORDER_MOST ((UINT64_C(1) << 47) - 1)
 
 struct store;
 struct store_object;
@@ -126,7 +129,7 @@ enum store_status store_apply(struct store *store,
 /**
  * store_put() - store one object, as a record of NTMS_JOURNAL_OBJECTS would
  * @store: the database, between store_begin() and store_commit()
- * @object: the object
+ * @object: the object; those of a kind in their order
  *
  * Return: a status.
  */
@@ -138,6 +141,24 @@ enum store_status store_try(struct store *store);
 
 /* The records that come next count from 1 again. In a transaction of its own. */
 enum store_status store_new_era(struct store *store);
+
+/**
+ * store_behind() - how many records wait to be carried
+ * @store: the database
+ *
+ * Records are stored as they came, one row each, which is all that whoever waits
+ * for them waits for. What they say of objects is carried to these later, many at a
+ * time. Who reads objects finds them as the last record has them all the same.
+ */
+uint64_t store_behind(const struct store *store);
+
+/**
+ * store_carry() - carry what records say to the objects
+ * @store: the database, outside of a transaction
+ *
+ * Return: a status; if it is not STORE_OK the records are there as before.
+ */
+enum store_status store_carry(struct store *store);
 
 /**
  * store_prune() - forget what was long ago
@@ -168,6 +189,12 @@ enum store_status store_checkpoint(struct store *store);
  */
 enum store_status store_finish(struct store *store);
 
+/* Bytes of an entry that says what an object is */
+size_t store_entry_size(const struct store_object *object);
+/* Make it, in as many bytes. */
+void store_entry_fill(struct ntms_journal_entry *entry,
+		      const struct store_object *object);
+
 /* ---- reading */
 
 /**
@@ -179,6 +206,8 @@ enum store_status store_finish(struct store *store);
  * @name_length: bytes of it
  * @data: as in a struct ntms_journal_entry; lasts as long as the call
  * @length: bytes of it
+ * @order: rises in the order in which those of its kind came first; of what comes
+ *	from a database, or goes to store_put()
  */
 struct store_object {
 	uint16_t what;
@@ -188,6 +217,7 @@ struct store_object {
 	size_t name_length;
 	const void *data;
 	size_t length;
+	uint64_t order;
 };
 
 /**
@@ -227,13 +257,12 @@ struct store_event {
 /**
  * store_history() - what became of objects, in the order in which it did
  * @store: the database
- * @id: the object; NULL: all objects
  * @each: called with each event; false ends it
  * @arg: its second parameter
  *
  * Return: a status.
  */
-enum store_status store_history(struct store *store, const struct ntms_guid *id,
+enum store_status store_history(struct store *store,
 				bool (*each)(const struct store_event *event,
 					     void *arg),
 				void *arg);

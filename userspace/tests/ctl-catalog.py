@@ -155,7 +155,8 @@ def test_export():
     # There and back again.
     done = catalog(scene, "import", written)
     tap.ok(done.code == 0 and "Nothing has changed yet" in done.out
-           and "modprobe -r ntms" in done.out, "it is imported", done)
+           and "modprobe -r ntms && modprobe ntms require_journal=1"
+           in done.out, "it is imported", done)
     again = fake.ctl("catalog", "export", "--database", scene.path + ".next")
     tap.ok(again.out == first.out, "and is what it was", again)
     with nt_database(scene.path) as one, nt_database(
@@ -175,6 +176,23 @@ def test_export():
     fake.fails(2, ["catalog", "export", "--json"], "name a FILE")
     fake.fails(1, ["catalog", "export", "--database",
                    scene.path + ".absent"], "no such file", "systemctl")
+
+
+def test_differences():
+    """Two exports differ in what is different."""
+    scene = Scene(*SYSTEM, *MEDIA)
+    before = catalog(scene, "export").out
+    scene.serve(nt.record(nt.CHANGE, 4, nt.entry(nt.MEDIUM, 41, gone=True),
+                          sequence=100))
+    after = catalog(scene, "export").out
+    gone = next(p for p in before.split("\n\n") if "A00001L3" in p)
+    want = before.replace(gone + "\n\n", "").replace("sequence 99",
+                                                     "sequence 100")
+    tap.ok(after == want and want != before,
+           "what goes changes nothing of what comes behind it", after)
+    done = catalog(scene, "import", scene.file("gap.txt", after))
+    again = fake.ctl("catalog", "export", "--database", scene.path + ".next")
+    tap.ok(again.out == after, "nor when it is imported", done, again)
 
 
 def nt_database(path):
@@ -223,6 +241,8 @@ def test_import():
              None, "no number, nor a word"),
             (lambda t: t.replace("request-purge 60", "request-purge 5000000000"),
              None, "too big"),
+            (lambda t: t.replace("\torder 0", "\torder 18446744073709551616"),
+             5, "no number"),
             (lambda t: t.replace("2023-11-14T", "2023-11-14 "), None,
              "no time"),
             (lambda t: t.replace('barcode "A00001L3"', f'barcode "{"A" * 64}"'),
@@ -369,6 +389,7 @@ def test_history():
 
 
 test_export()
+test_differences()
 test_running()
 test_import()
 test_check()

@@ -41,6 +41,15 @@ def entry(kind, number, data=b"", *, what=OBJECT, gone=False, part=0):
                       len(data), guid(number, part)) + padded
 
 
+def entries_in(data):
+    """Kind, GUID and whether it is gone, of objects in entries."""
+    while data:
+        size, what, kind, flags, _, ident = ENTRY.unpack_from(data)
+        if what == OBJECT:
+            yield kind, ident, bool(flags & 1)
+        data = data[size:]
+
+
 def attribute(kind, number, name, data):
     name = name.encode()
     return entry(kind, number, struct.pack("<II", len(name), len(data)) + name

@@ -91,14 +91,13 @@ static bool write_event(const struct store_event *event, void *arg)
 	return true;
 }
 
-static void remembers(struct store *store, const struct ntms_guid *id,
-		      const char *want, const char *what)
+static void remembers(struct store *store, const char *want, const char *what)
 {
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
-	is(store_history(store, id, write_event, file), STORE_OK,
+	is(store_history(store, write_event, file), STORE_OK,
 	   "the history can be read");
 	fclose(file);
 	is_text(text, want, what);
@@ -106,6 +105,12 @@ static void remembers(struct store *store, const struct ntms_guid *id,
 }
 
 /* ---- tests */
+
+static struct ntms_journal_record *one_more(uint64_t number)
+{
+	return with_text(record(NTMS_JOURNAL_CHANGE, number), NTMS_TYPE_MEDIUM,
+			 guid((uint32_t)number, 0), "m");
+}
 
 static void test_records(void)
 {
@@ -225,7 +230,7 @@ static void test_sweep(void)
 	apply(store, record_);
 	apply(store, record(NTMS_JOURNAL_END, 10));
 	holds(store, "10=other 13=newer", "once more");
-	remembers(store, NULL, "1:1:10+ 1:1:11+ 1:1:12+ 5:1:13+ 9:5:13+ 10:6:12-",
+	remembers(store, "1:1:10+ 1:1:11+ 1:1:12+ 5:1:13+ 9:5:13+ 10:6:12-",
 		  "history has changes, and differences that were found");
 	apply(store, record(NTMS_JOURNAL_BEGIN, 11));
 	store_close(store);
@@ -233,6 +238,59 @@ static void test_sweep(void)
 	is(apply(store, record(NTMS_JOURNAL_END, 12)), STORE_AGAIN,
 	   "who was closed in between knows that it does not know");
 	holds(store, "10=other 13=newer", "and nothing went");
+	store_close(store);
+	free(path);
+}
+
+/* What the tables of objects have, whatever records say */
+static int64_t objects_in(const char *path)
+{
+	int64_t count = -1;
+	struct store *store;
+	char *why;
+
+	if (!store_open(path, STORE_READ, &store, &why))
+		store_number(store, "SELECT count(*) FROM object", &count);
+	free(why);
+	store_close(store);
+	return count;
+}
+
+static void test_carrying(void)
+{
+	char *path = path_of("carrying.db"), *why;
+	struct store *store = open_own(path), *reader;
+	struct ntms_journal_record *record_;
+
+	apply(store, record(NTMS_JOURNAL_BEGIN, 1));
+	apply(store, with_text(record(NTMS_JOURNAL_OBJECTS, 2),
+			       NTMS_TYPE_MEDIUM, guid(20, 0), "m"));
+	apply(store, record(NTMS_JOURNAL_END, 3));
+	is((long long)store_behind(store), 0, "what comes with all is carried");
+	record_ = with_text(record(NTMS_JOURNAL_CHANGE, 4), NTMS_TYPE_MEDIUM,
+			    guid(20, 0), "owned");
+	record_ = with_text(record_, NTMS_TYPE_LOGICAL_MEDIUM, guid(30, 0),
+			    "l");
+	is(apply(store, record_), STORE_OK, "a change");
+	is((long long)store_behind(store), 1, "waits to be carried");
+	is(objects_in(path), 1, "and no object was touched");
+	is(store_open(path, STORE_READ, &reader, &why), STORE_OK, "who reads");
+	holds(reader, "20=owned 30=l", "sees it all the same");
+	is((long long)store_sequence(reader), 4, "and its number");
+	store_close(reader);
+	is(objects_in(path), 1, "and touches nothing");
+	store_close(store);
+	store = open_own(path);
+	is((long long)store_behind(store), 1, "it is known when it is opened");
+	is(store_sequence(store), 4, "with its number");
+	is(apply(store, with_text(record(NTMS_JOURNAL_CHANGE, 4),
+				  NTMS_TYPE_MEDIUM, guid(20, 0), "other")),
+	   STORE_OK, "another one of the same number");
+	is(store_carry(store), STORE_OK, "all is carried");
+	is((long long)store_behind(store), 0, "then nothing waits");
+	is(objects_in(path), 2, "the objects are there");
+	holds(store, "20=other 30=l", "as the last one had them");
+	is(store_carry(store), STORE_OK, "nothing is carried");
 	store_close(store);
 	free(path);
 }
@@ -262,8 +320,7 @@ static void test_history(void)
 			  NTMS_TYPE_LOGICAL_MEDIUM, id);
 	apply(store, record_);
 	holds(store, "", "what was void and what was given back is not there");
-	remembers(store, &id, "1:1:30+ 4:1:30-", "who had it, and until when");
-	remembers(store, NULL, "1:1:30+ 2:1:31+! 3:3:31- 4:1:30-",
+	remembers(store, "1:1:30+ 2:1:31+! 3:3:31- 4:1:30-",
 		  "what came twice is told once; void is void");
 	is(store_new_era(store), STORE_OK, "the module is loaded anew");
 	record_ = with_text(record(NTMS_JOURNAL_CHANGE, 1),
@@ -271,11 +328,11 @@ static void test_history(void)
 	record_->sequence = 5;
 	record_->time = 9000;
 	apply(store, record_);
-	remembers(store, NULL, "1:1:30+ 2:1:31+! 3:3:31- 4:1:30- 5:1:32+",
+	remembers(store, "1:1:30+ 2:1:31+! 3:3:31- 4:1:30- 5:1:32+",
 		  "and its numbers begin again");
 	is(store_prune(store, 3000, &more), STORE_OK, "some is forgotten");
 	ok(!more, "and no more than that");
-	remembers(store, NULL, "3:3:31- 4:1:30- 5:1:32+", "what was before");
+	remembers(store, "3:3:31- 4:1:30- 5:1:32+", "what was before");
 	store_close(store);
 	free(path);
 }
@@ -318,12 +375,55 @@ static void test_migration(void)
 	is(apply(store, with_text(record(NTMS_JOURNAL_CHANGE, 1),
 				  NTMS_TYPE_POOL, guid(10, 0), "q")),
 	   STORE_OK, "it can be written");
-	remembers(store, NULL, "1:1:10+", "and has a history");
-	store_run(store, "PRAGMA user_version = 3");
+	remembers(store, "1:1:10+", "and has a history");
+	store_run(store, "PRAGMA user_version = 4");
 	store_close(store);
 	is(store_open(path, STORE_OWN, &store, &why), STORE_NEWER,
 	   "a newer one is left alone");
 	free(why);
+	free(path);
+}
+
+/* As the second version made it, out of its schema and some rows. */
+static void test_migrated_history(void)
+{
+	static const char second[] =
+		"DROP TABLE record; ALTER TABLE meta DROP COLUMN carried;"
+		"CREATE TABLE history (era INTEGER NOT NULL,"
+		" number INTEGER NOT NULL, entry INTEGER NOT NULL,"
+		" sequence INTEGER NOT NULL, time INTEGER NOT NULL,"
+		" kind INTEGER NOT NULL, what INTEGER NOT NULL,"
+		" type INTEGER NOT NULL, id BLOB NOT NULL, name BLOB NOT NULL,"
+		" data BLOB, void INTEGER NOT NULL DEFAULT 0,"
+		" PRIMARY KEY (era, number, entry)) WITHOUT ROWID;"
+		"CREATE INDEX history_id ON history (id);"
+		"INSERT INTO history VALUES"
+		" (1, 9, 0, 7, 1000, 1, 1, 15,"
+		"  x'14000000000000000000000100000000', x'', x'6d', 0),"
+		" (1, 9, 1, 7, 1000, 1, 1, 11,"
+		"  x'1e000000000000000000000100000000', x'', x'6c', 0),"
+		" (1, 10, 0, 8, 2000, 1, 1, 11,"
+		"  x'1f000000000000000000000100000000', x'', x'6c', 1),"
+		" (2, 1, 0, 9, 3000, 3, 1, 11,"
+		"  x'1f000000000000000000000100000000', x'', NULL, 0),"
+		" (2, 2, 0, 10, 4000, 1, 3, 15,"
+		"  x'14000000000000000000000100000000', x'61', NULL, 0);"
+		"PRAGMA user_version = 2;";
+	char *path = path_of("second.db");
+	struct store *store = open_own(path);
+
+	is(apply(store, one_more(20)), STORE_OK, "a catalog");
+	is(store_carry(store), STORE_OK, "with an object");
+	is(store_run(store, second), STORE_OK, "of the second version");
+	store_close(store);
+	store = open_own(path);
+	holds(store, "20=m", "its objects came along");
+	remembers(store, "7:1:20+ 7:1:30+ 8:1:31+! 9:3:31- 10:1:20-",
+		  "and so did its history");
+	is((long long)store_behind(store), 0, "of which nothing is made again");
+	is(apply(store, one_more(21)), STORE_OK, "it can be written");
+	holds(store, "20=m 21=m", "and read");
+	store_close(store);
 	free(path);
 }
 
@@ -431,6 +531,33 @@ static bool count_one(const struct store_object *object, void *arg)
 	return true;
 }
 
+/* One that no object is made of yet */
+static void test_damaged_record(void)
+{
+	char *path = path_of("record.db"), *why;
+	struct store *store = open_own(path);
+	unsigned int count = 0;
+
+	fill(store, 100, 3);
+	apply(store, with_text(record(NTMS_JOURNAL_CHANGE, 5000),
+			       NTMS_TYPE_MEDIUM, guid(5000, 0), "one of a kind"));
+	store_close(store);
+	replace(path, "one of a kind", "ONE OF A KIND");
+	is(store_open(path, STORE_READ, &store, &why), STORE_OK,
+	   "a record that nothing was made of");
+	is(store_each(store, count_one, &count), STORE_DAMAGED,
+	   "is noticed by who reads, too");
+	store_close(store);
+	store = open_own(path);
+	is(store_carry(store), STORE_DAMAGED, "and is not made anything of");
+	is(store_each(store, count_one, &count), STORE_DAMAGED,
+	   "however often");
+	is(count, 0, "and nothing is given out");
+	is((long long)store_behind(store), 4, "nor is what came before it");
+	store_close(store);
+	free(path);
+}
+
 static void test_damage(void)
 {
 	static char page[4096];
@@ -443,6 +570,7 @@ static void test_damage(void)
 	fill(store, 100, 2000);
 	apply(store, with_text(record(NTMS_JOURNAL_CHANGE, 5000),
 			       NTMS_TYPE_MEDIUM, guid(5000, 0), "one of a kind"));
+	is(store_carry(store), STORE_OK, "objects and records");
 	store_close(store);
 	replace(path, "one of a kind", "ONE OF A KIND");
 	store = open_own(path);
@@ -451,10 +579,12 @@ static void test_damage(void)
 	file = open_memstream(&said, &size);
 	is(store_check(store, note, file), STORE_OK, "all can be looked at");
 	fclose(file);
-	is_text(said, "the object at place 1407374883555280 is not what was written\n",
-		"and it is named");
+	is_text(said, "the object at place 1407374883555280 is not what was written\n"
+		"the record at place 2001 is not what was written\n",
+		"and it is named, both times that it is there");
 	free(said);
 	store_close(store);
+	test_damaged_record();
 
 	memset(page, 'x', sizeof(page) - 1);
 	overwrite(path, 5 * 4096, page);
@@ -482,12 +612,6 @@ static void set_fault(const char *fault)
 	}
 	setenv("NTMS_TEST_FAULTS", path, 1);
 	free(path);
-}
-
-static struct ntms_journal_record *one_more(uint64_t number)
-{
-	return with_text(record(NTMS_JOURNAL_CHANGE, number), NTMS_TYPE_MEDIUM,
-			 guid((uint32_t)number, 0), "m");
 }
 
 static void test_faults(void)
@@ -589,8 +713,10 @@ int main(void)
 	test_records();
 	test_parts();
 	test_sweep();
+	test_carrying();
 	test_history();
 	test_migration();
+	test_migrated_history();
 	test_opening();
 	test_damage();
 	test_faults();

@@ -40,12 +40,22 @@ def start(directory, *words, **more):
 
 
 def stored(directory):
-    """Objects in the database, as (kind, number), in the order of a load."""
+    """Objects in the database, as (kind, number), in the order of a load; those
+    of records that are not carried to them yet come last."""
     with contextlib.closing(sqlite3.connect(
             os.path.join(directory, "catalog.db"))) as database:
-        return [(kind, int.from_bytes(ident[:4], "little")) for kind, ident
-                in database.execute(
-                    "SELECT type, id FROM object ORDER BY place")]
+        objects = list(database.execute(
+            "SELECT type, id FROM object ORDER BY place"))
+        for (entries,) in database.execute(
+                "SELECT entries FROM record WHERE at >"
+                " (SELECT carried FROM meta) ORDER BY at"):
+            for kind, ident, gone in entries_in(entries):
+                if gone and (kind, ident) in objects:
+                    objects.remove((kind, ident))
+                elif not gone and (kind, ident) not in objects:
+                    objects.append((kind, ident))
+    return [(kind, int.from_bytes(ident[:4], "little"))
+            for kind, ident in objects]
 
 
 def fill(attached, first=1, *, more=()):
@@ -317,7 +327,8 @@ def test_deaths():
             made(directory, module)
             daemon = start(directory, point=point)
             _, attached = module.attached()
-            attached.send(record(CHANGE, 4, pool(4, "x")))
+            change = {"sequence": 4, "when": time.time_ns()}
+            attached.send(record(CHANGE, 4, pool(4, "x"), **change))
             answered = attached.next()
             status = daemon.wait()
             tap.ok(status == -signal.SIGKILL and not answered,
@@ -326,14 +337,16 @@ def test_deaths():
                    "what was committed is there", stored(directory))
             daemon = start(directory)
             _, attached = module.attached()
-            attached.send(record(CHANGE, 4, pool(4, "x")))
-            tap.ok(attached.answers(4) == ([4], {}), "it comes again")
-            fill(attached, 5, more=(pool(4, "x"),))
+            attached.send(record(BEGIN, 5),
+                          record(CHANGE, 6, pool(4, "x"), **change))
+            tap.ok(attached.answers(6) == ([6], {}),
+                   "it comes again, with another number")
+            fill(attached, 7, more=(pool(4, "x"),))
             tap.ok(stored(directory) == [(COMPUTER, 1), (POOL, 2), (POOL, 4)],
                    "and is there once", stored(directory))
             with contextlib.closing(sqlite3.connect(daemon.database)) as base:
-                events = base.execute("SELECT count(*) FROM history WHERE"
-                                      " number = 4").fetchone()[0]
+                events = base.execute("SELECT count(*) FROM record WHERE"
+                                      " sequence = 4").fetchone()[0]
             tap.ok(events == 1, "and once in the history", events)
             daemon.end()
     with scene() as (directory, module):
@@ -483,7 +496,7 @@ def test_history():
         def left():
             with contextlib.closing(sqlite3.connect(daemon.database)) as base:
                 return [row[0] for row in base.execute(
-                    "SELECT number FROM history")]
+                    "SELECT number FROM record")]
         end = time.monotonic() + DEADLINE
         while 1 in left() and time.monotonic() < end:
             time.sleep(0.02)
