@@ -22,18 +22,27 @@ from collections import defaultdict
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
+from journal_media import OWNED, RESERVED, Media                 # noqa: E402
 from journal_order import ABSENT, Step, diagnose, order_exists  # noqa: E402
 from journal_records import NULL, Catalog, Log, Unreadable      # noqa: E402
 
-AVAILABLE, ALLOCATED, COMPLETE = "4", "5", "6"
 APPLICATION = "1000"
+# What objects are made and deleted by calls: all others stay.
+MADE = ("pool", "logical", "request", "medium", "side")
 
 # What of an object may change, and is judged by the calls: all else must stay.
 CHANGES = {
-    "pool": {"media", "logical_media"},
-    "medium": {"pool"},
-    "side": {"pool", "lmid", "state", "count"},
-    "logical": {"pool"},
+    "pool": {"media", "logical_media", "owner", "alloc", "description"},
+    "medium": {"pool", "name", "description", "enabled"},
+    "side": {"pool", "lmid", "state", "count", "enabled"},
+    "logical": {"pool", "side", "medium"},
+    "library": {"media", "description"},
+}
+# What is said of objects, one by one
+FIELDS = {
+    "pool": ("owner", "alloc", "description"),
+    "medium": ("name", "description", "enabled"),
+    "library": ("description",),
 }
 
 
@@ -62,10 +71,13 @@ class Judge:
         self.whole()
         self.unchanged()
         self.adopt_pools()
+        self.adopt_media()
         self.adopt_logical()
         self.judge_pools()
+        self.judge_media()
         self.judge_logical()
-        self.judge_cartridges()
+        Media(self).check()
+        self.judge_fields()
         self.judge_rights()
         self.judge_attributes()
         return self.wrong
@@ -103,10 +115,11 @@ class Judge:
                          f"{side['medium']} in {side['pool']}")
         for name, said in sides.items():
             medium = media.get(said["medium"], {})
-            if said["pool"] != medium.get("pool"):
-                self.say(f"in between: the side {name} is in the pool "
-                         f"{said['pool']}, and its cartridge in "
-                         f"{medium.get('pool')}")
+            for key in ("pool", "enabled"):
+                if said[key] != medium.get(key):
+                    self.say(f"in between: {key} of the side {name} is "
+                             f"{said[key]}, and of its cartridge "
+                             f"{medium.get(key)}")
             if len(owners[name]) > 1:
                 self.say(f"twice: the side {name} is owned by "
                          f"{' and by '.join(owners[name])}")
@@ -114,9 +127,26 @@ class Judge:
             if said["lmid"] != owner:
                 self.say(f"in between: the side {name} says that it is owned by "
                          f"{said['lmid']}, and {owner} that it owns it")
-            if (said["state"] in (ALLOCATED, COMPLETE)) != (owner != NULL):
+            if (said["state"] in OWNED) != (owner != NULL):
                 self.say(f"in between: the side {name} in the state "
                          f"{said['state']} is owned by {owner}")
+        self.whole_cartridges()
+
+    def whole_cartridges(self):
+        """Both sides together, and the libraries with what is in them."""
+        states, held = defaultdict(list), defaultdict(int)
+        for said in self.after.all("side").values():
+            states[said["medium"]].append(said["state"])
+        for name, said in self.after.all("medium").items():
+            held[said["library"]] += 1
+            if RESERVED in states[name] and not set(OWNED) & set(states[name]):
+                self.say(f"in between: a side of {name} is reserved, and nobody "
+                         "owns the other")
+        for name, said in self.after.all("library").items():
+            if int(said["media"]) != held[name]:
+                self.say(f"in between: the library {said['name']} says that it "
+                         f"holds {said['media']} cartridges, and holds "
+                         f"{held[name]}")
 
     def whole_pools(self):
         pools = self.after.all("pool")
@@ -144,8 +174,10 @@ class Judge:
         """What no call changes is as it was."""
         for name, (kind, said) in self.before.objects.items():
             if name not in self.after.objects:
-                if kind not in ("pool", "logical", "request"):
+                if kind not in MADE:
                     self.say(f"lost: {kind} {name}")
+                elif kind == "side" and said["medium"] in self.after.objects:
+                    self.say(f"lost: side {name} of {said['medium']}")
                 continue
             kind_now, now = self.after.objects[name]
             if kind_now != kind:
@@ -157,16 +189,18 @@ class Judge:
                     self.say(f"lost: {key} of {kind} {name} was "
                              f"{said.get(key)} and is {now.get(key)}")
         for name, (kind, said) in self.after.objects.items():
-            if name not in self.before.objects and \
-                    kind not in ("pool", "logical", "request"):
+            if name in self.before.objects:
+                continue
+            if kind not in MADE or (kind == "side" and said["medium"] in
+                                    self.before.objects):
                 self.say(f"from nowhere: {kind} {name}")
 
     # What is there and nobody was told of
 
-    def unexplained(self, kind, key, *names):
+    def unexplained(self, kind, keys, *names):
         known = set(self.before.objects)
         known.update(call.results[key] for call in self.calls(*names)
-                     if call.succeeded)
+                     for key in keys if call.succeeded and key in call.results)
         return {name: said for name, said in self.after.all(kind).items()
                 if name not in known}
 
@@ -183,7 +217,7 @@ class Judge:
                      "it")
 
     def adopt_pools(self):
-        for name, said in self.unexplained("pool", "pool", "create").items():
+        for name, said in self.unexplained("pool", ["pool"], "create").items():
             same = [call for call in self.calls("create")
                     if call.args["name"] == said["name"]]
             # Two that wanted the same name: it is the one that it is like.
@@ -191,9 +225,24 @@ class Judge:
             self.adopt("pool", name, [c for c in same if c.unfinished],
                        [c for c in same if c.failed])
 
+    def adopt_media(self):
+        """Every barcode is of one call only."""
+        for name, said in self.unexplained("medium", ["medium"],
+                                           "register").items():
+            same = [call for call in self.calls("register")
+                    if call.args["barcode"] == said["barcode"]]
+            self.adopt("medium", name, [c for c in same if c.unfinished],
+                       [c for c in same if c.failed])
+
     def adopt_logical(self):
-        for name, said in self.unexplained("logical", "lmid",
-                                           "allocate").items():
+        came = {name for call, name in self.adopted.items()
+                if call.name == "register"}
+        for name, said in self.unexplained(
+                "logical", ["lmid", "lmid0", "lmid1"], "allocate",
+                "register").items():
+            # They came with their cartridge.
+            if said["medium"] in came:
+                continue
             caller = said["application"].removeprefix("load-")
             his = [call for call in self.calls("allocate")
                    if call.caller == caller]
@@ -206,11 +255,11 @@ class Judge:
 
     # Objects that calls make and delete
 
-    def existence(self, kind, made, ended):
+    def existence(self, kind, key, made, ended):
         """Whether each is there that should be, and none that should not."""
         by_id = defaultdict(list)
         for call in ended:
-            by_id[call.args.get("pool") or call.args.get("lmid")].append(call)
+            by_id[call.args[key]].append(call)
         for name, why in made.items():
             ends = by_id[name]
             over = [call for call in ends if call.succeeded]
@@ -223,15 +272,17 @@ class Judge:
                 self.say(f"twice: {kind} {name} ended two times: "
                          f"{over[0]}; {over[1]}")
 
-    def made(self, kind, key, name):
+    def made(self, kind, keys, *names):
         result = {}
-        for call in self.calls(name):
-            if not call.succeeded:
-                continue
-            made = call.results[key]
-            if made in result or made in self.before.objects:
-                self.say(f"twice: {kind} {made} was given once more by {call}")
-            result[made] = call
+        for call in self.calls(*names):
+            for key in keys:
+                made = call.results.get(key) if call.succeeded else None
+                if not made:
+                    continue
+                if made in result or made in self.before.objects:
+                    self.say(f"twice: {kind} {made} was given once more by "
+                             f"{call}")
+                result[made] = call
         for made in self.before.all(kind):
             result[made] = "it was there before"
         return result
@@ -240,13 +291,13 @@ class Judge:
     def unlike(call, said):
         """What of a pool is not as the call wanted it."""
         wanted = {**call.args, "parent": NULL, "pool_type": APPLICATION}
-        return [key for key in ("name", "media_type", "owner", "alloc",
-                                "dealloc", "max", "parent", "pool_type")
-                if said[key] != wanted[key]]
+        return [key for key in ("name", "media_type", "dealloc", "max", "parent",
+                                "pool_type") if said[key] != wanted[key]]
 
     def judge_pools(self):
         creates, deletes = self.calls("create"), self.calls("delete")
-        self.existence("pool", self.made("pool", "pool", "create"), deletes)
+        self.existence("pool", "pool", self.made("pool", ["pool"], "create"),
+                       deletes)
         for call in creates:
             name = call.results.get("pool") or self.adopted.get(call)
             said = self.after.all("pool").get(name)
@@ -288,108 +339,47 @@ class Judge:
     # Cartridges with what is on them
 
     def judge_logical(self):
-        self.existence("logical", self.made("logical", "lmid", "allocate"),
-                       self.calls("deallocate"))
+        self.existence("logical", "lmid", self.made(
+            "logical", ["lmid", "lmid0", "lmid1"], "allocate", "register"),
+            self.calls("deallocate"))
+        moved = {call.args[key] for call in self.calls("swap")
+                 for key in ("first", "second") if not call.failed}
         for call in self.calls("allocate"):
             said = self.after.all("logical").get(
                 call.results.get("lmid") or self.adopted.get(call))
             if not said:
                 continue
-            if call.note and call.note["side"] != said["side"]:
+            lmid = call.results.get("lmid") or self.adopted.get(call)
+            if call.note and lmid not in moved and \
+                    call.note["side"] != said["side"]:
                 self.say(f"lost: {call} had the side {call.note['side']}, and "
                          f"has {said['side']}")
-            if call.args["side"] not in (NULL, said["side"]):
+            if call.args["side"] not in (NULL, call.note.get("side",
+                                                             said["side"])):
                 self.say(f"lost: {call} has the side {said['side']}")
             if said["application"] != f"load-{call.caller}":
                 self.say(f"in between: {call} belongs to "
                          f"'{said['application']}'")
 
-    def sides_of_logical(self):
-        """The side of every logical medium that ever was."""
-        result = {}
-        for catalog in (self.before, self.after):
-            for name, said in catalog.all("logical").items():
-                result[name] = said["side"]
-        for call in self.calls("allocate"):
-            if call.note:
-                result.setdefault(call.note["lmid"], call.note["side"])
-        return result
-
-    @staticmethod
-    def state_of(catalog, side):
-        said = catalog.all("side")[side]
-        return (said["pool"], said["lmid"], said["state"], int(said["count"]))
-
-    def step_of(self, call, free, refused=False):
-        """What a call does to its cartridge, from and to (pool, LMID, state of
-        the side, how often allocated)."""
-        args = call.args
-
-        def allocate(state):
-            pool, lmid, side, count = state
-            came = call.results.get("from", pool)
-            if lmid != NULL or side != AVAILABLE or pool != came:
-                return None
-            # A side that is named may come from any pool.
-            if args["side"] == NULL and pool not in (args["pool"], free):
-                return None
-            made = call.results.get("lmid") or self.adopted.get(call)
-            return (args["pool"], made, ALLOCATED, count + 1)
-
-        def deallocate(state):
-            pool, lmid, _, count = state
-            if lmid != args["lmid"]:
-                return None
-            scratch = int(self.pools.get(pool, {}).get("dealloc", 0)) & 1
-            return (free if scratch else pool, NULL, AVAILABLE, count)
-
-        def complete(state):
-            pool, lmid, side, count = state
-            if lmid != args["lmid"] or side != ALLOCATED:
-                return None
-            return (pool, lmid, COMPLETE, count)
-
-        def move(state):
-            _, lmid, side, count = state
-            if args["pool"] != free:
-                return (args["pool"], lmid, side, count)
-            # What is owned may not go there; if that failed, it could.
-            if lmid != NULL and not refused:
-                return None
-            return (free, lmid, side if lmid != NULL else AVAILABLE, count)
-
-        return Step(call, {"allocate": allocate, "deallocate": deallocate,
-                           "complete": complete, "move": move}[call.name])
-
-    def judge_cartridges(self):
-        sides = self.sides_of_logical()
-        by_side, refused = defaultdict(list), defaultdict(list)
-        of_medium = {said["medium"]: name for name, said in
-                     self.before.all("side").items()}
-        media = self.before.all("medium")
-        for call in self.calls("allocate", "deallocate", "complete", "move"):
-            if call.name == "move":
-                side = of_medium.get(call.args["medium"])
-            elif call.name == "allocate":
-                side = sides.get(call.results.get("lmid") or
-                                 self.adopted.get(call))
-            else:
-                side = sides.get(call.args["lmid"])
-            if side is None or side not in self.before.objects:
+    def judge_media(self):
+        registers = self.calls("register")
+        self.existence("medium", "medium", self.made("medium", ["medium"],
+                                                     "register"),
+                       self.calls("forget"))
+        for call in registers:
+            name = call.results.get("medium") or self.adopted.get(call)
+            said = self.after.all("medium").get(name)
+            if not said:
                 continue
-            medium = self.before.all("side")[side]["medium"]
-            free = self.before.free_pool(media[medium]["media_type"])
-            if call.failed:
-                refused[side].append(self.step_of(call, free, True))
-            else:
-                by_side[side].append(self.step_of(call, free))
-        for side, said in self.before.all("side").items():
-            if side not in self.after.objects:
-                continue
-            medium = self.before.all("medium")[said["medium"]]
-            self.search(f"the cartridge {medium['barcode']}", by_side[side],
-                        refused[side], self.state_of(self.before, side),
-                        self.state_of(self.after, side))
+            if said["barcode"] != call.args["barcode"] or \
+                    said["library"] != self.after.computer["offline_library"]:
+                self.say(f"in between: {name} is called {said['barcode']} in "
+                         f"{said['library']}, not as in {call}")
+            sides = sum(side["medium"] == name
+                        for side in self.after.all("side").values())
+            if sides != len(call.args["sides"].split(",")):
+                self.say(f"in between: {name} has {sides} sides, not as in "
+                         f"{call}")
 
     # Rights and attributes: the last that was written
 
@@ -406,6 +396,28 @@ class Judge:
             self.search(f"{what} {' '.join(key[1:] + ('of', name))}",
                         steps[key], refused[key], before.get(key, absent),
                         after.get(key, absent))
+
+    def judge_fields(self):
+        """What is said of pools, cartridges and libraries; what was made begins
+        with what its call said."""
+        def values(catalog):
+            return {(name, field): said[field]
+                    for name, (kind, said) in catalog.objects.items()
+                    for field in FIELDS.get(kind, ())}
+
+        before, after = values(self.before), values(self.after)
+        for call in self.calls("create", "register"):
+            name = self.adopted.get(call) or call.results.get(
+                "pool" if call.name == "create" else "medium")
+            if not name:
+                continue
+            begins = {"description": "", "enabled": "1",
+                      "name": call.args.get("barcode")}
+            for field in FIELDS["pool" if call.name == "create" else "medium"]:
+                before[(name, field)] = {**begins, **call.args}[field]
+        self.judge_values("what is said of", [
+            ((call.args["object"], call.args["field"]), call.args["value"], call)
+            for call in self.calls("set")], before, after, ABSENT)
 
     def judge_rights(self):
         self.judge_values("the list of rights", [

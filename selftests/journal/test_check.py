@@ -12,251 +12,13 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
-import journal_check  # noqa: E402
-
-NULL = "0" * 32
-
-
-def guid(text):
-    """A GUID that says what it is of."""
-    return text.encode().hex().ljust(32, "0")[:32]
-
-
-class World:
-    """A catalog that can be changed, and be said as journal-dump says it."""
-
-    def __init__(self):
-        self.lines = {}
-        self.rights = {}
-        self.attributes = {}
-        self.put("computer", "computer", free_pool=guid("free"),
-                 offline_library=guid("shelf"), import_pool=guid("import"),
-                 unrecognized_pool=guid("unrecognized"))
-        self.put("type", "lto6", name="LTO-6", code=60, sides=1)
-        self.put("library", "robot", name="robot", serial="S1", media=2)
-        self.put("pool", "free", name="Free", parent=NULL, media_type=NULL,
-                 pool_type=1, alloc=0, dealloc=0, max=0, owner=0)
-        self.put("pool", "free6", name="LTO-6", parent=guid("free"),
-                 media_type=guid("lto6"), pool_type=1, alloc=0, dealloc=0,
-                 max=0, owner=0)
-        self.pool("P")
-        self.pool("Q", dealloc=1)
-        for name in ("A", "B"):
-            self.put("medium", name, barcode=name, library=guid("robot"),
-                     pool=guid("free6"), media_type=guid("lto6"))
-            self.put("side", f"{name}0", medium=guid(name), pool=guid("free6"),
-                     lmid=NULL, state=4, count=0)
-
-    def put(self, kind, name, /, **said):
-        self.lines[guid(name)] = (kind, said)
-        if kind in ("computer", "library", "pool"):
-            self.rights[guid(name)] = "-"
-
-    def pool(self, name, /, **said):
-        self.put("pool", name, **{"name": name, "parent": NULL,
-                                  "media_type": guid("lto6"),
-                                  "pool_type": 1000, "alloc": 1, "dealloc": 0,
-                                  "max": 7, "owner": 5, **said})
-
-    def change(self, name, /, **said):
-        self.lines[guid(name)][1].update(said)
-
-    def remove(self, name):
-        del self.lines[guid(name)]
-        self.rights.pop(guid(name), None)
-
-    def allocate(self, lmid, medium, pool, caller=1, count=1):
-        self.change(medium, pool=guid(pool))
-        self.change(f"{medium}0", pool=guid(pool), lmid=guid(lmid), state=5,
-                    count=count)
-        self.put("logical", lmid, side=guid(f"{medium}0"), medium=guid(medium),
-                 pool=guid(pool), uid=0, application=f"load-{caller}")
-
-    def deallocate(self, lmid, medium, pool):
-        self.remove(lmid)
-        self.change(medium, pool=guid(pool))
-        self.change(f"{medium}0", pool=guid(pool), lmid=NULL, state=4)
-
-    def text(self):
-        held = {name: [0, 0] for name in self.lines}
-        for kind, said in self.lines.values():
-            if kind in ("medium", "logical") and said["pool"] in held:
-                held[said["pool"]][kind == "logical"] += 1
-        lines = []
-        for name, (kind, said) in self.lines.items():
-            more = {"media": held[name][0], "logical_media": held[name][1]} \
-                if kind == "pool" else {}
-            lines.append(" ".join([kind, name] + [
-                f"{key}={value}" for key, value in {**more, **said}.items()]))
-        lines += [f"rights {name} aces={aces}"
-                  for name, aces in self.rights.items()]
-        lines += [f"attribute {name} name={key} size={size} crc={crc}"
-                  for (name, key), (size, crc) in self.attributes.items()]
-        return "\n".join(lines + [f"end {len(lines)}", ""])
-
-
-# Lines of logs
-
-def create(caller, number, name, /, **more):
-    args = {"name": name, "media_type": guid("lto6"), "owner": 5, "alloc": 1,
-            "dealloc": 0, "max": 7, **more}
-    return f"{caller} begin {number} create " + \
-        " ".join(f"{key}={value}" for key, value in args.items()) + " t=1"
-
-
-def allocate(caller, number, pool, side=NULL):
-    return f"{caller} begin {number} allocate pool={guid(pool)} side={side} " \
-        "options=0 wait=0 t=1"
-
-
-def begin(caller, number, name, /, **args):
-    return f"{caller} begin {number} {name} " + \
-        " ".join(f"{key}={value}" for key, value in args.items()) + " t=1"
-
-
-def end(caller, number, reason="SUCCESS", **results):
-    return " ".join([f"{caller} end {number} {reason}"] + [
-        f"{key}={guid(value)}" for key, value in results.items()] + ["t=2"])
-
-
-def note(caller, number, lmid, medium):
-    return f"{caller} note {number} lmid={guid(lmid)} side={guid(medium + '0')} " \
-        f"medium={guid(medium)}"
-
-
-def allocated(caller, number, pool, lmid, medium, source="free6"):
-    """The three lines of an allocation that went well."""
-    return [allocate(caller, number, pool),
-            end(caller, number, lmid=lmid, **{"from": source}),
-            note(caller, number, lmid, medium)]
-
-
-class Story:
-    """What was, what was called, and what is: as it should be."""
-
-    def __init__(self):
-        self.before = World()
-        self.after = World()
-        self.log = []
-
-    def both(self, change):
-        change(self.before)
-        change(self.after)
-
-
-def story_of_allocation():
-    """One side is allocated, and stays so."""
-    story = Story()
-    story.log = allocated(1, 1, "P", "L", "A")
-    story.after.allocate("L", "A", "P")
-    return story
-
-
-def story_of_owner():
-    """One side was allocated long ago; nothing happens."""
-    story = Story()
-    story.both(lambda world: world.allocate("L", "A", "Q"))
-    return story
-
-
-def story_of_return():
-    """It is given back, and goes to free."""
-    story = story_of_owner()
-    story.log = [begin(1, 1, "deallocate", lmid=guid("L")), end(1, 1)]
-    story.after.deallocate("L", "A", "free6")
-    return story
-
-
-def story_of_completion():
-    story = story_of_owner()
-    story.log = [begin(2, 1, "complete", lmid=guid("L")), end(2, 1)]
-    story.after.change("A0", state=6)
-    return story
-
-
-def story_of_move():
-    story = Story()
-    story.log = [begin(1, 1, "move", medium=guid("A"), pool=guid("P")),
-                 end(1, 1)]
-    story.after.change("A", pool=guid("P"))
-    story.after.change("A0", pool=guid("P"))
-    return story
-
-
-def story_of_pool():
-    story = Story()
-    story.log = [create(1, 1, "N"), end(1, 1, pool="N")]
-    story.after.pool("N")
-    return story
-
-
-def story_of_deletion():
-    story = Story()
-    story.log = [begin(1, 1, "delete", pool=guid("P")), end(1, 1)]
-    story.after.remove("P")
-    return story
-
-
-def story_of_rights():
-    story = Story()
-    story.log = [begin(1, 1, "rights", object=guid("P"), aces="1:100:7,2:9:1"),
-                 end(1, 1)]
-    story.after.rights[guid("P")] = "1:100:7,2:9:1"
-    return story
-
-
-def story_of_attribute():
-    story = Story()
-    story.log = [begin(1, 1, "attribute", object=guid("A"), name="job", size=10,
-                       crc="aa"), end(1, 1)]
-    story.after.attributes[(guid("A"), "job")] = (10, "aa")
-    return story
-
-
-def story_of_races():
-    """Two callers at once: any of both orders will do."""
-    story = Story()
-    story.log = [begin(1, 1, "rights", object=guid("P"), aces="1:1:1"),
-                 begin(2, 1, "rights", object=guid("P"), aces="1:2:2"),
-                 end(1, 1), end(2, 1)]
-    story.after.rights[guid("P")] = "1:1:1"
-    return story
-
-
-def story_of_shared_name():
-    """Made, deleted by another, and made again."""
-    story = Story()
-    story.log = [create(1, 1, "N"), end(1, 1, pool="N"),
-                 create(2, 1, "N"), end(2, 1, "ALREADY_EXISTS"),
-                 begin(2, 2, "delete", pool=guid("N")),
-                 create(1, 2, "N"), end(1, 2, pool="N2"), end(2, 2)]
-    story.after.pool("N2", name="N")
-    return story
-
-
-def story_of_nothing_done():
-    """A call that did not end did nothing, and a later one did something."""
-    story = story_of_completion()
-    story.log.insert(0, begin(1, 1, "move", medium=guid("A"), pool=guid("P")))
-    return story
-
-
-GOOD = {
-    "nothing happened": Story,
-    "an allocation": story_of_allocation,
-    "an owner who does nothing": story_of_owner,
-    "a side is given back": story_of_return,
-    "a side is full": story_of_completion,
-    "a cartridge is moved": story_of_move,
-    "a pool is made": story_of_pool,
-    "a pool is deleted": story_of_deletion,
-    "rights are written": story_of_rights,
-    "an attribute is written": story_of_attribute,
-    "two write at once": story_of_races,
-    "a name is used twice, one after the other": story_of_shared_name,
-    "a call did nothing, and a later one did": story_of_nothing_done,
-}
-
+import journal_check     # noqa: E402
+import stories_media     # noqa: E402
+from stories import (    # noqa: E402
+    GOOD, NULL, Story, allocate, allocated, begin, create, end, guid,
+    story_of_allocation, story_of_attribute, story_of_completion,
+    story_of_deletion, story_of_move, story_of_owner, story_of_pool,
+    story_of_return, story_of_rights)
 
 def unfinished(story):
     """The same, cut off before the last call ended."""
@@ -288,7 +50,7 @@ def with_after(story, change):
 
 LAST_CALLS = [story_of_allocation, story_of_return, story_of_completion,
               story_of_move, story_of_pool, story_of_deletion, story_of_rights,
-              story_of_attribute]
+              story_of_attribute, *stories_media.LAST_CALLS]
 
 
 def second_owner():
@@ -473,7 +235,7 @@ BAD = {
     "a side of no cartridge": (lambda: with_after(
         Story(), lambda w: w.change("A0", medium=guid("?"))), "lost: medium"),
     "a library that says it holds more": (lambda: with_after(
-        Story(), lambda w: w.change("robot", media=3)), "lost: media"),
+        Story(), lambda w: w.change("robot", media=3)), "in between"),
     "a pool of another media type": (lambda: with_after(
         story_of_pool(), lambda w: w.change("N", media_type=guid("?"))),
         "in between"),
@@ -490,17 +252,13 @@ BAD = {
     "a cartridge has become another": (lambda: with_after(
         Story(), lambda w: w.change("A", barcode="C")), "lost: barcode"),
     "a cartridge nobody brought": (lambda: with_after(
-        Story(), lambda w: (
-            w.put("medium", "C", barcode="C", library=guid("robot"),
-                  pool=guid("P"), media_type=guid("lto6")),
-            w.put("side", "C0", medium=guid("C"), pool=guid("P"), lmid=NULL,
-                  state=4, count=0))), "from nowhere: medium"),
+        Story(), lambda w: w.cartridge("C", "P")), "from nowhere: medium"),
     "a pool nobody made": (lambda: with_after(
         Story(), lambda w: w.pool("N")), "from nowhere: pool"),
     "a pool that was there is gone": (lambda: with_after(
         Story(), lambda w: w.remove("P")), "lost: pool"),
     "the owner of a pool is another": (lambda: with_after(
-        Story(), lambda w: w.change("P", owner=6)), "lost: owner"),
+        Story(), lambda w: w.change("P", owner=6)), "no order"),
     "an allocation nobody made": (lambda: with_after(
         Story(), lambda w: w.allocate("L", "A", "P")), "from nowhere: logical"),
     "an owner who did nothing has lost it": (lambda: with_after(
@@ -560,7 +318,7 @@ class Tap:
 
 
 def judge_stories(tap):
-    for what, story in GOOD.items():
+    for what, story in {**GOOD, **stories_media.GOOD}.items():
         tap.passes(what, story())
     for make in LAST_CALLS:
         name = make.__name__.removeprefix("story_of_")
@@ -573,7 +331,7 @@ def judge_stories(tap):
         tap.check(f"is caught: failure with effect: {name}", any(
             text.startswith(("effect of a failure", "lost"))
             for text in said), said)
-    for what, (make, word) in BAD.items():
+    for what, (make, word) in {**BAD, **stories_media.BAD}.items():
         tap.catches(what, make(), word)
 
 
