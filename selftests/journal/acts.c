@@ -13,8 +13,14 @@
 #define POOLS_WANTED	12
 /* Names that all callers try to give. */
 #define SHARED_NAMES	4
+/* As many cartridges are on the shelf, about. */
+#define SHELF_WANTED	8
+/* So often was a side allocated that is worn out when it is given back. */
+#define WORN_OUT	2000000
 /* Some attributes are larger than a page of a database. */
 #define LARGE		9000
+
+#define count_of(array)	(sizeof(array) / sizeof((array)[0]))
 
 static uint64_t draw(struct caller *caller, uint64_t limit)
 {
@@ -201,14 +207,27 @@ static void note(struct caller *caller, const struct ntms_guid *lmid)
 	table_add(&caller->world->lmids, lmid);
 }
 
+/* What NEW left for who has the first side of a cartridge */
+static struct ntms_guid draw_next(struct caller *caller,
+				  struct ntms_guid *pool)
+{
+	struct ntms_guid lmid = table_draw(caller, &caller->world->lmids);
+	struct ntms_logical_medium_info info;
+
+	if (!GET(caller->fd, NTMS_TYPE_LOGICAL_MEDIUM, &lmid, &info))
+		*pool = info.pool;
+	return lmid;
+}
+
 static uint32_t act_allocate(struct caller *caller)
 {
-	static const uint32_t options[] = { 0, 0, NTMS_ALLOCATE_NEW,
+	static const uint32_t options[] = { 0, 0, 0, NTMS_ALLOCATE_NEW,
+		NTMS_ALLOCATE_NEW, NTMS_ALLOCATE_NEXT,
 		NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE };
 	struct world *world = caller->world;
 	unsigned int wait = draw(caller, 4) ? 0 : 1 + draw(caller, 20);
 	struct ntms_allocate arg = {
-		.options = options[draw(caller, 4)],
+		.options = options[draw(caller, count_of(options))],
 		.flags = wait ? 0 : NTMS_ALLOCATE_F_NOWAIT,
 		.deadline = in_ms(wait),
 		.pool = table_draw(caller, &world->pools),
@@ -216,11 +235,13 @@ static uint32_t act_allocate(struct caller *caller)
 	char results[RESULTS] = "";
 	uint32_t reason;
 
-	if (!draw(caller, 4))
+	if (arg.options == NTMS_ALLOCATE_NEXT)
+		arg.medium = draw_next(caller, &arg.pool);
+	else if (!draw(caller, 4))
 		arg.side = table_draw(caller, &world->sides);
-	begin(caller, "allocate", "pool=%s side=%s options=%u wait=%u",
+	begin(caller, "allocate", "pool=%s side=%s of=%s options=%u wait=%u",
 	      guid_text(&arg.pool).text, guid_text(&arg.side).text,
-	      arg.options, wait);
+	      guid_text(&arg.medium).text, arg.options, wait);
 	reason = CALL(caller->fd, NTMS_IOC_ALLOCATE, &arg);
 	if (!reason)
 		snprintf(results, sizeof(results), " lmid=%s from=%s",
@@ -274,11 +295,250 @@ static uint32_t move_one(struct caller *caller, const struct ntms_guid *medium,
 static uint32_t act_move(struct caller *caller)
 {
 	struct world *world = caller->world;
-	struct ntms_guid medium = table_draw(caller, &world->media);
+	struct ntms_guid medium = table_draw(caller, draw(caller, 4) ?
+					     &world->media : &world->shelf);
 	struct ntms_guid pool = draw(caller, 3) ?
 		table_draw(caller, &world->pools) : world->free;
 
 	return move_one(caller, &medium, &pool);
+}
+
+/* Another one in the same pool, if chance finds it: others cannot be swapped. */
+static struct ntms_guid draw_partner(struct caller *caller,
+				     const struct ntms_guid *first)
+{
+	struct ntms_logical_medium_info info, other;
+	struct ntms_guid second = no_guid;
+	int i;
+
+	if (GET(caller->fd, NTMS_TYPE_LOGICAL_MEDIUM, first, &info))
+		return table_draw(caller, &caller->world->lmids);
+	for (i = 0; i < 12; i++) {
+		second = table_draw(caller, &caller->world->lmids);
+		if (!same_guid(first, &second) &&
+		    !GET(caller->fd, NTMS_TYPE_LOGICAL_MEDIUM, &second,
+			 &other) && same_guid(&info.pool, &other.pool))
+			break;
+	}
+	return second;
+}
+
+static uint32_t act_swap(struct caller *caller)
+{
+	struct ntms_guid first = table_draw(caller, &caller->world->lmids);
+	struct ntms_guid second = draw_partner(caller, &first);
+	uint32_t reason;
+
+	begin(caller, "swap", "first=%s second=%s", guid_text(&first).text,
+	      guid_text(&second).text);
+	reason = swap_media(caller->fd, &first, &second);
+	end(caller, reason, "");
+	return reason;
+}
+
+/* Most of them on the shelf, as there is no way back. */
+static uint32_t act_decommission(struct caller *caller)
+{
+	struct world *world = caller->world;
+	struct ntms_guid side = table_draw(caller, &world->sides);
+	struct ntms_guid medium = table_draw(caller, &world->shelf);
+	struct ntms_medium_info info;
+	uint32_t reason;
+
+	if (draw(caller, 32) &&
+	    !GET(caller->fd, NTMS_TYPE_MEDIUM, &medium, &info))
+		side = info.sides[draw(caller, info.side_count)];
+	begin(caller, "decommission", "side=%s", guid_text(&side).text);
+	reason = decommission(caller->fd, &side);
+	end(caller, reason, "");
+	return reason;
+}
+
+static uint32_t act_forget(struct caller *caller)
+{
+	struct world *world = caller->world;
+	struct ntms_guid medium = table_draw(caller, &world->shelf);
+	struct ntms_medium_info info = { 0 };
+	uint32_t reason, side;
+
+	GET(caller->fd, NTMS_TYPE_MEDIUM, &medium, &info);
+	begin(caller, "forget", "medium=%s", guid_text(&medium).text);
+	reason = medium_delete(caller->fd, &medium);
+	end(caller, reason, "");
+	if (reason)
+		return reason;
+	table_remove(&world->shelf, &medium);
+	for (side = 0; side < info.side_count; side++)
+		table_remove(&world->sides, &info.sides[side]);
+	return reason;
+}
+
+/* What a side on the shelf is, and whether somebody owns it */
+static bool preset(struct caller *caller, struct ntms_side_preset *side,
+		   bool owned)
+{
+	static const uint32_t states[] = { NTMS_SIDE_AVAILABLE,
+		NTMS_SIDE_ALLOCATED, NTMS_SIDE_ALLOCATED, NTMS_SIDE_COMPLETE,
+		NTMS_SIDE_DECOMMISSIONED };
+
+	side->side_state = states[draw(caller, count_of(states))];
+	if (side->side_state == NTMS_SIDE_AVAILABLE && owned)
+		side->side_state = NTMS_SIDE_RESERVED;
+	side->allocate_count = draw(caller, 4) ? (uint32_t)draw(caller, 9) :
+						 WORN_OUT;
+	return side->side_state == NTMS_SIDE_ALLOCATED ||
+	       side->side_state == NTMS_SIDE_COMPLETE;
+}
+
+/* What it consists of: written down before anybody else knows of it. */
+static void note_registered(struct caller *caller,
+			    const struct ntms_medium_create *arg)
+{
+	struct world *world = caller->world;
+	struct ntms_medium_info info;
+	char sides[RESULTS] = "";
+	int at = 0;
+	uint32_t i;
+
+	if (GET(caller->fd, NTMS_TYPE_MEDIUM, &arg->medium, &info))
+		return;
+	for (i = 0; i < info.side_count; i++)
+		at += snprintf(sides + at, sizeof(sides) - (size_t)at,
+			       " side%u=%s", i, guid_text(&info.sides[i]).text);
+	log_line(world, "%u note %lu medium=%s%s", caller->number,
+		 caller->calls, guid_text(&arg->medium).text, sides);
+	table_add(&world->shelf, &arg->medium);
+	for (i = 0; i < info.side_count; i++) {
+		table_add(&world->sides, &info.sides[i]);
+		if (!same_guid(&arg->sides[i].logical_medium, &no_guid))
+			table_add(&world->lmids, &arg->sides[i].logical_medium);
+	}
+}
+
+static uint32_t act_register(struct caller *caller)
+{
+	struct world *world = caller->world;
+	struct ntms_medium_create arg = {
+		.side_count = world->nr_sides,
+		.pool = table_draw(caller, &world->pools),
+		.owner = (uint32_t)draw(caller, 1000),
+	};
+	char sides[64] = "", results[2 * RESULTS] = "";
+	bool owned = false;
+	uint32_t reason, i;
+	int at = 0;
+
+	if (table_count(&world->shelf) >= SHELF_WANTED)
+		return act_forget(caller);
+	snprintf(arg.barcode, sizeof(arg.barcode), "%s-%u-%lu", world->tag,
+		 caller->number, caller->calls + 1);
+	for (i = 0; i < arg.side_count; i++) {
+		owned |= preset(caller, &arg.sides[i], owned);
+		at += snprintf(sides + at, sizeof(sides) - (size_t)at,
+			       "%s%u:%u", i ? "," : "", arg.sides[i].side_state,
+			       arg.sides[i].allocate_count);
+	}
+	begin(caller, "register", "pool=%s barcode=%s owner=%u sides=%s",
+	      guid_text(&arg.pool).text, arg.barcode, arg.owner, sides);
+	reason = medium_create(caller->fd, &arg);
+	at = reason ? 0 : snprintf(results, sizeof(results), " medium=%s",
+				   guid_text(&arg.medium).text);
+	for (i = 0; !reason && i < arg.side_count; i++)
+		if (!same_guid(&arg.sides[i].logical_medium, &no_guid))
+			at += snprintf(results + at,
+				       sizeof(results) - (size_t)at,
+				       " lmid%u=%s", i, guid_text(
+					&arg.sides[i].logical_medium).text);
+	end(caller, reason, results);
+	if (!reason)
+		note_registered(caller, &arg);
+	return reason;
+}
+
+static uint32_t set_said(struct caller *caller, uint32_t type,
+			 const struct ntms_guid *id, uint32_t mask,
+			 const void *info, size_t size, const char *field,
+			 const char *value)
+{
+	uint32_t reason;
+
+	begin(caller, "set", "object=%s field=%s value=%s", guid_text(id).text,
+	      field, value);
+	reason = object_set(caller->fd, type, id, mask, info, size);
+	end(caller, reason, "");
+	return reason;
+}
+
+static uint32_t set_pool(struct caller *caller)
+{
+	struct ntms_guid id = table_draw(caller, &caller->world->pools);
+	struct ntms_pool_info info = { 0 };
+	char value[32];
+
+	if (draw(caller, 2)) {
+		info.owner = (uint32_t)(1000 + caller->number * 10000000 +
+					caller->calls);
+		snprintf(value, sizeof(value), "%u", info.owner);
+		return set_said(caller, NTMS_TYPE_POOL, &id, NTMS_SET_OWNER,
+				&info, sizeof(info), "owner", value);
+	}
+	info.allocation_policy = draw(caller, 4) ? NTMS_POOL_FROMSCRATCH : 0;
+	snprintf(value, sizeof(value), "%u", info.allocation_policy);
+	return set_said(caller, NTMS_TYPE_POOL, &id, NTMS_SET_ALLOCATION_POLICY,
+			&info, sizeof(info), "alloc", value);
+}
+
+static uint32_t set_medium(struct caller *caller, const char *value)
+{
+	struct world *world = caller->world;
+	struct ntms_guid id = table_draw(caller, draw(caller, 3) ?
+					 &world->media : &world->shelf);
+	struct ntms_medium_info info = { 0 };
+
+	if (draw(caller, 2)) {
+		snprintf(info.header.name, sizeof(info.header.name), "%s",
+			 value);
+		return set_said(caller, NTMS_TYPE_MEDIUM, &id, NTMS_SET_NAME,
+				&info, sizeof(info), "name", value);
+	}
+	info.header.enabled = draw(caller, 4) > 0;
+	return set_said(caller, NTMS_TYPE_MEDIUM, &id, NTMS_SET_ENABLED, &info,
+			sizeof(info), "enabled",
+			info.header.enabled ? "1" : "0");
+}
+
+/* What is said of an object lasts, too; no text is written twice. */
+static uint32_t act_set(struct caller *caller)
+{
+	struct world *world = caller->world;
+	struct ntms_object_header header = { 0 };
+	struct ntms_guid id;
+	char value[64];
+
+	snprintf(value, sizeof(value), "%s.%u.%lu", world->tag, caller->number,
+		 caller->calls + 1);
+	snprintf(header.description, sizeof(header.description), "%s", value);
+	switch (draw(caller, 6)) {
+	case 0:
+		id = world->library;
+		return set_said(caller, NTMS_TYPE_LIBRARY, &id,
+				NTMS_SET_DESCRIPTION, &header, sizeof(header),
+				"description", value);
+	case 1:
+		id = table_draw(caller, &world->media);
+		return set_said(caller, NTMS_TYPE_MEDIUM, &id,
+				NTMS_SET_DESCRIPTION, &header, sizeof(header),
+				"description", value);
+	case 2:
+		id = table_draw(caller, &world->pools);
+		return set_said(caller, NTMS_TYPE_POOL, &id,
+				NTMS_SET_DESCRIPTION, &header, sizeof(header),
+				"description", value);
+	case 3:
+		return set_pool(caller);
+	default:
+		return set_medium(caller, value);
+	}
 }
 
 /* An object of any kind that has rights, or attributes */
@@ -365,19 +625,29 @@ uint32_t act(struct caller *caller)
 {
 	uint64_t which = draw(caller, 100);
 
-	if (which < 28)
+	if (which < 25)
 		return act_allocate(caller);
-	if (which < 50)
+	if (which < 44)
 		return act_deallocate(caller);
-	if (which < 58)
+	if (which < 50)
 		return act_complete(caller);
-	if (which < 68)
+	if (which < 57)
 		return act_move(caller);
+	if (which < 63)
+		return act_swap(caller);
+	if (which < 65)
+		return act_decommission(caller);
+	if (which < 70)
+		return act_register(caller);
+	if (which < 71)
+		return act_forget(caller);
 	if (which < 77)
+		return act_set(caller);
+	if (which < 84)
 		return act_create(caller);
-	if (which < 81)
+	if (which < 87)
 		return act_delete(caller);
-	if (which < 89)
+	if (which < 93)
 		return act_rights(caller);
 	return act_attribute(caller);
 }

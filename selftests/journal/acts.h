@@ -32,8 +32,10 @@ struct table {
  * @library: the library
  * @type: media type of its cartridges
  * @free: the pool of free media of that type
+ * @nr_sides: how many sides a cartridge of that type has
  * @media: its cartridges; does not change
- * @sides: their sides; does not change
+ * @sides: their sides, and those on the shelf
+ * @shelf: cartridges on the shelf
  * @pools: application pools
  * @lmids: logical media
  */
@@ -44,8 +46,10 @@ struct world {
 	struct ntms_guid library;
 	struct ntms_guid type;
 	struct ntms_guid free;
+	uint32_t nr_sides;
 	struct table media;
 	struct table sides;
+	struct table shelf;
 	struct table pools;
 	struct table lmids;
 };

@@ -50,7 +50,7 @@ journal_begin()
 {
 	database=$1/catalog.db
 	shift
-	vlib_load slots=24 cartridges=20 drives=1 ports=0
+	vlib_load slots=24 cartridges=20 drives=1 ports=0 sides=2
 	insmod "$NTMS_MODULES/ntms.ko" require_journal=1 "$@"
 }
 

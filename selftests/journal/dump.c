@@ -201,6 +201,7 @@ static void show_side(int fd, const struct ntms_guid *id)
 	check(GET(fd, NTMS_TYPE_SIDE, id, &info), "a side");
 	begin("side", &info.header);
 	guid("medium", &info.medium);
+	number("side", info.side);
 	guid("pool", &info.pool);
 	guid("lmid", &info.logical_medium);
 	number("state", info.side_state);

@@ -165,24 +165,26 @@ static bool find_library(int fd, struct ntms_guid *library)
 	return false;
 }
 
-static void learn_media(struct world *world, int fd)
+/* The cartridges of a library, and what they have in common */
+static void learn_media(struct world *world, int fd,
+			const struct ntms_guid *library, struct table *media)
 {
 	struct ntms_medium_info info;
 	struct ntms_guid ids[TABLE_ROOM];
 	size_t nr, i;
+	uint32_t side;
 
-	if (list_objects(fd, NTMS_TYPE_MEDIUM, &world->library, ids, TABLE_ROOM,
-			 &nr))
+	if (list_objects(fd, NTMS_TYPE_MEDIUM, library, ids, TABLE_ROOM, &nr))
 		die("the cartridges cannot be listed");
 	for (i = 0; i < nr; i++) {
 		if (GET(fd, NTMS_TYPE_MEDIUM, &ids[i], &info))
 			die("a cartridge cannot be read");
-		table_add(&world->media, &ids[i]);
-		table_add(&world->sides, &info.sides[0]);
+		table_add(media, &ids[i]);
+		for (side = 0; side < info.side_count; side++)
+			table_add(&world->sides, &info.sides[side]);
 		world->type = info.media_type;
+		world->nr_sides = info.side_count;
 	}
-	if (!nr)
-		die("there are no cartridges");
 }
 
 /* What there is already is as good as what is made. */
@@ -198,7 +200,10 @@ static void learn(struct world *world, int fd)
 	if (info_get(fd, &info))
 		die("NTMS_IOC_INFO failed");
 	world->computer = info.computer;
-	learn_media(world, fd);
+	learn_media(world, fd, &info.offline_library, &world->shelf);
+	learn_media(world, fd, &world->library, &world->media);
+	if (!world->media.nr)
+		die("there are no cartridges");
 	world->free = system_pool(fd, &info.free_pool, &world->type);
 	if (list_objects(fd, NTMS_TYPE_POOL, NULL, ids, TABLE_ROOM, &nr))
 		die("the pools cannot be listed");
@@ -285,6 +290,7 @@ int main(int argc, char **argv)
 	calls_wanted = options.calls;
 	table_init(&world.media);
 	table_init(&world.sides);
+	table_init(&world.shelf);
 	table_init(&world.pools);
 	table_init(&world.lmids);
 	sigaction(SIGTERM, &action, NULL);
