@@ -132,9 +132,14 @@ model:			## a million random calls beside a model; the journal's protocol
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check model
 
 .PHONY: powercut
-powercut:		## 500 power cuts, and 1000 deaths of ntmsd
+powercut:		## 500 power cuts, and 2000 deaths of ntmsd
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000) tools/check powercut
+
+.PHONY: deaths
+deaths:			## ntmsd dies a thousand times, at each of its steps in turn
+	$(Q)tools/setup
+	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000) tools/check "deaths at each step"
 
 .PHONY: bench
 bench:			## measures, and compares with ch, mtx and SQLite

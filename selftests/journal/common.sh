@@ -138,6 +138,14 @@ load_end()
 	callers=
 }
 
+# load_cut - in the middle of their calls
+load_cut()
+{
+	kill -KILL "$callers"
+	wait "$callers" 2>/dev/null || true
+	callers=
+}
+
 # ended REASON - how many calls have ended so by now
 ended()
 {
@@ -161,14 +169,14 @@ fails_with()
 	vlib_wait more_than "$1" "$(ended "$1")"
 }
 
-# judged BEFORE LOG AFTER [OPTION...] - what is wrong is printed, and the files
+# judged_cut BEFORE LOG AFTER [OPTION...] - what is wrong is printed, and the files
 # are kept, the database as it is by now.
-judged()
+judged_cut()
 {
 	local before=$1 log=$2 after=$3 name
 
 	shift 3
-	"$PLACE/journal_check.py" --finished "$@" "$tap_scratch/$before" \
+	"$PLACE/journal_check.py" "$@" "$tap_scratch/$before" \
 		"$tap_scratch/$log" "$tap_scratch/$after" && return
 	for name in "$before" "$log" "$after"; do
 		cp "$tap_scratch/$name" "$NTMS_RESULTS/${0##*/}.$name"
@@ -177,10 +185,16 @@ judged()
 	return 1
 }
 
+# judged BEFORE LOG AFTER [OPTION...] - the same; all calls came to an end.
+judged()
+{
+	judged_cut "$@" --finished
+}
+
 # module_again - as after a restart: the catalog comes from the database only.
 module_again()
 {
-	rmmod ntms
+	vlib_wait rmmod ntms
 	insmod "$NTMS_MODULES/ntms.ko" require_journal=1
 	daemon_start
 }

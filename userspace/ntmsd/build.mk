@@ -63,6 +63,14 @@ $(O)/tests/bin/ntmsd: $(DAEMON_TEST_OBJ) $(STORE_OBJ) $(LIB_A)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(DAEMON_LIBS)
 
+# One that dies where it is told to, of the journal of a module: for guests.
+daemon-mortal: $(O)/tests/bin/ntmsd-mortal
+$(O)/tests/bin/ntmsd-mortal: $(filter-out %/journal.o,$(DAEMON_TEST_OBJ)) \
+		$(O)/tests/ntmsd/device.o $(STORE_OBJ) $(LIB_A)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(DAEMON_LIBS)
+
 $(O)/tests/test-store: $(O)/tests/ntmsd/test-store.o $(O)/tests/ntmsd/faults.o \
 		$(STORE_OBJ) $(LIB_A)
 	$(call say,LD)
@@ -71,4 +79,4 @@ $(O)/tests/test-store: $(O)/tests/ntmsd/test-store.o $(O)/tests/ntmsd/faults.o \
 -include $(DAEMON_OBJ:.o=.d) $(STORE_OBJ:.o=.d) \
 	$(wildcard $(O)/tests/ntmsd/*.d)
 
-.PHONY: daemon install-daemon
+.PHONY: daemon daemon-mortal install-daemon

@@ -56,6 +56,7 @@ int fdatasync(int fd)
 		errno = EIO;
 		return -1;
 	}
+	device_point("sync");
 	return (int)syscall(SYS_fdatasync, fd);
 }
 
