@@ -576,13 +576,18 @@ static bool ntms_ace_in(struct ntms_ace *ace)
 	return true;
 }
 
+/*
+ * Not the overflow id, which may be somebody there: lists are read to be written
+ * back, and that one would get the rights.
+ */
 static void ntms_ace_out(struct ntms_ace *ace)
 {
 	if (ace->kind == NTMS_ACE_USER)
-		ace->id = ntms_uid_out(ace->id);
+		ace->id = from_kuid(current_user_ns(),
+				    make_kuid(&init_user_ns, ace->id));
 	else if (ace->kind == NTMS_ACE_GROUP)
-		ace->id = from_kgid_munged(current_user_ns(),
-					   make_kgid(&init_user_ns, ace->id));
+		ace->id = from_kgid(current_user_ns(),
+				    make_kgid(&init_user_ns, ace->id));
 }
 
 static int ntms_do_acl_get(struct ntms_call *call)

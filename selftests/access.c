@@ -642,7 +642,7 @@ TEST_F(access, reserved_members_come_before_a_list_that_is_too_long)
 		  CALL(self->fd, NTMS_IOC_ACL_SET, &arg));
 }
 
-/* Alice is user 0 there, Bob and all groups are nobody. */
+/* Alice is user 0 there, Bob and all groups are not there. */
 TEST_F(access, lists_in_a_namespace_are_of_its_users)
 {
 	struct ntms_ace ace;
@@ -661,8 +661,8 @@ TEST_F(access, lists_in_a_namespace_are_of_its_users)
 		EXPECT_EQ(0, become_root_of_a_namespace());
 		EXPECT_EQ(OK, CALL(self->fd, NTMS_IOC_ACL_GET, &arg));
 		EXPECT_EQ(0, arg.owner);
-		EXPECT_EQ(65534, ace.id);
-		/* Whoever is nobody cannot be written back. */
+		EXPECT_EQ(UINT32_MAX, ace.id);
+		/* Whoever is not there cannot be written back. */
 		EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,
 			  CALL(self->fd, NTMS_IOC_ACL_SET, &arg));
 		EXPECT_EQ(NTMS_REASON_INVALID_PARAMETER,

@@ -1652,7 +1652,8 @@ enum ntms_ace_kind {
 /**
  * struct ntms_ace - an entry of a list of rights
  * @kind: enum ntms_ace_kind
- * @id: user or group in the caller's user namespace; of EVERYONE 0
+ * @id: user or group in the caller's user namespace; of EVERYONE 0. All ones, which
+ *	cannot be written: one that this namespace does not have
  * @rights: NTMS_RIGHT_*, at least one
  * @reserved: must be 0; 0
  */
