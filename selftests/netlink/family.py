@@ -5,18 +5,20 @@ operator requests, and to whom."""
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import time
 
 import common
 from common import (COMPLETE, CONTROL, DEADLINE, EVERYONE, GROUP, INFO_GET,
-                    MODIFY, NEVER, NEW_MEDIA, OTHER, REQUEST_GET, TYPE_COMPUTER,
-                    TYPE_MEDIA_TYPE, USE, USER, Device, Raw, as_user, attribute,
-                    in_background, wait_for)
+                    MODIFY, NEVER, NEW_MEDIA, NOBODY, OTHER, REQUEST_GET,
+                    TYPE_COMPUTER, TYPE_MEDIA_TYPE, USE, USER, Device, Raw, as_user,
+                    attribute, in_background, wait_for)
 
 ynl, NlError = common.stock_client()
-CLONE_NEWNET = 0x40000000
+CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
+UID = 18
 
 
 def hexed(request):
@@ -320,17 +322,34 @@ def device_of(uid, device):
 
 
 def namespaces(tap):
-    """Media are the machine's, and of no other network namespace"""
+    """Media are the machine's, and of no other network namespace; root of a user
+    namespace is who he was"""
 
-    def elsewhere():
+    def within(flags, function):
         import ctypes   # pylint: disable=import-outside-toplevel
-        if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
+        if ctypes.CDLL(None, use_errno=True).unshare(flags):
             raise OSError(ctypes.get_errno(), "unshare")
+        return function()
+
+    def every():
+        return [(each[1].hex(), struct.unpack("I", each[UID])[0])
+                for each in Raw().resolve().requests()]
+
+    def family():
         return Raw().resolve().family
 
-    tap.equal(as_user(0, elsewhere), "ENOENT",
+    tap.equal(as_user(0, within, CLONE_NEWNET, family), "ENOENT",
               "no family in another network namespace")
-    tap.check(Raw().resolve().family, "and there is one in the first")
+    tap.check(family(), "and there is one in the first")
+    device = Device()
+    own, theirs = device.submit("of root"), device_of(OTHER, device)
+    tap.equal(as_user(OTHER, within, CLONE_NEWUSER, every),
+              str([(theirs.hex(), NOBODY)]),
+              "root of a user namespace sees his own, of users that he knows")
+    tap.equal(as_user(0, within, CLONE_NEWUSER, every),
+              str([(own.hex(), NOBODY)]), "even if he was root outside")
+    for request in (own, theirs):
+        device.forget(request)
 
 
 def main():

@@ -205,9 +205,12 @@ static struct json_object *string(const char *value)
 	return value ? json_object_new_string(value) : NULL;
 }
 
+/* What the kernel says of who is not in our user namespace */
+#define NOT_HERE UINT32_MAX
+
 static const char *user_name(uint32_t id)
 {
-	const struct passwd *entry = getpwuid(id);
+	const struct passwd *entry = id == NOT_HERE ? NULL : getpwuid(id);
 
 	return entry ? text_clean(entry->pw_name) : text("%u", id);
 }
@@ -220,7 +223,7 @@ static const char *ace_name(const struct ntms_ace *ace)
 		return user_name(ace->id);
 	if (ace->kind != NTMS_ACE_GROUP)
 		return NULL;
-	entry = getgrgid(ace->id);
+	entry = ace->id == NOT_HERE ? NULL : getgrgid(ace->id);
 	return entry ? text_clean(entry->gr_name) : text("%u", ace->id);
 }
 
@@ -344,6 +347,17 @@ static int open_list(struct ctl *ctl, const struct args *args,
 	return code;
 }
 
+static bool has_others(const struct list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (list->aces[i].kind != NTMS_ACE_EVERYONE &&
+		    list->aces[i].id == NOT_HERE)
+			return true;
+	return false;
+}
+
 static int write_list(struct ctl *ctl, const struct list *list)
 {
 	const char *next = NULL;
@@ -355,6 +369,9 @@ static int write_list(struct ctl *ctl, const struct list *list)
 			next = list->owner == UINT32_MAX ? "Run it as root" :
 			       text("Run it as root, or as %s, who owns the pool",
 				    user_name(list->owner));
+		else if (reason == NTMS_REASON_INVALID_PARAMETER &&
+			 has_others(list))
+			next = "It is also about somebody who is not in this user namespace, and shown as 4294967295. Run it outside, or write the whole list with ntmsctl acl set";
 		return fail(ctl, reason, next, "cannot write the rights of %s",
 			    list->of);
 	}

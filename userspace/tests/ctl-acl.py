@@ -107,6 +107,14 @@ def test_full():
           "to a group")
 
 
+def test_not_here():
+    """What the kernel says of who is not in the caller's user namespace"""
+    fails(1, ("acl", "add", "backup", "user:4294967295=use"),
+          "cannot write the rights", "not in this user namespace")
+    fails(1, ("acl", "set", "backup", "group:4294967295=use"),
+          "cannot write the rights", "not in this user namespace")
+
+
 def test_usage():
     fails(2, ("acl", "set", "backup"), "--empty")
     fails(2, ("acl", "set", "backup", "everyone=use", "--empty"), "either")

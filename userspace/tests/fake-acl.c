@@ -76,7 +76,8 @@ static bool good(const struct ntms_ace *ace)
 {
 	return !ace->reserved && ace->rights && ace->rights < 8 && ace->kind &&
 	       ace->kind <= NTMS_ACE_EVERYONE &&
-	       (ace->kind != NTMS_ACE_EVERYONE || !ace->id);
+	       (ace->kind == NTMS_ACE_EVERYONE ? !ace->id :
+						 ace->id != UINT32_MAX);
 }
 
 int fake_acl_set(struct ntms_acl *arg)
