@@ -141,6 +141,11 @@ deaths:			## ntmsd dies a thousand times, at each of its steps in turn
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000) tools/check "deaths at each step"
 
+.PHONY: coverage
+coverage:		## which lines and branches the fast lane's tests run
+	$(Q)tools/setup
+	$(Q)tools/coverage
+
 .PHONY: bench
 bench:			## measures, and compares with ch, mtx and SQLite
 	$(Q)tools/setup
