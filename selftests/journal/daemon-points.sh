@@ -3,21 +3,21 @@
 #
 # Lanes: uml
 #
-# ntmsd dies at each point between reading a record and acknowledging it, under
-# load, and while it loads the catalog. Whoever comes next is told all that the
+# ntmsd dies at each point between reading a record and acknowledging it, and when it
+# carries what records say to the objects, under load, and while it loads the catalog. Whoever comes next is told all that the
 # module holds, and what is missing in the database is so no more: now and then the
 # module goes, too. NTMS_ROUNDS says how often in all.
 set -euo pipefail
 # shellcheck source=selftests/journal/common.sh
 . "$(dirname "$0")/common.sh"
 
-DEATHS=${NTMS_ROUNDS:-21}
+DEATHS=${NTMS_ROUNDS:-27}
 # Then it is looked at, as a log of any length takes any time to read.
 AT_A_TIME=50
 # One death of so many takes the module with it.
 CUTS=3
 # In this order a record comes by them; the last is that of one that does not fit.
-POINTS=(read stored sync committed acknowledge refuse)
+POINTS=(read stored sync committed acknowledge carry carried refuse)
 # Before that it is asked for all there is: a few times more, and it has begun to
 # store what callers do.
 PASSES=12
@@ -32,6 +32,8 @@ dies()
 
 	case $1 in
 	refuse)	point=refuse:1 ;;
+	# By these it comes once for very many records.
+	carr*)	point=$1:$((1 + RANDOM % 2)) ;;
 	*)	point=$1:$((1 + RANDOM % PASSES)) ;;
 	esac
 	rm -f "$FAULTS"

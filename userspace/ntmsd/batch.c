@@ -305,9 +305,11 @@ void batch_carry(struct daemon *daemon)
 {
 	enum store_status status;
 
-	if (daemon->failing || !daemon->store)
+	if (daemon->failing || !daemon->store || !store_behind(daemon->store))
 		return;
+	device_point("carry");
 	status = store_carry(daemon->store);
+	device_point("carried");
 	if (status)
 		fail_from_now(daemon, status, store_why(daemon->store));
 }
