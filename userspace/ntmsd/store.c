@@ -388,7 +388,7 @@ enum store_status store_read_marks(struct store *store)
 			       "  (SELECT max(sequence) FROM record"
 			       "   WHERE at > carried), 0)), complete, era, carried,"
 			       " coalesce((SELECT max(at) FROM record), 0),"
-			       " coalesce((SELECT iif(era = meta.era, number, 0)"
+			       " coalesce((SELECT CASE era WHEN meta.era THEN number END"
 			       "  FROM record ORDER BY at DESC LIMIT 1), 0)"
 			       " FROM meta", -1, &statement, NULL))
 		return store_fault(store);
