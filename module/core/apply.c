@@ -3,6 +3,7 @@
  * Changes that commit.c has checked and prepared are applied here. Nothing can
  * fail any more.
  */
+#include "apply.h"
 #include "attr.h"
 #include "commit.h"
 #include "pin.h"
@@ -61,42 +62,6 @@ static void ntms_shelf_erase(struct ntms_shelf *shelf, struct ntms_side *side,
 	rb_erase_cached(&side->in_shelf, tree);
 }
 
-/*
- * Somebody who waits may find something in a pool now. A free pool comes first:
- * those who wait for it stand in one queue, and whoever looked into his own pool
- * before them would draw from free out of turn.
- */
-static void ntms_pool_stir(struct ntms_catalog *cat, struct ntms_pool *pool)
-{
-	if (likely(!cat->waiting) || !list_empty(&pool->stirred))
-		return;
-	if (pool->type == NTMS_POOL_FREE)
-		list_add(&pool->stirred, &cat->stirred);
-	else
-		list_add_tail(&pool->stirred, &cat->stirred);
-}
-
-/* All who wait may, since a library came back. */
-static void ntms_stir_all(struct ntms_catalog *cat)
-{
-	struct ntms_pool *pool;
-
-	list_for_each_entry(pool, &cat->waited, waited) {
-		ntms_pool_stir(cat, pool);
-		ntms_pool_stir(cat, pool->media_type->pools[NTMS_POOL_FREE]);
-	}
-}
-
-static void ntms_tell(struct ntms_catalog *cat, u8 operation,
-		      const struct ntms_obj *obj)
-{
-	if (likely(!cat->news.open))
-		return;
-	ntms_news_write(&cat->news, operation, obj->type, &obj->id,
-			obj->type == NTMS_TYPE_OPERATOR_REQUEST ?
-			container_of(obj, struct ntms_opreq, obj)->state : 0);
-}
-
 static noinline_for_stack void
 ntms_news_side(struct ntms_catalog *cat, u8 operation,
 	       const struct ntms_medium *medium, const struct ntms_side *side)
@@ -124,8 +89,13 @@ static void ntms_tell_sides(struct ntms_catalog *cat, u8 operation,
 		ntms_tell_side(cat, operation, medium, &medium->sides[i]);
 }
 
-/* Before anything about a cartridge changes: nobody can be given its sides. */
-static void ntms_medium_unlist(struct ntms_medium *medium)
+/**
+ * ntms_medium_unlist() - nobody is to be given the sides of a cartridge
+ * @medium: the cartridge, before anything about it changes, or when it is pinned
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_medium_unlist(struct ntms_medium *medium)
 {
 	struct ntms_side *side;
 	u8 i;
@@ -140,13 +110,19 @@ static void ntms_medium_unlist(struct ntms_medium *medium)
 	}
 }
 
-/* After it changed: what can be given out, can. */
-static void ntms_medium_list(struct ntms_catalog *cat,
-			     struct ntms_medium *medium)
+/**
+ * ntms_medium_list() - what of a cartridge can be given out, can again
+ * @cat: the catalog
+ * @medium: the cartridge, after it changed, or when it is pinned no more
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_medium_list(struct ntms_catalog *cat, struct ntms_medium *medium)
 {
 	struct ntms_side *side;
 	u8 i;
 
+	lockdep_assert_held(&cat->lock);
 	if (!medium->obj.enabled || medium->obj.pinned)
 		return;
 	for (i = 0; i < medium->nr_sides; i++) {
@@ -158,30 +134,6 @@ static void ntms_medium_list(struct ntms_catalog *cat,
 		medium->shelf->available++;
 		ntms_pool_stir(cat, medium->pool);
 	}
-}
-
-/**
- * ntms_medium_pin() - nobody is to be given the sides of a cartridge
- * @medium: the cartridge, which is pinned
- *
- * Context: the catalog's lock is held.
- */
-void ntms_medium_pin(struct ntms_medium *medium)
-{
-	ntms_medium_unlist(medium);
-}
-
-/**
- * ntms_medium_unpin() - what of a cartridge can be given out, can again
- * @cat: the catalog
- * @medium: the cartridge, which is pinned no more
- *
- * Context: the catalog's lock is held.
- */
-void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium)
-{
-	lockdep_assert_held(&cat->lock);
-	ntms_medium_list(cat, medium);
 }
 
 static void ntms_shelf_enter(struct ntms_medium *medium,
@@ -257,6 +209,27 @@ static void ntms_siblings_leave(struct ntms_siblings *siblings,
 	siblings->count--;
 }
 
+/**
+ * ntms_pool_relabel() - a pool has another name or description
+ * @cat: the catalog
+ * @pool: the pool
+ * @label: its new one; its old one afterwards
+ *
+ * Where it stands among its siblings depends on its name.
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_pool_relabel(struct ntms_catalog *cat, struct ntms_pool *pool,
+		       struct ntms_label **label)
+{
+	struct ntms_siblings *siblings = ntms_pool_siblings(cat, pool);
+
+	lockdep_assert_held(&cat->lock);
+	rb_erase(&pool->by_name, &siblings->by_name);
+	swap(pool->obj.label, *label);
+	rb_add(&pool->by_name, &siblings->by_name, ntms_name_before);
+}
+
 static void ntms_pool_enter(struct ntms_medium *medium, struct ntms_pool *pool)
 {
 	medium->pool = pool;
@@ -286,14 +259,6 @@ static void ntms_element_leave(struct ntms_medium *medium)
 	if (medium->element)
 		medium->element->medium = NULL;
 	medium->element = NULL;
-}
-
-/* What is in a library is what it supports. */
-static void ntms_library_support(struct ntms_library *library,
-				 const struct ntms_media_type *type)
-{
-	if (library->kind != NTMS_LIBRARY_OFFLINE)
-		library->supported[type->code] = true;
 }
 
 static void ntms_library_enter(struct ntms_medium *medium,
@@ -394,17 +359,6 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 		else if (pool->media_type)
 			pool->media_type->used++;
 	}
-}
-
-/*
- * Most requests are those of calls that wait, and have nobody who waits for their
- * answer: who waits for that of another one is not woken.
- */
-static void ntms_opreq_wake(struct ntms_catalog *cat,
-			    const struct ntms_opreq *opreq)
-{
-	if (opreq->watched)
-		wake_up_all(&cat->requests);
 }
 
 static void ntms_apply_remove_opreq(struct ntms_catalog *cat,
@@ -661,205 +615,6 @@ static void ntms_apply_geometry(struct ntms_catalog *cat,
 	*layout = old;
 }
 
-static void ntms_apply_library(struct ntms_catalog *cat,
-			       struct ntms_library *library,
-			       const struct ntms_library_state *state, u64 now)
-{
-	if (state->device)
-		library->device = *state->device;
-	if (state->robot && !library->robot)
-		ntms_stir_all(cat);
-	library->robot = state->robot;
-	library->inventory = state->inventory;
-	library->sense = state->sense;
-	library->error = state->error;
-	if (state->inventory == NTMS_INVENTORY_RUNNING)
-		library->begun = library->wanted;
-	if (state->ended) {
-		library->done = library->begun;
-		library->inventories++;
-	}
-	library->obj.modified = now;
-	ntms_tell(cat, NTMS_NEWS_UPDATE, &library->obj);
-	/* Who hears that it has ended reads how it ended. */
-	if (state->ended)
-		ntms_tell(cat, NTMS_NEWS_COMPLETE, &library->obj);
-	wake_up_all(&cat->inventories);
-}
-
-/* Where it stands among its siblings depends on its name. */
-static void ntms_pool_relabel(struct ntms_catalog *cat, struct ntms_pool *pool,
-			      struct ntms_wish *wish)
-{
-	struct ntms_siblings *siblings = ntms_pool_siblings(cat, pool);
-
-	rb_erase(&pool->by_name, &siblings->by_name);
-	swap(pool->obj.label, wish->label);
-	rb_add(&pool->by_name, &siblings->by_name, ntms_name_before);
-}
-
-static void ntms_apply_set(struct ntms_catalog *cat,
-			   const struct ntms_change *change, u64 now)
-{
-	struct ntms_wish *wish = change->wish;
-	struct ntms_obj *obj = change->obj;
-	struct ntms_label **label = &obj->label;
-	bool *enabled = &obj->enabled;
-	struct ntms_drive *drive = NULL;
-
-	if (obj->type == NTMS_TYPE_LIBRARY && change->element) {
-		drive = ntms_element_drive(container_of(obj, struct ntms_library,
-							obj), change->element);
-		label = &drive->label;
-		enabled = &drive->enabled;
-		drive->modified = now;
-	} else if (obj->type == NTMS_TYPE_MEDIUM && change->side) {
-		label = &change->side->label;
-	}
-	obj->modified = now;
-	ntms_tell(cat, NTMS_NEWS_UPDATE, obj);
-	if (wish->mask & NTMS_SET_REQUEST_PURGE) {
-		cat->request_purge = wish->request_purge;
-		if (cat->alarm)
-			cat->alarm(0);
-	}
-	if (wish->mask & (NTMS_SET_NAME | NTMS_SET_DESCRIPTION)) {
-		if (obj->type == NTMS_TYPE_POOL)
-			ntms_pool_relabel(cat, container_of(obj,
-							    struct ntms_pool,
-							    obj), wish);
-		else
-			swap(*label, wish->label);
-	}
-	if (wish->mask & NTMS_SET_DEVICE) {
-		drive->wanted = wish->wanted;
-		drive->wanted_at = wish->wanted_at;
-	}
-	if (!(wish->mask & NTMS_SET_ENABLED))
-		return;
-	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_unlist(container_of(obj, struct ntms_medium, obj));
-	*enabled = wish->enabled;
-	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_list(cat, container_of(obj, struct ntms_medium,
-						   obj));
-	else if (obj->type == NTMS_TYPE_LIBRARY && wish->enabled)
-		ntms_stir_all(cat);
-	else if (obj->type == NTMS_TYPE_POOL && wish->enabled)
-		ntms_pool_stir(cat, container_of(obj, struct ntms_pool, obj));
-}
-
-static void ntms_apply_set_pool(struct ntms_catalog *cat,
-				struct ntms_pool *pool,
-				const struct ntms_wish *wish)
-{
-	if (wish->mask & NTMS_SET_ALLOCATION_POLICY) {
-		pool->allocation_policy = wish->allocation_policy;
-		pool->redraw = true;
-		ntms_pool_stir(cat, pool);
-	}
-	if (wish->mask & NTMS_SET_DEALLOCATION_POLICY)
-		pool->deallocation_policy = wish->deallocation_policy;
-	if (wish->mask & NTMS_SET_MAX_ALLOCATES)
-		pool->max_allocates = wish->max_allocates;
-	if (wish->mask & NTMS_SET_OWNER)
-		pool->owner = wish->owner;
-}
-
-static void ntms_apply_set_library(struct ntms_library *library,
-				   const struct ntms_wish *wish)
-{
-	if (wish->mask & NTMS_SET_NEW_MEDIA)
-		library->new_media = wish->new_media;
-	if (wish->mask & NTMS_SET_MEDIA_TYPE) {
-		library->media_type = wish->media_type;
-		ntms_library_support(library, wish->media_type);
-	}
-}
-
-static void ntms_apply_acl(struct ntms_catalog *cat,
-			   const struct ntms_change *change, u64 now)
-{
-	struct ntms_obj *obj = change->obj;
-
-	if (obj->type == NTMS_TYPE_POOL)
-		swap(container_of(obj, struct ntms_pool, obj)->aces,
-		     *change->aces);
-	else if (obj->type == NTMS_TYPE_LIBRARY)
-		swap(container_of(obj, struct ntms_library, obj)->aces,
-		     *change->aces);
-	else
-		swap(cat->aces, *change->aces);
-	obj->modified = now;
-	ntms_tell(cat, NTMS_NEWS_UPDATE, obj);
-}
-
-/* What was answered is forgotten after a while, but for a call's own. */
-static void ntms_apply_answer(struct ntms_catalog *cat,
-			      const struct ntms_change *change, u64 now)
-{
-	struct ntms_opreq *opreq = change->opreq;
-
-	opreq->state = change->to;
-	opreq->obj.modified = now;
-	if (change->answer) {
-		kfree(opreq->answer);
-		opreq->answer = change->answer;
-	}
-	if (change->to >= NTMS_REQUEST_REFUSED) {
-		opreq->finished = now;
-		list_add_tail(&opreq->in_answered, &cat->answered);
-		ntms_opreq_wake(cat, opreq);
-		if (cat->alarm)
-			cat->alarm(0);
-	}
-	ntms_tell(cat, NTMS_NEWS_UPDATE, &opreq->obj);
-}
-
-static void ntms_apply_attribute(struct ntms_catalog *cat,
-				 const struct ntms_change *change, u64 now)
-{
-	struct ntms_attr_wish *wish = change->attribute;
-	struct ntms_obj *obj = change->obj;
-	struct ntms_drive *drive;
-
-	if (wish->type == NTMS_TYPE_DRIVE) {
-		drive = ntms_element_drive(container_of(obj, struct ntms_library,
-							obj), change->element);
-		drive->modified = now;
-	}
-	obj->modified = now;
-	ntms_attr_apply(cat, obj, wish);
-	if (wish->type == obj->type)
-		ntms_tell(cat, NTMS_NEWS_UPDATE, obj);
-	else
-		ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, wish->type,
-				wish->id, 0);
-}
-
-static void ntms_apply_element(const struct ntms_change *change)
-{
-	change->element->flags = change->flags;
-	change->element->asc = change->asc;
-	change->element->known = true;
-}
-
-static void ntms_apply_drive(struct ntms_catalog *cat,
-			     const struct ntms_change *change, u64 now)
-{
-	struct ntms_drive *drive = ntms_element_drive(change->library,
-						      change->element);
-	guid_t id;
-
-	drive->map = change->map;
-	drive->device = *change->device;
-	drive->modified = now;
-	if (!cat->news.open)
-		return;
-	ntms_element_id(&id, change->library, change->element);
-	ntms_news_write(&cat->news, NTMS_NEWS_UPDATE, NTMS_TYPE_DRIVE, &id, 0);
-}
-
 /**
  * ntms_apply() - let a change happen
  * @cat: the catalog
@@ -912,15 +667,6 @@ void ntms_apply(struct ntms_catalog *cat, const struct ntms_change *change,
 		break;
 	case NTMS_SET:
 		ntms_apply_set(cat, change, now);
-		if (change->obj->type == NTMS_TYPE_POOL)
-			ntms_apply_set_pool(cat, container_of(change->obj,
-							      struct ntms_pool,
-							      obj),
-					    change->wish);
-		else if (change->obj->type == NTMS_TYPE_LIBRARY)
-			ntms_apply_set_library(container_of(change->obj,
-							    struct ntms_library,
-							    obj), change->wish);
 		break;
 	case NTMS_ACL:
 		ntms_apply_acl(cat, change, now);

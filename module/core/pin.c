@@ -182,7 +182,7 @@ void ntms_pin(struct ntms_obj *obj, const void *who)
 		return;
 	obj->pinned = who;
 	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_pin(container_of(obj, struct ntms_medium, obj));
+		ntms_medium_unlist(container_of(obj, struct ntms_medium, obj));
 }
 
 /* Nobody pins it any more. True: something about it has to be recorded. */
@@ -193,8 +193,8 @@ static bool ntms_obj_unpin(struct ntms_catalog *cat, struct ntms_obj *obj)
 	obj->pinned = NULL;
 	obj->going = false;
 	if (obj->type == NTMS_TYPE_MEDIUM)
-		ntms_medium_unpin(cat, container_of(obj, struct ntms_medium,
-						    obj));
+		ntms_medium_list(cat, container_of(obj, struct ntms_medium,
+						   obj));
 	if (unlikely(obj->skipped)) {
 		if (journal->telling && obj->skipped == journal->round) {
 			if (!--journal->skipped)

@@ -27,7 +27,7 @@ ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 unpinned,
 bool ntms_pin_drain(struct ntms_catalog *cat, const struct ntms_obj *obj);
 
 /* In apply.c, where it is known who can be given what */
-void ntms_medium_pin(struct ntms_medium *medium);
-void ntms_medium_unpin(struct ntms_catalog *cat, struct ntms_medium *medium);
+void ntms_medium_unlist(struct ntms_medium *medium);
+void ntms_medium_list(struct ntms_catalog *cat, struct ntms_medium *medium);
 
 #endif /* NTMS_CORE_PIN_H */

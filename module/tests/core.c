@@ -16,6 +16,7 @@
 #include "../core/catalog.c"
 #include "../core/commit.c"
 #include "../core/apply.c"
+#include "../core/apply_set.c"
 #include "../core/attr.c"
 #include "../core/entry.c"
 #include "../core/image.c"
