@@ -22,6 +22,7 @@
 #include "core/opreq.h"
 #include "core/pin.h"
 #include "core/text.h"
+#include "sysfs.h"
 #include "trace.h"
 
 /* GUIDs that are copied to a program at a time */
@@ -1006,7 +1007,8 @@ static long ntms_ioctl_once(struct ntms_session *session,
 	return ntms_ioctl_call(&call, entry, user);
 }
 
-static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static __always_inline long ntms_ioctl_any(struct file *file, unsigned int cmd,
+					   unsigned long arg)
 {
 	const unsigned int nr = cmd - _IO(NTMS_IOC_MAGIC, 0);
 	void __user *user = (void __user *)arg;
@@ -1030,6 +1032,8 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		if (likely(command.reason != NTMS_PINNED))
 			return answer;
 		/* Somebody else's change of the same waits to last. */
+		if (!deadline)
+			ntms_call_pinned();
 		reason = ntms_pins_wait(ntms_catalog, unpinned, &deadline);
 		if (reason == NTMS_INTERRUPTED)
 			return -ERESTARTSYS;
@@ -1039,6 +1043,14 @@ static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return ntms_copy_out(user, &command, entry) ?
 			-EFAULT : ntms_reason_errno(reason);
 	}
+}
+
+static long ntms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	const long answer = ntms_ioctl_any(file, cmd, arg);
+
+	ntms_call_count(answer);
+	return answer;
 }
 
 static __poll_t ntms_poll(struct file *file, poll_table *table)
@@ -1086,6 +1098,7 @@ static struct miscdevice ntms_device = {
 	.fops = &ntms_fops,
 	/* The group is udev's to give; see the rule that make install brings. */
 	.mode = 0660,
+	.groups = ntms_sysfs_groups,
 };
 
 /**
@@ -1100,6 +1113,7 @@ int ntms_chardev_init(struct ntms_catalog *cat, ntms_attach_t attach)
 {
 	ntms_catalog = cat;
 	ntms_attach = attach;
+	ntms_sysfs_init(cat);
 	return misc_register(&ntms_device);
 }
 

@@ -50,11 +50,13 @@ static_assert(sizeof(struct ntms_request_view) +
  * @skb: the messages, NULL if there are none
  * @group: the group, NTMS_NLGRP_*
  * @cmd: what they are, NTMS_CMD_*
+ * @nr: their number
  */
 struct ntms_letter {
 	struct sk_buff *skb;
 	unsigned int group;
 	u8 cmd;
+	u32 nr;
 };
 
 static void ntms_nl_send(struct work_struct *work);
@@ -470,11 +472,29 @@ static void ntms_nl_lost(unsigned int group)
 
 static void ntms_letter_send(struct ntms_letter *letter)
 {
+	int error;
+
+	if (!letter->skb)
+		return;
 	/* Listeners that it does not reach are told so by netlink. */
-	if (letter->skb)
-		genlmsg_multicast(&ntms_nl_family, letter->skb, 0,
+	error = genlmsg_multicast(&ntms_nl_family, letter->skb, 0,
 				  letter->group, GFP_KERNEL);
+	if (!error)
+		atomic64_add(letter->nr, &ntms_catalog->news.sent);
+	/* The last who listened may have gone. */
+	else if (error != -ESRCH)
+		atomic64_add(letter->nr, &ntms_catalog->news.dropped);
 	letter->skb = NULL;
+	letter->nr = 0;
+}
+
+static bool ntms_letter_add(struct ntms_letter *letter,
+			    const struct ntms_news *news)
+{
+	if (!letter->skb || ntms_put_news(letter->skb, letter->cmd, news))
+		return false;
+	letter->nr++;
+	return true;
 }
 
 static void ntms_letter_write(struct ntms_letter *letter,
@@ -482,14 +502,15 @@ static void ntms_letter_write(struct ntms_letter *letter,
 {
 	if (!genl_has_listeners(&ntms_nl_family, &init_net, letter->group))
 		return;
-	if (letter->skb && !ntms_put_news(letter->skb, letter->cmd, news))
+	if (ntms_letter_add(letter, news))
 		return;
 	ntms_letter_send(letter);
 	letter->skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (letter->skb && !ntms_put_news(letter->skb, letter->cmd, news))
+	if (ntms_letter_add(letter, news))
 		return;
 	nlmsg_free(letter->skb);
 	letter->skb = NULL;
+	atomic64_inc(&ntms_catalog->news.dropped);
 	ntms_nl_lost(letter->group);
 }
 
@@ -511,6 +532,9 @@ static bool ntms_nl_next(struct ntms_news *news, bool *lost)
 		ntms_catalog_unlock(ntms_catalog);
 	}
 	*lost = number != ntms_nl_number + any;
+	if (*lost)
+		atomic64_add(number - ntms_nl_number - any,
+			     &ntms_catalog->news.dropped);
 	ntms_nl_number = number;
 	return any;
 }

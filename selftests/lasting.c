@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "numbers.h"
 #include "scene.h"
 #include "user.h"
 #include "waiter.h"
@@ -247,6 +248,74 @@ TEST_F(journal, refuses_and_nothing_has_happened)
 			 NTMS_REASON_DATABASE_FULL));
 	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, waiter_join(&caller));
 	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
+}
+
+/* What waits, and for whom, is seen from outside, and is gone afterwards. */
+TEST_F(journal, is_told_in_numbers)
+{
+	uint64_t waits = number_now("journal_waits_total");
+	uint64_t refused = number_now("journal_refused_total");
+	uint64_t allocations = number_now("allocations_total");
+	struct waiter caller;
+
+	EXPECT_EQ(1, number_now("journal_attached"));
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
+	ASSERT_TRUE(wait_for(number_now("journal_waits") == 1));
+	EXPECT_LE(1, number_now("journal_unread"));
+	EXPECT_EQ(1, number_now("journal_pinned"));
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(0, number_now("journal_unread"));
+	EXPECT_LE(1, number_now("journal_unanswered"));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_REFUSE, self->batch.change,
+			 NTMS_REASON_DATABASE_FULL));
+	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, waiter_join(&caller));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(0, number_now("journal_waits"));
+	EXPECT_EQ(0, number_now("journal_pinned"));
+	EXPECT_EQ(0, number_now("journal_unanswered"));
+	EXPECT_EQ(waits + 1, number_now("journal_waits_total"));
+	EXPECT_EQ(refused + 1, number_now("journal_refused_total"));
+	EXPECT_EQ(allocations, number_now("allocations_total"));
+	EXPECT_EQ(0, number_now("journal_timed_out_total"));
+}
+
+/* A call that names what somebody else is about to have */
+struct namer {
+	int fd;
+	const struct ntms_guid *medium;
+	uint32_t reason;
+};
+
+static void *name_it(void *arg)
+{
+	struct namer *namer = arg;
+
+	namer->reason = enable(namer->fd, namer->medium, true);
+	return NULL;
+}
+
+TEST_F(journal, has_calls_that_wait_for_others_counted_once)
+{
+	struct namer namer = { self->fd, &self->s.media[0], UINT32_MAX };
+	uint64_t pinned = number_now("calls_pinned_total");
+	struct waiter caller;
+	pthread_t thread;
+
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(pinned, number_now("calls_pinned_total"));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, name_it, &namer));
+	ASSERT_TRUE(wait_for(number_now("calls_pinned_total") == pinned + 1));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(OK, waiter_join(&caller));
+	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_EQ(OK, namer.reason);
+	EXPECT_EQ(pinned + 1, number_now("calls_pinned_total"));
 }
 
 TEST_F(journal, that_dies_is_followed_by_another)

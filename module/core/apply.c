@@ -358,6 +358,8 @@ static void ntms_apply_add(struct ntms_catalog *cat, struct ntms_obj *obj,
 			pool->media_type->pools[pool->type] = pool;
 		else if (pool->media_type)
 			pool->media_type->used++;
+	} else if (obj->type == NTMS_TYPE_OPERATOR_REQUEST) {
+		ntms_stat_inc(&cat->stats, NTMS_STAT_REQUESTS_POSTED);
 	}
 }
 
@@ -450,6 +452,7 @@ static void ntms_apply_allocate(struct ntms_catalog *cat,
 	ntms_medium_unlist(medium);
 	if (change->shelf)
 		ntms_medium_carry(cat, medium, change->shelf);
+	ntms_stat_inc(&cat->stats, NTMS_STAT_ALLOCATIONS);
 	side->state = NTMS_SIDE_ALLOCATED;
 	side->logical = logical;
 	side->allocate_count++;
@@ -473,6 +476,7 @@ static void ntms_apply_release(struct ntms_catalog *cat,
 		ntms_medium_unlist(medium);
 	if (change->shelf)
 		ntms_medium_carry(cat, medium, change->shelf);
+	ntms_stat_inc(&cat->stats, NTMS_STAT_DEALLOCATIONS);
 	side->state = change->to;
 	side->since = change->since ?: cat->journal.applying;
 	side->allocate_count -= change->undo;

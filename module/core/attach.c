@@ -5,7 +5,8 @@
  */
 #include "record.h"
 
-static void ntms_record_answer(struct ntms_record *record, ntms_reason_t reason)
+static void ntms_record_answer(struct ntms_journal *journal,
+			       struct ntms_record *record, ntms_reason_t reason)
 {
 	struct ntms_passed *passed = record->passed;
 
@@ -16,7 +17,7 @@ static void ntms_record_answer(struct ntms_record *record, ntms_reason_t reason)
 		WRITE_ONCE(passed->reason, reason);
 		wake_up(&passed->wake);
 	}
-	ntms_record_free(record);
+	ntms_record_free(journal, record);
 }
 
 static int ntms_journal_acknowledge(struct ntms_journal *journal, u64 number)
@@ -32,7 +33,7 @@ static int ntms_journal_acknowledge(struct ntms_journal *journal, u64 number)
 	list_for_each_entry_safe(record, next, &journal->read, node) {
 		if (record->head.number > number)
 			break;
-		ntms_record_answer(record, NTMS_REASON_SUCCESS);
+		ntms_record_answer(journal, record, NTMS_REASON_SUCCESS);
 	}
 	return 0;
 }
@@ -56,7 +57,8 @@ static int ntms_journal_refuse(struct ntms_journal *journal, u64 number,
 			break;
 		if (record->head.kind != NTMS_JOURNAL_CHANGE)
 			return -EINVAL;
-		ntms_record_answer(record, reason == NTMS_REASON_BUSY ?
+		ntms_record_answer(journal, record,
+				   reason == NTMS_REASON_BUSY ?
 				   NTMS_REASON_MEDIA_UNAVAILABLE : reason);
 		break;
 	}
@@ -70,9 +72,9 @@ static void ntms_records_drop(struct ntms_journal *journal)
 		NTMS_REASON_DATABASE_FAILURE : NTMS_REASON_SUCCESS;
 	struct ntms_record *record, *next;
 
-	list_splice_init(&journal->read, &journal->unread);
+	ntms_records_reread(journal);
 	list_for_each_entry_safe(record, next, &journal->unread, node)
-		ntms_record_answer(record, reason);
+		ntms_record_answer(journal, record, reason);
 }
 
 /*
@@ -197,11 +199,11 @@ static void ntms_records_keep(struct ntms_journal *journal)
 {
 	struct ntms_record *record, *next;
 
-	list_splice_init(&journal->read, &journal->unread);
+	ntms_records_reread(journal);
 	list_for_each_entry_safe(record, next, &journal->unread, node) {
 		/* A change that was taken back is what its void record says. */
 		if (ntms_record_told(record))
-			ntms_record_free(record);
+			ntms_record_free(journal, record);
 		else
 			record->again |= record->taken;
 	}

@@ -40,6 +40,7 @@
 #include "journal.h"
 #include "news.h"
 #include "object.h"
+#include "stats.h"
 
 struct ntms_attr;
 
@@ -86,6 +87,7 @@ struct ntms_order {
  * @offline: the offline library
  * @sides: number of sides
  * @drives: number of drives
+ * @stats: counts what happens
  * @journal: numbers the changes
  * @inventories: woken when an inventory ends or a library goes
  * @requests: woken when an operator request that somebody watches is answered or
@@ -125,6 +127,7 @@ struct ntms_catalog {
 	struct ntms_library *offline;
 	u64 sides;
 	u64 drives;
+	struct ntms_stats stats;
 	struct ntms_journal journal;
 	wait_queue_head_t inventories;
 	wait_queue_head_t requests;

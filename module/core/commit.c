@@ -658,6 +658,7 @@ static void ntms_apply_all(struct ntms_catalog *cat, const struct ntms_txn *txn,
 	cat->journal.applying = sequence;
 	ntms_news_begin(&cat->news, ntms_txn_requests(txn));
 	trace_ntms_commit(sequence, txn->nr);
+	ntms_stat_inc(&cat->stats, NTMS_STAT_TRANSACTIONS);
 	for (change = txn->changes; change < end; change++) {
 		if (trace_ntms_change_enabled())
 			ntms_change_trace(cat, change);

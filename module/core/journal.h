@@ -47,9 +47,12 @@ enum ntms_journal_state {
  * @number: number of the last record
  * @unread: records that nobody has read, the oldest first
  * @read: records that were read and not acknowledged, the oldest first
+ * @nr_unread: number of records in @unread; read at any time
+ * @nr_read: likewise, in @read
  * @readers: woken when there is something to read
  * @unpinned: counts how often something that was pinned was no more; read at any
  *	time
+ * @nr_pinned: number of objects that are pinned; read at any time
  * @pins: woken when @unpinned counts
  * @telling: all objects are being read, those of @type after @serial are next, then
  *	the attributes after that of @told of the name @told_name
@@ -76,8 +79,11 @@ struct ntms_journal {
 	u64 number;
 	struct list_head unread;
 	struct list_head read;
+	u32 nr_unread;
+	u32 nr_read;
 	wait_queue_head_t readers;
 	u64 unpinned;
+	u32 nr_pinned;
 	wait_queue_head_t pins;
 	bool telling;
 	bool begun;

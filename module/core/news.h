@@ -52,6 +52,8 @@ struct ntms_news {
  * @listened: does anybody hear of operator requests, or of anything else? NULL:
  *	yes
  * @open: what happens now is news; set for each transaction
+ * @sent: messages that the reader sent; written by him
+ * @dropped: likewise, that there was no room for, here or on their way
  */
 struct ntms_newsroom {
 	atomic64_t number;
@@ -59,6 +61,8 @@ struct ntms_newsroom {
 	void (*reader)(void);
 	bool (*listened)(bool requests);
 	bool open;
+	atomic64_t sent;
+	atomic64_t dropped;
 };
 
 int ntms_news_open(struct ntms_newsroom *newsroom, void (*reader)(void));

@@ -297,6 +297,7 @@ struct ntms_robot;
  * @begun: number that was asked for when the running inventory began
  * @done: every inventory asked for up to this number has ended
  * @inventories: number of inventories that ended
+ * @looked: since when it is being read, nanoseconds of CLOCK_MONOTONIC; 0: it is not
  * @sense: sense key << 16 | ASC << 8 | ASCQ of the last inventory
  * @error: positive errno of the last inventory
  */
@@ -323,6 +324,7 @@ struct ntms_library {
 	u64 begun;
 	u64 done;
 	u64 inventories;
+	u64 looked;
 	u32 sense;
 	u32 error;
 };

@@ -171,16 +171,21 @@ bool ntms_pin_clash(const struct ntms_catalog *cat,
 
 /**
  * ntms_pin() - nobody else changes an object, or is given it
+ * @cat: the catalog
  * @obj: the object; pinned by nobody else
  * @who: names who pins it
  *
  * Context: the catalog's lock is held.
  */
-void ntms_pin(struct ntms_obj *obj, const void *who)
+void ntms_pin(struct ntms_catalog *cat, struct ntms_obj *obj, const void *who)
 {
+	struct ntms_journal *journal = &cat->journal;
+
+	lockdep_assert_held(&cat->lock);
 	if (obj->pinned == who)
 		return;
 	obj->pinned = who;
+	WRITE_ONCE(journal->nr_pinned, journal->nr_pinned + 1);
 	if (obj->type == NTMS_TYPE_MEDIUM)
 		ntms_medium_unlist(container_of(obj, struct ntms_medium, obj));
 }
@@ -191,6 +196,7 @@ static bool ntms_obj_unpin(struct ntms_catalog *cat, struct ntms_obj *obj)
 	struct ntms_journal *journal = &cat->journal;
 
 	obj->pinned = NULL;
+	WRITE_ONCE(journal->nr_pinned, journal->nr_pinned - 1);
 	obj->going = false;
 	if (obj->type == NTMS_TYPE_MEDIUM)
 		ntms_medium_list(cat, container_of(obj, struct ntms_medium,
@@ -241,7 +247,7 @@ void ntms_txn_pin(struct ntms_catalog *cat, struct ntms_txn *txn)
 		claims = ntms_claims_of(cat, change);
 		for (i = 0; i < ARRAY_SIZE(claims.pin); i++)
 			if (claims.pin[i])
-				ntms_pin(claims.pin[i], txn);
+				ntms_pin(cat, claims.pin[i], txn);
 		for (i = 0; i < ARRAY_SIZE(claims.hold); i++)
 			if (claims.hold[i])
 				claims.hold[i]->holds++;

@@ -19,7 +19,7 @@ void ntms_txn_pin(struct ntms_catalog *cat, struct ntms_txn *txn);
 u32 ntms_txn_unpin(struct ntms_catalog *cat, const struct ntms_txn *txn,
 		   guid_t *missed, u32 room);
 
-void ntms_pin(struct ntms_obj *obj, const void *who);
+void ntms_pin(struct ntms_catalog *cat, struct ntms_obj *obj, const void *who);
 void ntms_unpin(struct ntms_catalog *cat, struct ntms_obj *obj,
 		const void *who);
 ntms_reason_t ntms_pins_wait(struct ntms_catalog *cat, u64 unpinned,

@@ -6,6 +6,9 @@
 #include "arrive.h"
 #include "reconcile.h"
 
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
+
 /* "L700", and "L700-2" if there is one already: names are for typing. */
 static void ntms_library_name(const struct ntms_catalog *cat,
 			      const struct ntms_device *device, char *name,
@@ -130,6 +133,24 @@ static void ntms_library_keep(const struct ntms_library *library,
 	state->error = library->error;
 }
 
+static void ntms_library_looks(struct ntms_catalog *cat,
+			       struct ntms_library *library)
+{
+	library->looked = ktime_get_ns();
+	ntms_stat_inc(&cat->stats, NTMS_STAT_READING);
+}
+
+static void ntms_library_looked(struct ntms_catalog *cat,
+				struct ntms_library *library)
+{
+	if (!library->looked)
+		return;
+	ntms_stat_add(&cat->stats, NTMS_STAT_INVENTORIES_TIME,
+		      ktime_get_ns() - library->looked);
+	ntms_stat_add(&cat->stats, NTMS_STAT_READING, -1);
+	library->looked = 0;
+}
+
 /**
  * ntms_library_absent() - a changer is gone
  * @cat: the catalog
@@ -148,6 +169,7 @@ void ntms_library_absent(struct ntms_catalog *cat, const guid_t *id)
 	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
 	if (library) {
+		ntms_library_looked(cat, library);
 		ntms_library_keep(library, &state);
 		ntms_library_commit(cat, library, &state);
 	}
@@ -172,6 +194,8 @@ void ntms_inventory_begin(struct ntms_catalog *cat, const guid_t *id)
 
 	ntms_catalog_lock(cat);
 	library = ntms_find_library(cat, id);
+	if (library && !library->looked)
+		ntms_library_looks(cat, library);
 	/* A poll that nobody asked for is no news before it found something. */
 	if (library && (library->inventory != NTMS_INVENTORY_DONE ||
 			library->wanted != library->done)) {
@@ -211,6 +235,11 @@ bool ntms_inventory_end(struct ntms_catalog *cat, const guid_t *id, int error,
 	library = ntms_find_library(cat, id);
 	if (library) {
 		state.robot = library->robot;
+		ntms_library_looked(cat, library);
+		ntms_stat_inc(&cat->stats, NTMS_STAT_INVENTORIES);
+		if (error)
+			ntms_stat_inc(&cat->stats,
+				      NTMS_STAT_INVENTORIES_FAILED);
 		ntms_library_commit(cat, library, &state);
 		again = library->wanted != library->done;
 	}

@@ -30,18 +30,64 @@ struct ntms_record *ntms_record_new(u32 kind, u32 size)
 	return record;
 }
 
+static void ntms_record_count(struct ntms_journal *journal, bool is_read,
+			      int by)
+{
+	u32 *count = is_read ? &journal->nr_read : &journal->nr_unread;
+
+	WRITE_ONCE(*count, *count + by);
+}
+
 /**
  * ntms_record_free() - a record has done its work
+ * @journal: the journal
  * @record: the record, in one of the journal's lists
  *
  * Context: the catalog's lock is held.
  */
-void ntms_record_free(struct ntms_record *record)
+void ntms_record_free(struct ntms_journal *journal, struct ntms_record *record)
 {
 	list_del(&record->node);
+	ntms_record_count(journal, record->is_read, -1);
 	if (record->passed)
 		record->passed->record = NULL;
 	kvfree(record);
+}
+
+/**
+ * ntms_record_move() - a record was read, or is to be read once more
+ * @journal: the journal
+ * @record: the record, in one of the journal's lists; becomes the last of the
+ *	other one
+ * @is_read: it was read
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_record_move(struct ntms_journal *journal, struct ntms_record *record,
+		      bool is_read)
+{
+	ntms_record_count(journal, record->is_read, -1);
+	record->is_read = is_read;
+	ntms_record_count(journal, is_read, 1);
+	list_move_tail(&record->node, is_read ? &journal->read :
+						&journal->unread);
+}
+
+/**
+ * ntms_records_reread() - all that was read is to be read once more, and first
+ * @journal: the journal
+ *
+ * Context: the catalog's lock is held.
+ */
+void ntms_records_reread(struct ntms_journal *journal)
+{
+	struct ntms_record *record;
+
+	list_for_each_entry(record, &journal->read, node)
+		record->is_read = false;
+	ntms_record_count(journal, false, journal->nr_read);
+	ntms_record_count(journal, true, -journal->nr_read);
+	list_splice_init(&journal->read, &journal->unread);
 }
 
 /**
@@ -62,6 +108,7 @@ void ntms_record_queue(struct ntms_catalog *cat, struct ntms_record *record,
 	record->head.sequence = plan ? plan->sequence : journal->sequence;
 	record->head.time = plan ? plan->now : ktime_get_coarse_real_ns();
 	list_add_tail(&record->node, &journal->unread);
+	ntms_record_count(journal, false, 1);
 	wake_up_all(&journal->readers);
 }
 
@@ -199,7 +246,7 @@ static void ntms_record_cancel(struct ntms_catalog *cat,
 	passed->record = NULL;
 	passed->number = record->head.number;
 	if (!record->taken) {
-		ntms_record_free(record);
+		ntms_record_free(&cat->journal, record);
 		kvfree(passed->revoke);
 		passed->revoke = NULL;
 	}
@@ -276,6 +323,7 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 			       struct ntms_passed *passed)
 {
 	ntms_reason_t reason;
+	u64 since;
 
 	lockdep_assert_held(&cat->lock);
 	*passed = (struct ntms_passed){
@@ -292,7 +340,11 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 	if (reason)
 		return reason;
 	ntms_txn_pin(cat, txn);
+	since = ktime_get_ns();
+	ntms_stat_inc(&cat->stats, NTMS_STAT_JOURNAL_WAITS);
+	ntms_stat_inc(&cat->stats, NTMS_STAT_JOURNAL_WAITING);
 	reason = ntms_record_decide(cat, passed);
+	ntms_stat_journal_ended(&cat->stats, passed->reason, reason, since);
 	if (!reason)
 		return reason;
 	if (passed->record)
@@ -419,7 +471,7 @@ static void ntms_record_crowd(struct ntms_catalog *cat)
 		return;
 	list_for_each_entry_safe(record, next, &journal->unread, node)
 		if (ntms_record_told(record))
-			ntms_record_free(record);
+			ntms_record_free(journal, record);
 	ntms_journal_tell(cat);
 }
 

@@ -56,6 +56,7 @@ struct ntms_passed {
  * struct ntms_record - a record that is to be read, or acknowledged
  * @node: in the journal's @unread or @read
  * @passed: who waits for it, or NULL
+ * @is_read: it is in @read
  * @taken: it was read, by this program or by one that died
  * @again: it may have been stored by who read it before: he was not asked to answer
  * @head: the record itself
@@ -64,6 +65,7 @@ struct ntms_passed {
 struct ntms_record {
 	struct list_head node;
 	struct ntms_passed *passed;
+	bool is_read;
 	bool taken;
 	bool again;
 	struct ntms_journal_record head;
@@ -89,7 +91,10 @@ void ntms_record_fact(struct ntms_catalog *cat, const struct ntms_plan *plan);
 
 /* What record.c, tell.c, attach.c and pin.c share */
 struct ntms_record *ntms_record_new(u32 kind, u32 size);
-void ntms_record_free(struct ntms_record *record);
+void ntms_record_free(struct ntms_journal *journal, struct ntms_record *record);
+void ntms_record_move(struct ntms_journal *journal, struct ntms_record *record,
+		      bool is_read);
+void ntms_records_reread(struct ntms_journal *journal);
 void ntms_record_queue(struct ntms_catalog *cat, struct ntms_record *record,
 		       const struct ntms_plan *plan);
 void ntms_record_missed(struct ntms_catalog *cat, struct ntms_obj *obj);

@@ -166,12 +166,12 @@ static void ntms_tell_again(struct ntms_journal *journal)
 
 	list_for_each_entry_safe(record, next, &journal->read, node) {
 		if (ntms_record_told(record)) {
-			ntms_record_free(record);
+			ntms_record_free(journal, record);
 			continue;
 		}
 		record->head.number = ++journal->number;
 		record->again = true;
-		list_move_tail(&record->node, &journal->unread);
+		ntms_record_move(journal, record, false);
 	}
 }
 
@@ -260,7 +260,7 @@ int ntms_journal_read(struct ntms_catalog *cat, u8 *to, u32 size, u32 *used)
 		memcpy(to + *used, &record->head, record->head.size);
 		*used += record->head.size;
 		record->taken = true;
-		list_move_tail(&record->node, &journal->read);
+		ntms_record_move(journal, record, true);
 	}
 	ntms_catalog_unlock(cat);
 	if (*used || (error == -EAGAIN && !record))

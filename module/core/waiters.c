@@ -173,7 +173,7 @@ static void ntms_waiter_offer(struct ntms_catalog *cat,
 			      struct ntms_medium *medium)
 {
 	ntms_waiter_leave(cat, waiter);
-	ntms_pin(&medium->obj, waiter);
+	ntms_pin(cat, &medium->obj, waiter);
 	WRITE_ONCE(waiter->offer, medium);
 	if (!waiter->queued) {
 		wake_up(&waiter->wake);
@@ -398,6 +398,11 @@ ntms_reason_t ntms_waiter_begin(struct ntms_catalog *cat,
 	cat->serve = ntms_waiters_serve;
 	cat->dismiss = ntms_pool_dismiss;
 	ntms_waiter_enqueue(cat, waiter, pool);
+	/* What was kept for one that waits on was taken away. */
+	if (!waiter->since) {
+		waiter->since = ktime_get_ns();
+		ntms_stat_inc(&cat->stats, NTMS_STAT_WAITS);
+	}
 	trace_ntms_wait_begin(waiter->ticket, &pool->obj.id, waiter->deadline);
 	return reason;
 }
@@ -426,6 +431,15 @@ static void ntms_waiter_close(struct ntms_catalog *cat,
 		ntms_waiter_tell(cat, waiter);
 }
 
+static void ntms_waiter_count(struct ntms_catalog *cat,
+			      const struct ntms_waiter *waiter,
+			      ntms_reason_t reason)
+{
+	trace_ntms_wait_end(waiter->ticket, reason);
+	ntms_stat_wait_ended(&cat->stats, reason, waiter->refused,
+			     waiter->since);
+}
+
 /**
  * ntms_waiter_end() - end a wait
  * @cat: the catalog
@@ -442,7 +456,7 @@ void ntms_waiter_end(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 		     ntms_reason_t reason)
 {
 	lockdep_assert_held(&cat->lock);
-	trace_ntms_wait_end(waiter->ticket, reason);
+	ntms_waiter_count(cat, waiter, reason);
 	ntms_waiter_dequeue(cat, waiter);
 	ntms_waiter_withdraw(cat, waiter,
 			     reason ? 0 : NTMS_REQUEST_COMPLETE);
@@ -497,7 +511,7 @@ bool ntms_waiter_accept(struct ntms_catalog *cat, struct ntms_waiter *waiter)
 	reason = ntms_waiter_take(cat, waiter);
 	if (reason == NTMS_REASON_BUSY)
 		return false;
-	trace_ntms_wait_end(waiter->ticket, reason);
+	ntms_waiter_count(cat, waiter, reason);
 	if (waiter->left)
 		waiter->reason = reason;
 	else
@@ -546,6 +560,7 @@ void ntms_waiter_refuse(struct ntms_catalog *cat, struct ntms_waiter *waiter,
 	if (*text)
 		waiter->answer = kstrdup(text, GFP_KERNEL_ACCOUNT);
 	ntms_waiter_withdraw(cat, waiter, NTMS_REQUEST_REFUSED);
+	waiter->refused = true;
 	ntms_waiter_end(cat, waiter, NTMS_REASON_CANCELLED);
 }
 

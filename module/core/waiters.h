@@ -50,6 +50,8 @@ struct ntms_waitlist {
  * @need: enum ntms_need
  * @ticket: those who came first have lower ones; 0 before it waits: a new one
  * @deadline: nanoseconds of CLOCK_MONOTONIC; NTMS_DEADLINE_NEVER
+ * @since: nanoseconds of CLOCK_MONOTONIC when it began to wait; 0 before
+ * @refused: an operator refused
  * @pool: the pool
  * @in_pool: among the pool's waiters, by ticket
  * @drawing: among those who draw from free, if @draws
@@ -79,6 +81,8 @@ struct ntms_waiter {
 	u8 need;
 	u64 ticket;
 	u64 deadline;
+	u64 since;
+	bool refused;
 	struct ntms_pool *pool;
 	struct rb_node in_pool;
 	struct rb_node drawing;

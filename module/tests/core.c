@@ -13,6 +13,7 @@
 #include "../core/unit.c"
 #include "../core/news.c"
 #include "../core/object.c"
+#include "../core/stats.c"
 #include "../core/catalog.c"
 #include "../core/commit.c"
 #include "../core/apply.c"

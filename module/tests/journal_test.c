@@ -498,7 +498,7 @@ static void journal_test_room(struct kunit *test)
 	pinned = &ntms_kit_find_pool(test, &ids[1])->obj;
 	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&mirror, &kit->cat), 0);
 	ntms_catalog_lock(&kit->cat);
-	ntms_pin(pinned, &mirror);
+	ntms_pin(&kit->cat, pinned, &mirror);
 	ntms_catalog_unlock(&kit->cat);
 	ntms_mirror_follow(&mirror);
 	KUNIT_EXPECT_FALSE(test, mirror.whole);

@@ -4,6 +4,7 @@
  * what is sorted is compared with its neighbour, and what points somewhere is
  * pointed back at.
  */
+#include "../core/record.h"
 #include "kit_wrong.h"
 
 #define NTMS_WRONG_SIZE	160
@@ -425,6 +426,50 @@ static void ntms_wrong_attributes(struct ntms_catalog *cat)
 	}
 }
 
+static u32 ntms_wrong_records(const struct ntms_journal *journal,
+			      const struct list_head *list)
+{
+	const struct ntms_record *record;
+	u32 nr = 0;
+
+	list_for_each_entry(record, list, node)
+		nr += record->is_read == (list == &journal->read);
+	return nr;
+}
+
+/* What is told as a number, and what it is the number of */
+static void ntms_wrong_stats(struct ntms_catalog *cat)
+{
+	const struct ntms_journal *journal = &cat->journal;
+	u64 pinned = 0, reading = 0, after;
+	struct ntms_waiter *waiter;
+	u64 waits = cat->waiting;
+	struct ntms_obj *obj;
+	u8 type;
+
+	for (type = 0; type < NTMS_TYPES; type++) {
+		after = 0;
+		while ((obj = ntms_order_next(cat, type, after))) {
+			after = obj->serial;
+			pinned += !!obj->pinned;
+			reading += type == NTMS_TYPE_LIBRARY &&
+				container_of(obj, struct ntms_library,
+					     obj)->looked;
+		}
+	}
+	list_for_each_entry(waiter, &cat->offered, in_offered)
+		waits++;
+	for (type = NTMS_STAT_WAITS_SERVED; type <= NTMS_STAT_WAITS_OTHER; type++)
+		waits += ntms_stat(cat, type);
+	MUST(ntms_stat(cat, NTMS_STAT_PINNED) == pinned, cat->computer);
+	MUST(ntms_stat(cat, NTMS_STAT_READING) == reading, cat->computer);
+	MUST(ntms_stat(cat, NTMS_STAT_WAITS) == waits, cat->computer);
+	MUST(ntms_stat(cat, NTMS_STAT_JOURNAL_UNREAD) ==
+	     ntms_wrong_records(journal, &journal->unread), cat->computer);
+	MUST(ntms_stat(cat, NTMS_STAT_JOURNAL_UNANSWERED) ==
+	     ntms_wrong_records(journal, &journal->read), cat->computer);
+}
+
 static void ntms_wrong_counts(struct ntms_catalog *cat)
 {
 	u64 sides = 0, drives = 0, after = 0;
@@ -448,6 +493,7 @@ static void ntms_wrong_counts(struct ntms_catalog *cat)
 	ntms_wrong_barcodes(cat);
 	ntms_wrong_attributes(cat);
 	ntms_wrong_waiting(cat);
+	ntms_wrong_stats(cat);
 }
 
 const char *ntms_kit_wrong(struct ntms_catalog *cat)

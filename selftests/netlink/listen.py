@@ -239,6 +239,13 @@ def no_news():
             file.write(before)
 
 
+def counted(name):
+    """What the module has counted since it was loaded"""
+    with open(f"/sys/class/misc/ntms/stats/{name}_total",
+              encoding="ascii") as file:
+        return int(file.read())
+
+
 def too_much(tap):
     """More than the module holds: everybody is told"""
     device = Device()
@@ -248,6 +255,7 @@ def too_much(tap):
         # Room for all of it, so that a loss is not the socket's
         raw.sock.setsockopt(socket.SOL_SOCKET, RCVBUFFORCE, 1 << 27)
     first, lost, seen = number_now(Raw().resolve()), [0, 0], [[], []]
+    sent, dropped = counted("messages_sent"), counted("messages_dropped")
 
     def listen(timeout=0):
         for index, raw in enumerate(listeners):
@@ -274,6 +282,12 @@ def too_much(tap):
     tap.check(heard == sorted(heard) and heard[-1] - first > len(heard),
               "the numbers have a gap, and are in order", heard[:3], heard[-3:])
     tap.equal(seen[1][-1][4], request, "and what comes after it is heard")
+    tap.equal(counted("messages_dropped") - dropped,
+              heard[-1] - first - len(heard),
+              "sysfs says how many were lost")
+    tap.equal(counted("messages_sent") - sent,
+              len(heard) + len([news for news in seen[1] if news[1] > first]),
+              "and how many were sent")
     device.forget(request)
 
 
