@@ -111,6 +111,7 @@ extern const struct area area_why;
 extern const struct area area_request;
 extern const struct area area_attr;
 extern const struct area area_monitor;
+extern const struct area area_stats;
 extern const struct area area_acl;
 extern const struct area area_catalog;
 extern const struct area area_version;

@@ -23,6 +23,7 @@ const struct area *const areas[] = {
 	&area_acl,
 	&area_catalog,
 	&area_monitor,
+	&area_stats,
 	&area_version,
 	&area_help,
 	NULL

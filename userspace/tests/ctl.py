@@ -27,7 +27,7 @@ as_json, complete = fake.as_json, fake.complete
 def test_help():
     areas = ("status", "library", "drive", "media", "pool", "allocate",
              "deallocate", "why", "request", "attr", "acl", "type", "monitor",
-             "version", "help")
+             "stats", "version", "help")
     result = ctl("help")
     ok(result.code == 0 and all(f"ntmsctl {a}" in result.out for a in areas),
        "help lists all commands", result)

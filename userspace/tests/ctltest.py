@@ -78,11 +78,11 @@ class Fake:
             check=False, stdin=subprocess.DEVNULL, capture_output=True,
             encoding="utf-8"))
 
-    def start(self, *words, stderr=subprocess.PIPE):
+    def start(self, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
         """The tool, waiting; give it to end()."""
         return subprocess.Popen(
             [self.tool, *words], env=self.env, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8")
+            stdout=stdout, stderr=stderr, encoding="utf-8")
 
     def end(self, run):
         """What it gave, once it has ended by itself."""
