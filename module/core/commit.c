@@ -466,6 +466,18 @@ static bool ntms_txn_waits(const struct ntms_catalog *cat,
 	       !ntms_txn_requests(txn) && ntms_txn_lasts(cat, txn);
 }
 
+/*
+ * Does it mind what others wait for? Who was answered before the journal was left
+ * may not have come to do what he waited for.
+ */
+static bool ntms_txn_minds(const struct ntms_catalog *cat,
+			   const struct ntms_txn *txn)
+{
+	return ntms_txn_waits(cat, txn) ||
+	       (cat->journal.passing && !txn->fact &&
+		!ntms_txn_requests(txn) && ntms_txn_lasts(cat, txn));
+}
+
 /* Would anything but memory be against it? */
 static ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
 				     const struct ntms_txn *txn)
@@ -477,7 +489,7 @@ static ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
 	    ntms_txn_lasts(cat, txn))
 		return NTMS_REASON_DATABASE_FAILURE;
 	reason = ntms_check_all(cat, txn);
-	if (!reason && ntms_txn_waits(cat, txn) &&
+	if (!reason && ntms_txn_minds(cat, txn) &&
 	    ntms_pin_clash(cat, txn, true))
 		reason = NTMS_PINNED;
 	return reason;
@@ -754,7 +766,8 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 	reason = ntms_prepare_all(cat, txn);
 	if (reason)
 		return reason;
-	if (unlikely(READ_ONCE(cat->journal.state) != NTMS_JOURNAL_NOBODY))
+	if (unlikely(READ_ONCE(cat->journal.state) != NTMS_JOURNAL_NOBODY ||
+		     cat->journal.passing))
 		return ntms_commit_recorded(cat, txn);
 	ntms_txn_dismiss(cat, txn);
 	ntms_apply_all(cat, txn, ntms_journal_next(&cat->journal),

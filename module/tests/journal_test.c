@@ -220,6 +220,7 @@ enum journal_fate {
 	JOURNAL_UNANSWERED,	/* it is stored, and nobody says so in time */
 	JOURNAL_HANDED_ON,	/* stored by one that dies, then by another */
 	JOURNAL_DISOWNED,	/* stored by one that dies, refused by another */
+	JOURNAL_LEFT,		/* stored by one that then ends in order */
 };
 
 /**
@@ -267,6 +268,20 @@ static void journal_stores(struct ntms_catalog *cat)
 	w->mirror.full = false;
 }
 
+/* It answers and leaves, and somebody is quicker than who was answered. */
+static void journal_leaves(struct ntms_catalog *cat)
+{
+	const struct ntms_journal_record quit = {
+		.size = sizeof(quit),
+		.kind = NTMS_JOURNAL_DETACH,
+	};
+	struct journal_watch *w = &journal_watch;
+
+	journal_stores(cat);
+	w->seen |= !!ntms_journal_answer(cat, &quit);
+	w->again = w->call->call(w->scene);
+}
+
 /* Called by who is about to wait. */
 static void journal_waits(struct ntms_catalog *cat)
 {
@@ -278,7 +293,10 @@ static void journal_waits(struct ntms_catalog *cat)
 	w->seen |= !!ntms_mirror_differs(&w->mirror, cat);
 	w->again = w->call->call(w->scene);
 	w->seen |= !!ntms_mirror_differs(&w->mirror, cat);
-	journal_stores(cat);
+	if (w->fate == JOURNAL_LEFT)
+		journal_leaves(cat);
+	else
+		journal_stores(cat);
 	cat->journal.waits = journal_waits;
 }
 
@@ -353,6 +371,23 @@ static void journal_test_lasts(struct kunit *test)
 static void journal_test_handed_on(struct kunit *test)
 {
 	journal_lasts(test, JOURNAL_HANDED_ON);
+}
+
+/* What is about to happen is nobody else's, even if nobody records it any more. */
+static void journal_test_left(struct kunit *test)
+{
+	struct journal_scene *s = journal_watched(test, JOURNAL_LEFT);
+
+	NTMS_KIT_REASON(test, journal_watch.call->call(s), SUCCESS);
+	if (!journal_is_request(journal_watch.call)) {
+		KUNIT_EXPECT_EQ(test, journal_watch.waited, 1U);
+		KUNIT_EXPECT_FALSE(test, journal_watch.seen);
+		KUNIT_EXPECT_NE(test, journal_watch.again,
+				(u32)NTMS_REASON_SUCCESS);
+		KUNIT_EXPECT_EQ(test, s->kit->cat.journal.passing, 0U);
+	}
+	NTMS_KIT_SOUND(test, &s->kit->cat);
+	journal_leave(s);
 }
 
 /* It fails, and nothing has happened; and it can be done again. */
@@ -604,6 +639,7 @@ static struct kunit_case journal_cases[] = {
 	KUNIT_CASE(journal_test_undone),
 	KUNIT_CASE_PARAM(journal_test_lasts, journal_refused_gen_params),
 	KUNIT_CASE_PARAM(journal_test_handed_on, journal_refused_gen_params),
+	KUNIT_CASE_PARAM(journal_test_left, journal_refused_gen_params),
 	KUNIT_CASE_PARAM(journal_test_full, journal_refused_gen_params),
 	KUNIT_CASE_PARAM(journal_test_unread, journal_refused_gen_params),
 	KUNIT_CASE_PARAM(journal_test_unanswered, journal_refused_gen_params),
