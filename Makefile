@@ -131,6 +131,11 @@ model:			## a million random calls beside a model; the journal's protocol
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check model
 
+.PHONY: fuzz
+fuzz:			## ten minutes (FUZZ_SECONDS) of random programs of calls
+	$(Q)tools/setup
+	$(Q)FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) tools/check fuzz
+
 .PHONY: powercut
 powercut:		## 500 power cuts, and 2000 deaths of ntmsd
 	$(Q)tools/setup
