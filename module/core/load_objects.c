@@ -347,8 +347,9 @@ int ntms_load_attribute(struct ntms_load *load, const struct ntms_guid *id,
 	if (ref.type == NTMS_TYPE_UNKNOWN || !data)
 		return -EINVAL;
 	memcpy(sizes, data, sizeof(sizes));
-	if (!ntms_take_text(reader, sizes[0], name, sizeof(name), true) ||
-	    !sizes[1] || sizes[1] > NTMS_ATTRIBUTE_DATA_MAX)
+	if (!sizes[0] || !sizes[1] ||
+	    !ntms_take_text(reader, sizes[0], name, sizeof(name), true) ||
+	    sizes[1] > NTMS_ATTRIBUTE_DATA_MAX)
 		return -EINVAL;
 	data = ntms_take(reader, sizes[1]);
 	if (!data)

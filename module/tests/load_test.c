@@ -176,6 +176,24 @@ static void load_test_wrong_cartridge(struct kunit *test)
 	load_end(s);
 }
 
+/* An attribute without a name is none: no program could read it, or delete it. */
+static void load_test_no_name(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	struct ntms_mirror_row *last;
+	u32 length;
+
+	KUNIT_ASSERT_EQ(test, ntms_mirror_quit(&s->mirror), 0);
+	NTMS_KIT_REASON(test, ntms_kit_keep(s->kit, &ntms_kit_root, &s->pool,
+					    "n", "data"), SUCCESS);
+	KUNIT_ASSERT_EQ(test, ntms_mirror_again(&s->mirror, false), 0);
+	ntms_mirror_follow(&s->mirror);
+	last = ntms_mirror_row(&s->mirror, s->mirror.nr_rows - 1);
+	memset(ntms_mirror_data(last, &length), 0, sizeof(u32));
+	load_again(test, s, 1, 0);
+	load_end(s);
+}
+
 static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_whole),
 	KUNIT_CASE(load_test_lost_owner),
@@ -184,6 +202,7 @@ static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_lost_pool),
 	KUNIT_CASE(load_test_wrong_owner),
 	KUNIT_CASE(load_test_wrong_cartridge),
+	KUNIT_CASE(load_test_no_name),
 	{ }
 };
 
