@@ -171,8 +171,10 @@ dd if=/dev/zero of="$tap_scratch/small/ballast" bs=4k status=none 2>/dev/null
 until_full
 like "the disk is full: changes are refused" \
 	"$(cat "$tap_scratch/output")" DATABASE_FULL
+check "and what is to be done is said" said 'is full.*make some'
 rm "$tap_scratch/small/ballast"
 check "with room it goes on by itself" vlib_wait allocate
+check "which is said, too" vlib_wait said 'has room again\|works again'
 "$NTMSCTL" deallocate "$(one id "$tap_scratch/allocated")" >/dev/null
 for left in $(lmids); do
 	[[ " $both " == *" $left "* ]] ||

@@ -72,6 +72,12 @@ static uint32_t reason_of(enum store_status status)
 				      NTMS_REASON_DATABASE_FAILURE;
 }
 
+static void say_full(const struct daemon *daemon, const char *why)
+{
+	complain("the database %s is full: %s. Changes are refused until there is room: make some on its file system.",
+		 daemon->settings.database, why);
+}
+
 static void fail_from_now(struct daemon *daemon, enum store_status status,
 			  const char *why)
 {
@@ -80,12 +86,38 @@ static void fail_from_now(struct daemon *daemon, enum store_status status,
 		mention(daemon, "the database %s does not work yet: %s.",
 			daemon->settings.database, why);
 	else if (status == STORE_FULL)
-		complain("the database %s is full: %s. Changes are refused until there is room: make some on its file system.",
-			 daemon->settings.database, why);
+		say_full(daemon, why);
 	else
 		complain("the database %s cannot be written: %s. Changes are refused until it can be; see ntmsd(8), IF THE DATABASE FAILS.",
 			 daemon->settings.database, why);
 	daemon->failing = reason_of(status);
+}
+
+/* This one does not fit; others may. */
+static int refuse_large(struct daemon *daemon,
+			const struct ntms_journal_record *record)
+{
+	if (!daemon->full)
+		say_full(daemon, store_why(daemon->store));
+	if (!daemon->full || record->size < daemon->full)
+		daemon->full = record->size;
+	daemon->refused = now_monotonic();
+	return refuse(daemon, record->number, NTMS_REASON_DATABASE_FULL);
+}
+
+/*
+ * Where there was no room so much could be stored. What is small may have fitted
+ * all the time, unless nothing else has been refused for long.
+ */
+static void note_room(struct daemon *daemon, size_t size)
+{
+	if (!daemon->full ||
+	    (size < daemon->full &&
+	     now_monotonic() < daemon->refused + PATIENCE_MOST))
+		return;
+	complain("the database %s has room again: changes are stored.",
+		 daemon->settings.database);
+	daemon->full = 0;
 }
 
 /* Refuse who waits; keep in mind what could not be refused. */
@@ -217,10 +249,7 @@ static int one_by_one(struct daemon *daemon, struct span span)
 		status = store_all(daemon, only, &last);
 		if (status == STORE_FULL &&
 		    record->kind == NTMS_JOURNAL_CHANGE) {
-			mention(daemon, "record %llu does not fit.",
-				(unsigned long long)record->number);
-			err = refuse(daemon, record->number,
-				     NTMS_REASON_DATABASE_FULL);
+			err = refuse_large(daemon, record);
 		} else if (status) {
 			fail_from_now(daemon, status, store_why(daemon->store));
 			return refuse_all(daemon, rest);
@@ -262,6 +291,7 @@ static int take(struct daemon *daemon, struct span span)
 	switch (status) {
 	case STORE_OK:
 		daemon->patience = PATIENCE_LEAST;
+		note_room(daemon, (size_t)(span.end - span.at));
 		return acknowledge(daemon, last);
 	case STORE_FULL:
 		return one_by_one(daemon, span);
@@ -332,6 +362,7 @@ void batch_retry(struct daemon *daemon)
 	}
 	complain("the database %s works again.", daemon->settings.database);
 	daemon->failing = 0;
+	daemon->full = 0;
 	/* Also for what nobody can say whether it was stored. */
 	daemon->again = true;
 }

@@ -59,6 +59,9 @@ struct settings {
  * @computer: whose catalog it is; null: not known yet
  * @failing: NTMS_REASON_* that changes are refused with, since the database does
  *	not work; 0 if it does
+ * @full: bytes of the smallest record that was refused since there was no room, as
+ *	was said; 0: there is room
+ * @refused: when that was last, CLOCK_MONOTONIC
  * @missed: what happened anyway could not be stored, so all has to come again
  * @again: attach once more, so that all comes again
  * @retry: when to look whether the database works again, CLOCK_MONOTONIC
@@ -74,6 +77,8 @@ struct daemon {
 	uint64_t acknowledged;
 	struct ntms_guid computer;
 	uint32_t failing;
+	size_t full;
+	uint64_t refused;
 	bool missed;
 	bool again;
 	uint64_t retry;

@@ -16,6 +16,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+/* Bytes that a file may have on a disk that is small */
+#define SMALL (256 * 1024)
+
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset);
 int fdatasync(int fd);
 
@@ -40,6 +43,10 @@ static bool fails(const char *how)
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset)
 {
 	if (fails("full")) {
+		errno = ENOSPC;
+		return -1;
+	}
+	if (fails("small") && offset + (off64_t)size > SMALL) {
 		errno = ENOSPC;
 		return -1;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A disk that fails when it is told to: NTMS_TEST_FAULTS names a file, and what
- * it says happens to whatever is written. "full" or "error"; "sync": syncing
- * fails; without the file all is well.
+ * it says happens to whatever is written. "full" or "error"; "small": no file may
+ * become large; "sync": syncing fails; without the file all is well.
  */
 #ifndef NTMSD_TESTS_FAULTS_H
 #define NTMSD_TESTS_FAULTS_H

@@ -259,6 +259,60 @@ def test_refusals():
         tap.ok(daemon.end() == 0, "all in one life", *daemon.said)
 
 
+def test_full():
+    """It is said once that changes are refused, and once that they are not."""
+    def count(daemon, words):
+        return sum(words in line for line in daemon.said)
+
+    with scene() as (directory, module):
+        daemon = start(directory)
+        _, attached = module.attached()
+        fill(attached)
+        number = 4
+        for times in (1, 2):
+            daemon.fault("full")
+            for _ in range(3):
+                attached.send(record(CHANGE, number, pool(number, "x")))
+                tap.ok(attached.answers(number)[1] == {number: FULL},
+                       "a full disk: refused")
+                number += 1
+            tap.ok(daemon.until("is full.*make some"), "what to do is said",
+                   *daemon.said)
+            daemon.fault(None)
+            for _ in range(2):
+                attached.send(record(CHANGE, number, pool(number, "x")))
+                tap.ok(attached.answers(number) == ([number], {}),
+                       "with room it is stored")
+                number += 1
+            tap.ok(daemon.until("has room again"), "which is said, too",
+                   *daemon.said)
+            tap.ok(count(daemon, "is full") == times and
+                   count(daemon, "has room") == times, "each of them once",
+                   *daemon.said)
+        daemon.fault("small")
+        attached.send(record(CHANGE, number, entry(MEDIUM, 9, b"b" * 400000)))
+        tap.ok(attached.answers(number)[1] == {number: FULL},
+               "what is large does not fit")
+        attached.send(record(CHANGE, number + 1, pool(9, "x")))
+        tap.ok(attached.answers(number + 1)[0] == [number + 1],
+               "what is small does")
+        number += 2
+        attached.send(record(CHANGE, number, entry(MEDIUM, 9, b"b" * 400000)))
+        tap.ok(attached.answers(number)[1] == {number: FULL},
+               "what is large does not still")
+        daemon.fault(None)
+        number += 1
+        attached.send(record(CHANGE, number, entry(MEDIUM, 9, b"b" * 400000)))
+        tap.ok(attached.answers(number)[0] == [number],
+               "with room what is large does, too")
+        tap.ok(daemon.until("has room again") and daemon.end() == 0,
+               "all in one life", *daemon.said)
+        while daemon.until("."):
+            pass
+        tap.ok(count(daemon, "is full") == 3 and count(daemon, "has room") == 3,
+               "what is small does not tell that there is room", *daemon.said)
+
+
 def test_replaced():
     """A database that is removed, or becomes another, under its owner."""
     with scene() as (directory, module):
@@ -505,7 +559,7 @@ def test_history():
 
 
 for test in (test_usage, test_batches, test_load, test_generations,
-             test_refusals, test_replaced, test_ends_while_failing, test_deaths,
+             test_refusals, test_full, test_replaced, test_ends_while_failing, test_deaths,
              test_module_goes, test_ends, test_import, test_history,
              test_many):
     test()
