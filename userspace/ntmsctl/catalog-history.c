@@ -215,7 +215,7 @@ static const struct column columns[] = {
 	{ "FROM", "from", false, format_time },
 	{ "UNTIL", "until", false, format_time },
 	{ "SIDE", "side", true, NULL },
-	{ "OWNER", "owner", true, NULL },
+	{ "USER", "user.name", false, NULL },
 	{ "APPLICATION", "application", false, NULL },
 	{ "LMID", "lmid", false, NULL },
 	{ 0 }
@@ -236,8 +236,7 @@ static struct json_object *describe_owning(const struct owning *owning)
 	json_object_object_add(object, "until", time_json(owning->until));
 	json_object_object_add(object, "side",
 			       json_object_new_int64((int64_t)owning->side - 1));
-	json_object_object_add(object, "owner",
-			       json_object_new_int64(owning->owner));
+	json_object_object_add(object, "user", describe_user(owning->owner));
 	json_object_object_add(object, "application",
 			       json_object_new_string(text_clean(owning->application)));
 	json_object_object_add(object, "lmid",

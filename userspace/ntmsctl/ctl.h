@@ -441,6 +441,9 @@ void describe_append(struct json_object *object, void *array);
 
 struct json_object *describe_info(struct ctl *ctl);
 
+/* A user, by number and name, as all who are users of something are told. */
+struct json_object *describe_user(uint32_t uid);
+
 /* Another object by GUID and name, or null: as objects name each other. */
 struct json_object *describe_name(struct ctl *ctl, uint32_t type,
 				  const struct ntms_guid *id);

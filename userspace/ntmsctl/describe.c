@@ -66,14 +66,19 @@ static void add_object(struct ctl *ctl, struct json_object *to, const char *key,
 	add(to, key, describe_name(ctl, type, id));
 }
 
-static void add_user(struct json_object *to, const char *key, uint32_t uid)
+struct json_object *describe_user(uint32_t uid)
 {
 	struct json_object *user = json_object_new_object();
 	const struct passwd *entry = getpwuid(uid);
 
 	add_number(user, "uid", uid);
 	add_string(user, "name", entry ? entry->pw_name : text("%u", uid));
-	add(to, key, user);
+	return user;
+}
+
+static void add_user(struct json_object *to, const char *key, uint32_t uid)
+{
+	add(to, key, describe_user(uid));
 }
 
 static void add_address(struct json_object *to, const char *key,

@@ -7,6 +7,7 @@ usage: ctl-catalog.py DIRECTORY-OF-THE-TEST-PROGRAMS
 
 import json
 import os
+import pwd
 import re
 import struct
 import sys
@@ -333,6 +334,14 @@ def test_check():
                "cannot be read", "catalog check")
 
 
+def name_of(uid):
+    """As everywhere: the name of a user, or the number of one who has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def test_history():
     def at(number, hours, *entries, kind=nt.CHANGE, **more):
         return nt.record(kind, number, *entries, when=NOW + hours * HOUR,
@@ -341,10 +350,10 @@ def test_history():
     scene = Scene(*SYSTEM, *MEDIA, then=(
         at(4, 0, logical(50, 40)),
         at(5, 1, nt.entry(nt.LOGICAL, 50, gone=True)),
-        at(6, 2, logical(51, 40, 2, 1001, b"other")),
+        at(6, 2, logical(51, 40, 2, 0, b"other")),
         at(7, 3, logical(52, 41)),
         # They swap.
-        at(8, 4, logical(51, 41, 1, 1001, b"other"), logical(52, 40, 2)),
+        at(8, 4, logical(51, 41, 1, 0, b"other"), logical(52, 40, 2)),
         # This one never was.
         at(9, 5, logical(53, 40)),
         at(10, 6, nt.entry(nt.LOGICAL, 53, gone=True), kind=nt.VOID,
@@ -352,17 +361,19 @@ def test_history():
     result = catalog(scene, "history", "B00001L3")
     seen = table(result.out.split("\n", 1)[1])
     tap.ok(result.code == 0 and [
-        (row["FROM"][11:16], row["UNTIL"][11:16], row["SIDE"], row["OWNER"],
+        (row["FROM"][11:16], row["UNTIL"][11:16], row["SIDE"], row["USER"],
          row["APPLICATION"]) for row in seen] == [
-             ("23:13", "00:13", "0", "1000", "backup"),
-             ("01:13", "03:13", "1", "1001", "other"),
-             ("03:13", "", "1", "1000", "backup")],
+             ("23:13", "00:13", "0", name_of(1000), "backup"),
+             ("01:13", "03:13", "1", "root", "other"),
+             ("03:13", "", "1", name_of(1000), "backup")],
            "who had a cartridge, and when", result, seen)
     value = fake.as_json(catalog(scene, "history", "A00001L3", "--json"),
                          "history")
-    tap.ok([(o["from"], o["until"], o["owner"]) for o in value] == [
-        ("2023-11-15T01:13:20Z", "2023-11-15T02:13:20Z", 1000),
-        ("2023-11-15T02:13:20Z", None, 1001)], "as JSON", value)
+    tap.ok([(o["from"], o["until"], o["user"]) for o in value] == [
+        ("2023-11-15T01:13:20Z", "2023-11-15T02:13:20Z",
+         {"uid": 1000, "name": name_of(1000)}),
+        ("2023-11-15T02:13:20Z", None, {"uid": 0, "name": "root"})],
+           "as JSON", value)
     lmid = value[1]["lmid"]
     result = catalog(scene, "history", lmid)
     tap.ok(result.code == 0 and len(table(
