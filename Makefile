@@ -136,6 +136,11 @@ fuzz:			## ten minutes (FUZZ_SECONDS) of random programs of calls
 	$(Q)tools/setup
 	$(Q)FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) tools/check fuzz
 
+.PHONY: history
+history:		## a million calls of eight clients at once, explained by an order
+	$(Q)tools/setup
+	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000000) tools/check history
+
 .PHONY: powercut
 powercut:		## 500 power cuts, and 2000 deaths of ntmsd
 	$(Q)tools/setup
