@@ -644,7 +644,7 @@ def test_progress():
 def test_completion():
     fresh("typical")
     for words, wanted in (
-            (("sta",), ["status"]),
+            (("sta",), ["status", "stats"]),
             (("pool", "cr"), ["create"]),
             (("pool", "create", "x", "--fr"), ["--from-free"]),
             (("pool", "create", "--media-type", ""), ["LTO_Ultrium", "MO_5_RW"]),
