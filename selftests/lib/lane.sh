@@ -45,20 +45,11 @@ lane_options()
 	LANE_SHIFT=$((OPTIND - 1))
 }
 
-# lane_name KERNEL - which lane a kernel, or a variant of one, runs in
-lane_name()
-{
-	case $1 in
-	uml | uml-*) echo uml ;;
-	*) echo vng ;;
-	esac
-}
-
 # lane_prepare KERNEL SCRIPT [ARGUMENT...] - the work directory that the guest
 # reads its orders from: a script with the command and its environment.
 lane_prepare()
 {
-	local kernel=$1 build=${NTMS_BUILD:-$NTMS_ROOT/build} script name
+	local kernel=$1 build=${NTMS_BUILD:-$NTMS_ROOT/build} script name lane
 
 	shift
 	script=$(command -v "$1") || die "$1: no such script, or not executable"
@@ -74,13 +65,16 @@ lane_prepare()
 		LANE_RESULTS=$LANE_WORK/results
 		mkdir "$LANE_RESULTS"
 	fi
+	# A variant of a kernel is in the lane of that kernel.
+	lane=${kernel/#[0-9]*/vng}
+	lane=${lane/#uml-*/uml}
 	LANE_TOKEN=$(od -An -tx8 -N8 /dev/urandom | tr -d ' ')
 	{
 		printf 'export PATH=%q\n' \
 			/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 		printf 'export %s=%q\n' \
 			NTMS_ROOT "$NTMS_ROOT" NTMS_CACHE "$NTMS_CACHE" \
-			NTMS_BUILD "$build" NTMS_LANE "$(lane_name "$kernel")" \
+			NTMS_BUILD "$build" NTMS_LANE "$lane" \
 			NTMS_KERNEL "$kernel" NTMS_RESULTS "$LANE_RESULTS" \
 			NTMS_MODULES "$build/kernel-$kernel" \
 			NTMS_WORK "$LANE_WORK" HOME /root LC_ALL C.UTF-8 \
