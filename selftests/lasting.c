@@ -2,8 +2,11 @@
 /* The journal's descriptor: who gets it, and what can be done with it. */
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "kselftest_harness.h"
@@ -188,6 +191,58 @@ TEST_F(journal, is_read_in_whole_records)
 	} while (self->batch.size > 0);
 	EXPECT_EQ(EAGAIN, errno);
 	EXPECT_EQ(-1, lseek(self->journal, 0, SEEK_END));
+}
+
+static void nothing(int number)
+{
+	(void)number;
+}
+
+/* There is nothing to read: who waits for it sleeps until a signal comes. */
+TEST_F(journal, is_waited_for_until_a_signal)
+{
+	const struct sigaction action = { .sa_handler = nothing };
+	const struct itimerval often = { { .tv_usec = 20000 },
+					 { .tv_usec = 20000 } };
+	const struct itimerval never = { { 0 }, { 0 } };
+
+	do {
+		batch_read(self->journal, &self->batch);
+	} while (self->batch.size > 0);
+	ASSERT_EQ(0, fcntl(self->journal, F_SETFL, 0));
+	ASSERT_EQ(0, sigaction(SIGALRM, &action, NULL));
+	ASSERT_EQ(0, setitimer(ITIMER_REAL, &often, NULL));
+	EXPECT_EQ(-1, read(self->journal, self->batch.data,
+			   NTMS_JOURNAL_BUFFER));
+	EXPECT_EQ(EINTR, errno);
+	EXPECT_EQ(0, setitimer(ITIMER_REAL, &never, NULL));
+	EXPECT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
+}
+
+static void *read_a_change(void *arg)
+{
+	FIXTURE_DATA(journal) *self = arg;
+
+	do {
+		batch_read(self->journal, &self->batch);
+	} while (self->batch.size > 0 && !self->batch.change);
+	return NULL;
+}
+
+TEST_F(journal, is_waited_for_until_there_is_something)
+{
+	struct waiter caller;
+	pthread_t reader;
+
+	ASSERT_EQ(0, fcntl(self->journal, F_SETFL, 0));
+	ASSERT_EQ(0, pthread_create(&reader, NULL, read_a_change, self));
+	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
+	ASSERT_EQ(0, pthread_join(reader, NULL));
+	EXPECT_LT(0, self->batch.change);
+	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+			 self->batch.number, 0));
+	EXPECT_EQ(OK, waiter_join(&caller));
+	EXPECT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
 }
 
 TEST_F(journal, takes_no_nonsense)

@@ -19,15 +19,19 @@ coverage = importlib.util.module_from_spec(
     importlib.util.spec_from_loader("coverage", LOADER))
 LOADER.exec_module(coverage)
 
-# Lines 5, 7 and 9 depend on what it is called with.
+# What is run depends on the number of arguments.
 PROGRAM = """\
 #define WARN_ON(x) do { if (x) __builtin_abort(); } while (0)
+__attribute__((noinline)) int other(void)
+{
+\treturn 0;
+}
 int main(int argc, char **argv)
 {
 \tif (argc > 2)
 \t\treturn 0;
 \tif (argc > 1)
-\t\treturn 0;
+\t\treturn other();
 \tWARN_ON(!argv);
 \treturn 0;
 }
@@ -71,6 +75,18 @@ def totals():
     return [(file.path, *file.totals()) for file in files]
 
 
+def document(root, text):
+    """What there is to read about coverage"""
+    os.makedirs(os.path.join(root, "Documentation"), exist_ok=True)
+    with open(os.path.join(root, coverage.NAMED), "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def never_run():
+    with contextlib.redirect_stdout(io.StringIO()):
+        return coverage.unnamed(coverage.read(os.path.join(coverage.OUT, "guests")))
+
+
 def met():
     """Are the targets? What else is said is not for TAP."""
     with contextlib.redirect_stdout(io.StringIO()):
@@ -90,18 +106,24 @@ def main():
 
     with tempfile.TemporaryDirectory() as root:
         make(root)
+        document(root, "")
         count("first")
-        equal(totals(), [("module/a.c", 7, 5, 4, 2)],
+        equal(totals(), [("module/a.c", 9, 5, 4, 2)],
               "lines and branches, without tests and assertions")
+        equal(never_run(), True, "a function that is never run is told")
+        document(root, "``other()`` is not needed.")
+        equal(never_run(), False, "unless the documents say why")
+        document(root, "")
         count("second", "x")
-        equal(totals(), [("module/a.c", 7, 6, 4, 3)], "guests are added up")
+        equal(never_run(), False, "or it is run")
+        equal(totals(), [("module/a.c", 9, 8, 4, 3)], "guests are added up")
         equal(met(), False, "a target is missed")
         count("third", "x", "y")
-        equal(totals(), [("module/a.c", 7, 7, 4, 4)], "to the last line")
+        equal(totals(), [("module/a.c", 9, 9, 4, 4)], "to the last line")
         equal(met(), True, "and met")
         with open(os.path.join(coverage.OUT, "module-a.c.html"),
                   encoding="utf-8") as page:
-            equal('<tr class="good"><td>5<td>1' in page.read(), True,
+            equal('<tr class="good"><td>9<td>1' in page.read(), True,
                   "a page has the counts of each line")
     print(f"1..{number}")
     return 1 if failed else 0
