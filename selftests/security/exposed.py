@@ -45,6 +45,18 @@ def paths():
     return {path for path in found if not re.match(r"/proc/(thread-)?self/", path)}
 
 
+def settled():
+    """All there is when nothing comes any more: devices may still be found"""
+    found = [set(), paths()]
+
+    def same():
+        found[:] = found[1], paths()
+        return found[0] == found[1]
+
+    common.wait_for(same, "nothing new")
+    return found[1]
+
+
 def content(path):
     """As much of a file as may be read, or nothing"""
     try:
@@ -292,7 +304,7 @@ def structs(tap, named, addresses):
 
 def main():
     subprocess.run(["rmmod", "ntms"], check=True)
-    before = paths()
+    before = settled()
     subprocess.run(["insmod", os.path.join(MODULES, "ntms.ko")], check=True)
     after, addresses, device = paths(), Addresses(), Device()
     common.wait_for(lambda: any(device.list(TYPE_MEDIUM, each) for each in
