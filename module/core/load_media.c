@@ -43,8 +43,8 @@ static void ntms_load_place(struct ntms_load *load, struct ntms_medium *medium,
 }
 
 /*
- * In a pool that is no more, or of another media type, nobody knows what it is: it
- * is left to somebody who does.
+ * In a pool that is no more, or of another media type, or in which its sides cannot
+ * be what they are, nobody knows what it is: it is left to somebody who does.
  */
 static void ntms_load_doubt(struct ntms_load *load, struct ntms_medium *medium)
 {
@@ -54,6 +54,33 @@ static void ntms_load_doubt(struct ntms_load *load, struct ntms_medium *medium)
 	for (i = 0; i < medium->nr_sides; i++)
 		medium->sides[i].state = NTMS_SIDE_UNRECOGNIZED;
 	load->repaired++;
+}
+
+/* Is every side in a state that sides have in a pool of that kind? */
+static bool ntms_load_fits(const struct ntms_medium *medium)
+{
+	u8 i, state;
+
+	for (i = 0; i < medium->nr_sides; i++) {
+		state = medium->sides[i].state;
+		switch (medium->pool->type) {
+		case NTMS_POOL_FREE:
+			if (state != NTMS_SIDE_AVAILABLE &&
+			    state != NTMS_SIDE_DECOMMISSIONED)
+				return false;
+			break;
+		case NTMS_POOL_IMPORT:
+			if (state != NTMS_SIDE_IMPORT)
+				return false;
+			break;
+		case NTMS_POOL_UNRECOGNIZED:
+			if (state != NTMS_SIDE_UNRECOGNIZED &&
+			    state != NTMS_SIDE_INCOMPATIBLE)
+				return false;
+			break;
+		}
+	}
+	return true;
 }
 
 static int ntms_load_sides(struct ntms_medium *medium,
@@ -129,7 +156,8 @@ int ntms_load_medium(struct ntms_load *load, const struct ntms_guid *id,
 		ntms_obj_free(&medium->obj);
 		return error;
 	}
-	if (!medium->pool || medium->pool->media_type != type)
+	if (!medium->pool || medium->pool->media_type != type ||
+	    !ntms_load_fits(medium))
 		ntms_load_doubt(load, medium);
 	return ntms_load_staged(load, medium);
 }

@@ -194,6 +194,32 @@ static void load_test_no_name(struct kunit *test)
 	load_end(s);
 }
 
+/* A side that is given away, in the pool of what nobody knows: who is right? */
+static void load_test_wrong_state(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	struct ntms_medium *medium;
+	struct ntms_image_medium *image;
+	struct ntms_obj *obj;
+	u32 length;
+
+	ntms_catalog_lock(&s->kit->cat);
+	obj = ntms_order_next(&s->kit->cat, NTMS_TYPE_MEDIUM, 0);
+	ntms_catalog_unlock(&s->kit->cat);
+	medium = container_of(obj, struct ntms_medium, obj);
+	image = (void *)ntms_mirror_data(ntms_mirror_nth(&s->mirror,
+							 NTMS_TYPE_MEDIUM, 0),
+					 &length);
+	KUNIT_ASSERT_LE(test, (u32)sizeof(*image), length);
+	ntms_guid_out(&image->pool,
+		      &medium->media_type->pools[NTMS_POOL_UNRECOGNIZED]
+				->obj.id);
+	load_again(test, s, 1, 1);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_UNRECOGNIZED), 2U);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_AVAILABLE), 0U);
+	load_end(s);
+}
+
 static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_whole),
 	KUNIT_CASE(load_test_lost_owner),
@@ -203,6 +229,7 @@ static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_wrong_owner),
 	KUNIT_CASE(load_test_wrong_cartridge),
 	KUNIT_CASE(load_test_no_name),
+	KUNIT_CASE(load_test_wrong_state),
 	{ }
 };
 
