@@ -338,6 +338,8 @@ int world_end(void);
 
 void *robot_main(void *unused);
 void *journal_main(void *unused);
+/* Nobody is attached any more, whoever was. */
+void journal_leave(void);
 extern _Atomic unsigned long robot_acts, journal_acts;
 
 /* ---- the corpus -------------------------------------------------------- */

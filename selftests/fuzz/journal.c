@@ -166,16 +166,24 @@ static ssize_t serve(struct journal *journal)
 	return size;
 }
 
-static void detach(struct journal *journal)
+/*
+ * False: it died instead. Records that it read to where nothing is it cannot
+ * answer, and so it cannot leave; another one is given them again.
+ */
+static bool detach(struct journal *journal)
 {
 	uint64_t begun = now();
+	bool left;
 
 	journal->temper = TEMPER_GOOD;
-	while (write_record(journal, NTMS_JOURNAL_DETACH, 0, 0) < 0 &&
-	       now() - begun < 10 * SECOND && !ended)
-		serve(journal);
+	do {
+		left = write_record(journal, NTMS_JOURNAL_DETACH, 0, 0) > 0;
+		if (!left)
+			serve(journal);
+	} while (!left && now() - begun < 2 * SECOND && !ended);
 	close(journal->fd);
 	journal->fd = -1;
+	return left;
 }
 
 static void live(struct journal *journal)
@@ -194,23 +202,47 @@ static void live(struct journal *journal)
 /* Whoever was attached last, nobody waits for him any more. */
 static void leave(struct journal *journal)
 {
-	if (journal->fd < 0)
-		begin(journal);
-	while (journal->fd >= 0) {
-		detach(journal);
+	unsigned int tries;
+
+	for (tries = 0; tries < 5; tries++) {
+		if (journal->fd < 0)
+			begin(journal);
 		/* A program may have been given one meanwhile. */
-		journal->fd = atomic_exchange(&journal_given, -1);
+		if (journal->fd >= 0 && detach(journal) && journal_given < 0)
+			return;
 	}
+	printf("# nobody can leave the journal\n");
+}
+
+static void open_journal(struct journal *journal, uint64_t seed)
+{
+	journal->fd = -1;
+	journal->session = session_open();
+	journal->state = chance_begin(seed);
+	journal->buffer = malloc(NTMS_JOURNAL_BUFFER);
+}
+
+static void close_journal(struct journal *journal)
+{
+	if (journal->buffer)
+		leave(journal);
+	close(journal->session);
+	free(journal->buffer);
+}
+
+void journal_leave(void)
+{
+	struct journal journal;
+
+	open_journal(&journal, 0);
+	close_journal(&journal);
 }
 
 void *journal_main(void *seed)
 {
-	struct journal journal = {
-		.fd = -1,
-		.session = session_open(),
-		.state = chance_begin(*(const uint64_t *)seed + 1),
-		.buffer = malloc(NTMS_JOURNAL_BUFFER),
-	};
+	struct journal journal;
+
+	open_journal(&journal, *(const uint64_t *)seed + 1);
 
 	while (!quiet && !ended && journal.buffer) {
 		if (journal.fd < 0 && journal_given < 0 &&
@@ -232,8 +264,6 @@ void *journal_main(void *seed)
 			begin(&journal);
 		}
 	}
-	leave(&journal);
-	close(journal.session);
-	free(journal.buffer);
+	close_journal(&journal);
 	return NULL;
 }

@@ -20,8 +20,8 @@
 #include "fuzz.h"
 #include "history.h"
 
-#define POKE	(300 * MILLISECOND)
-#define HANGS	(30 * SECOND)
+#define POKE	(100 * MILLISECOND)
+#define HANGS	(15 * SECOND)
 
 struct options {
 	unsigned int seconds;
@@ -196,10 +196,14 @@ static bool end_threads(void)
 	unsigned int i;
 
 	stopped = true;
+	quiet = true;
+	/* Nobody answers those who still wait: a signal has to be enough. */
+	back = join(robot) && join(journal);
 	for (i = 0; i < options.workers && back; i++)
 		back = join(threads[i]);
-	quiet = true;
-	back = back && join(journal) && join(robot);
+	/* One of them may have been given the journal at last. */
+	if (back && journal_given >= 0)
+		journal_leave();
 	if (back)
 		close(shared_session);
 	else if (!*complaint)
@@ -418,8 +422,8 @@ static void summary(unsigned int rounds)
 	printf("# %u %s, %u programs kept, seed %llu\n", corpus_signals(),
 	       options.coverage ? "edges" : "different answers", corpus_size(),
 	       (unsigned long long)options.seed);
-	verdict(calls && good * 100 / calls >= 20,
-		"a fifth of the calls succeeded, or more");
+	verdict(calls && good * 100 / calls >= 15,
+		"of the calls a good share succeeded");
 	verdict(corpus_size() >= 10, "programs were kept");
 }
 

@@ -99,12 +99,13 @@ static struct value draw_deadline(uint64_t *state)
 	case 0 ... 3:
 		return VALUE(HOW_NUMBER, 0);
 	case 4:
-		/* Somebody has to end it. */
-		return one_in(state, 8) ?
-			VALUE(HOW_NUMBER, NTMS_DEADLINE_NEVER) :
-			draw_number(state);
+		/* A signal has to end it, if nobody else does. */
+		return VALUE(HOW_NUMBER, NTMS_DEADLINE_NEVER);
+	case 5:
+		return draw_number(state);
 	default:
-		return VALUE(HOW_LATER, chance(state, 12));
+		return VALUE(HOW_LATER,
+			     chance(state, one_in(state, 4) ? 80 : 12));
 	}
 }
 

@@ -2,7 +2,7 @@
 /*
  * A library that misbehaves, and an operator who does not think: cartridges come
  * and go, the door opens, cables are pulled, element pages and sense data are
- * whatever chance says.
+ * whatever chance says, and so is what is said to who asks for a cartridge.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -172,8 +172,25 @@ static void calm(uint64_t *state)
 	usleep(chance(state, 50000));
 }
 
+/* Whatever somebody asks for, and while he waits for it */
+static void answer(uint64_t *state)
+{
+	static const uint32_t states[] = {
+		NTMS_REQUEST_REFUSED, NTMS_REQUEST_REFUSED,
+		NTMS_REQUEST_COMPLETE, NTMS_REQUEST_IN_PROGRESS,
+	};
+	struct ntms_guid ids[64];
+	size_t nr = 0;
+
+	list_objects(tame.fd, NTMS_TYPE_OPERATOR_REQUEST, NULL, ids, 64, &nr);
+	if (nr)
+		request_answer(tame.fd, &ids[chance(state, (unsigned int)nr)],
+			       states[chance(state, 4)],
+			       one_in(state, 2) ? "no" : NULL);
+}
+
 static void (*const acts[])(uint64_t *state) = {
-	lie, lie, lie, complain, complain, answer_oddly, lose, cut, cut, hold,
+	answer, answer, answer, answer, answer, answer, answer, lie, lie, lie, complain, complain, answer_oddly, lose, cut, cut, hold,
 	put_in, put_in, put_in, take_out, take_out, break_element, change_mind,
 	pull, switch_off, calm, calm,
 };
