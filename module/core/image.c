@@ -183,6 +183,53 @@ static void ntms_geometry_out(struct ntms_image_library *image,
 	image->barcodes = barcodes;
 }
 
+static bool ntms_in_geometry(const struct ntms_smc_geometry *geometry,
+			     const struct ntms_element *element)
+{
+	const u16 first = geometry->first[element->type];
+
+	return element->address >= first &&
+	       element->address - first < geometry->count[element->type];
+}
+
+/* How many elements from there on are beside the geometry, one after the other */
+static u32 ntms_others_run(const struct ntms_smc_geometry *geometry,
+			   const struct ntms_element *elements, u32 nr)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		if (ntms_in_geometry(geometry, &elements[i]) ||
+		    elements[i].type != elements[0].type ||
+		    elements[i].address != elements[0].address + i)
+			break;
+	return i;
+}
+
+/* What would make it longer than any sane library is found by an inventory. */
+static void ntms_put_others(struct ntms_writer *w,
+			    const struct ntms_smc_geometry *geometry,
+			    const struct ntms_element *elements, u32 nr)
+{
+	u32 begin = w->used, i, run;
+	char text[32];
+
+	for (i = 0; i < nr && w->used - begin < NTMS_OTHERS_MAX; i += run ?: 1) {
+		run = ntms_others_run(geometry, &elements[i], nr - i);
+		if (!run)
+			continue;
+		snprintf(text, sizeof(text), "%s%u:%u",
+			 w->used == begin ? "" : " ", elements[i].type,
+			 elements[i].address);
+		ntms_put_text(w, text);
+		if (run == 1)
+			continue;
+		snprintf(text, sizeof(text), "-%u",
+			 elements[i].address + run - 1);
+		ntms_put_text(w, text);
+	}
+}
+
 static void ntms_device_out(struct ntms_image_library *image,
 			    const struct ntms_device *device)
 {
@@ -250,20 +297,33 @@ static void ntms_write_library(struct ntms_writer *w, const struct ntms_obj *obj
 		.media_type = ntms_code_of(library->media_type),
 		.identity = strlen(library->identity),
 	};
+	const struct ntms_smc_geometry *geometry = &library->geometry;
+	const struct ntms_element *elements = library->elements;
 	struct ntms_view view = ntms_view_of(obj, plan);
 	const struct ntms_change *change = NULL;
-	u32 begin, code;
+	u32 begin, code, nr = library->nr_elements;
+	struct ntms_writer length = {};
 
 	for (code = 0; code < NTMS_MEDIA_CODES; code++)
 		ntms_support_out(&image, code, library->supported[code]);
 	ntms_geometry_out(&image, &library->geometry, library->barcodes);
 	ntms_device_out(&image, &library->device);
-	while ((change = ntms_plan_next(plan, change)))
-		if (ntms_library_plan(&image, &view, library, change))
-			view.modified = plan->now;
+	while ((change = ntms_plan_next(plan, change))) {
+		if (!ntms_library_plan(&image, &view, library, change))
+			continue;
+		view.modified = plan->now;
+		if (change->kind != NTMS_GEOMETRY)
+			continue;
+		geometry = &change->layout->geometry;
+		elements = change->layout->elements;
+		nr = change->layout->nr_elements;
+	}
+	ntms_put_others(&length, geometry, elements, nr);
+	image.others = length.used;
 	begin = ntms_image_begin(w, obj->type, &obj->id, &view, &image.image,
 				 sizeof(image));
 	ntms_put_text(w, library->identity);
+	ntms_put_others(w, geometry, elements, nr);
 	ntms_entry_end(w, begin);
 }
 

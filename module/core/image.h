@@ -12,6 +12,9 @@
 #include "catalog.h"
 #include "entry.h"
 
+/* Bytes that say which elements a library reported beside its geometry, about */
+#define NTMS_OTHERS_MAX		4000
+
 /**
  * struct ntms_plan - what is about to happen to the catalog
  * @txn: the transaction; NULL: nothing

@@ -76,6 +76,88 @@ static void ntms_load_geometry(struct ntms_report *report,
 	report->barcodes = image->barcodes;
 }
 
+/* A number of digits; false if there is none, or it is too large. */
+static bool ntms_load_number(const char **at, u32 *number)
+{
+	const char *begin = *at;
+
+	for (*number = 0; **at >= '0' && **at <= '9'; (*at)++) {
+		*number = *number * 10 + (**at - '0');
+		if (*number > U16_MAX)
+			return false;
+	}
+	return *at > begin;
+}
+
+/* "2:17" or "2:20-23"; false if it is anything else */
+static bool ntms_load_run(const char **at, u32 *type, u32 *first, u32 *last)
+{
+	if (!ntms_load_number(at, type) || *(*at)++ != ':' ||
+	    !ntms_load_number(at, first))
+		return false;
+	*last = *first;
+	if (**at == '-') {
+		(*at)++;
+		if (!ntms_load_number(at, last))
+			return false;
+	}
+	return *type >= NTMS_SMC_MT && *type <= NTMS_SMC_DT && *last >= *first;
+}
+
+/*
+ * The elements that a text names, in order. Returns their number, or -EINVAL; @to
+ * may be NULL.
+ */
+static int ntms_load_others(const char *at, struct ntms_smc_element *to)
+{
+	u32 type, first, last, nr = 0, before = 0;
+
+	while (*at) {
+		if ((before && *at++ != ' ') ||
+		    !ntms_load_run(&at, &type, &first, &last))
+			return -EINVAL;
+		/* Each type has all of its addresses before the next one. */
+		if ((type << 16 | first) < before)
+			return -EINVAL;
+		before = (type << 16 | last) + 1;
+		for (; first <= last; first++, nr++) {
+			if (!to)
+				continue;
+			to[nr].type = type;
+			to[nr].address = first;
+		}
+	}
+	return nr;
+}
+
+/* What a library reported beside its geometry; @elements is to be freed. */
+static int ntms_load_beside(struct ntms_report *report,
+			    struct ntms_reader *reader, u32 length,
+			    struct ntms_smc_element **elements)
+{
+	const u8 *from = ntms_take(reader, length);
+	char *text;
+	int nr;
+
+	*elements = NULL;
+	if (!from)
+		return -EINVAL;
+	text = kmemdup_nul((const char *)from, length, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	nr = strlen(text) == length ? ntms_load_others(text, NULL) : -EINVAL;
+	if (nr > 0) {
+		*elements = kvcalloc(nr, sizeof(**elements), GFP_KERNEL);
+		if (*elements)
+			ntms_load_others(text, *elements);
+		report->elements = *elements;
+		report->nr_elements = nr;
+		nr = *elements ? 0 : -ENOMEM;
+	}
+	kfree(text);
+	return nr;
+}
+
 static void ntms_load_device(struct ntms_device *device,
 			     const struct ntms_image_library *image)
 {
@@ -116,6 +198,7 @@ static int ntms_load_changer(struct ntms_load *load, const struct ntms_guid *id,
 			     const struct ntms_image_library *image,
 			     const char *name, struct ntms_library **out)
 {
+	struct ntms_smc_element *elements;
 	struct ntms_report report = {};
 	struct ntms_library *library;
 	char *identity;
@@ -128,21 +211,25 @@ static int ntms_load_changer(struct ntms_load *load, const struct ntms_guid *id,
 			       image->identity, GFP_KERNEL);
 	if (!identity)
 		return -ENOMEM;
-	library = ntms_library_new(NTMS_LIBRARY_ONLINE, name, identity,
-				   GFP_KERNEL);
+	error = ntms_load_beside(&report, reader, image->others, &elements);
+	library = error ? NULL : ntms_library_new(NTMS_LIBRARY_ONLINE, name,
+						  identity, GFP_KERNEL);
 	kfree(identity);
-	if (!library)
-		return -ENOMEM;
+	if (!library) {
+		kvfree(elements);
+		return error ?: -ENOMEM;
+	}
 	library->obj.id = *ntms_guid_in(id);
 	ntms_load_device(&library->device, image);
 	error = ntms_load_add(load->cat, &library->obj);
-	if (error)
-		return error;
-	*out = library;
-	ntms_load_geometry(&report, image);
-	ntms_catalog_unlock(load->cat);
-	error = ntms_report_layout(load->cat, library, &report);
-	ntms_catalog_lock(load->cat);
+	if (!error) {
+		*out = library;
+		ntms_load_geometry(&report, image);
+		ntms_catalog_unlock(load->cat);
+		error = ntms_report_layout(load->cat, library, &report);
+		ntms_catalog_lock(load->cat);
+	}
+	kvfree(elements);
 	return error ?: ntms_load_support(load, library, image);
 }
 

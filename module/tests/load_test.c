@@ -220,6 +220,108 @@ static void load_test_wrong_state(struct kunit *test)
 	load_end(s);
 }
 
+/* ---- elements that a library reports beside its geometry ----------------------- */
+
+/* Two of four slots are beside it, and cartridges without a barcode in both. */
+static struct ntms_kit_robot *load_beside(struct kunit *test,
+					  struct load_scene *s)
+{
+	struct ntms_kit_robot *robot = ntms_kit_robot(test, "beside", 4, 0, 1);
+
+	ntms_kit_resize(robot, NTMS_SMC_ST, 1000, 4);
+	robot->report.geometry.count[NTMS_SMC_ST] = 2;
+	ntms_kit_put(robot, NTMS_SMC_ST, 2, "");
+	ntms_kit_put(robot, NTMS_SMC_ST, 3, "");
+	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&s->kit->cat, robot), 0);
+	ntms_mirror_follow(&s->mirror);
+	return robot;
+}
+
+/* They are where they were, before anybody looks at the library again. */
+static void load_test_beside(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	struct ntms_kit_robot *robot = load_beside(test, s);
+	struct ntms_library *library;
+	struct ntms_element *slot;
+	u32 i;
+
+	load_again(test, s, 0, 0);
+	ntms_catalog_lock(&s->again);
+	library = ntms_find_library(&s->again, &robot->id);
+	KUNIT_EXPECT_NOT_NULL(test, library);
+	for (i = 0; library && i < 4; i++) {
+		slot = ntms_element_at(library, NTMS_SMC_ST, 1000 + i);
+		KUNIT_EXPECT_TRUE(test, slot && !!slot->medium == (i > 1));
+	}
+	ntms_catalog_unlock(&s->again);
+	KUNIT_EXPECT_TRUE(test, !ntms_mirror_differs(&s->mirror, &s->again));
+	load_end(s);
+}
+
+/* What can stand there, and what not; all of one length */
+static const struct load_text {
+	const char *text;
+	bool good;
+} load_texts[] = {
+	{ "2:1002-1003", true },
+	{ "2:1002-9999", true },
+	{ "2:1002 4:17", true },
+	{ "1:7-8 2:100", true },
+	{ "2:1-1 2:2-2", true },
+	{ "4:17 2:1002", false },
+	{ "2:1003-1002", false },
+	{ "2:1003 2:17", false },
+	{ "2:1-5 2:5-9", false },
+	{ "2:1-5 2:1-5", false },
+	{ "0:1002-1003", false },
+	{ "5:1002-1003", false },
+	{ "2:100-65536", false },
+	{ "2:65536 4:1", false },
+	{ " 2:1002-103", false },
+	{ "2:1002-103 ", false },
+	{ "2:1002  4:1", false },
+	{ "2:1002,2:17", false },
+	{ "2:1002-    ", false },
+	{ "2:-2-100003", false },
+	{ "2 1002-1003", false },
+	{ ":1002-10003", false },
+	{ "2:1002 2:  ", false },
+};
+
+/* A library with a text that is none is passed over. */
+static void load_test_texts(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	u32 length, passed, repaired, i;
+	const struct load_text *c;
+	u8 *text;
+	int error;
+
+	load_beside(test, s);
+	/* The shelf is the first of the libraries. */
+	text = ntms_mirror_data(ntms_mirror_nth(&s->mirror, NTMS_TYPE_LIBRARY,
+						2), &length);
+	text += length - strlen(load_texts[0].text);
+	KUNIT_ASSERT_EQ(test, memcmp(text, load_texts[0].text,
+				     strlen(load_texts[0].text)), 0);
+	for (i = 0; i < ARRAY_SIZE(load_texts); i++) {
+		c = &load_texts[i];
+		memcpy(text, c->text, strlen(load_texts[0].text));
+		KUNIT_ASSERT_EQ(test, ntms_catalog_init(&s->again, "again"), 0);
+		error = ntms_mirror_load(&s->mirror, &s->again, &passed,
+					 &repaired);
+		KUNIT_EXPECT_EQ(test, error, 0);
+		KUNIT_EXPECT_EQ_MSG(test, !passed, c->good, "\"%s\"",
+				    c->text);
+		NTMS_KIT_SOUND(test, &s->again);
+		ntms_journal_detach(&s->again);
+		ntms_catalog_destroy(&s->again);
+	}
+	KUNIT_ASSERT_EQ(test, ntms_catalog_init(&s->again, "again"), 0);
+	load_end(s);
+}
+
 static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_whole),
 	KUNIT_CASE(load_test_lost_owner),
@@ -230,6 +332,8 @@ static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_wrong_cartridge),
 	KUNIT_CASE(load_test_no_name),
 	KUNIT_CASE(load_test_wrong_state),
+	KUNIT_CASE(load_test_beside),
+	KUNIT_CASE(load_test_texts),
 	{ }
 };
 

@@ -245,24 +245,6 @@ static void mirror_level(const struct ntms_journal_entry *entry, u8 *data)
 		memset(library->supported, 0, sizeof(library->supported));
 }
 
-/*
- * The elements of a library that has just been loaded are those of its geometry:
- * what it reported beside them is known again when it is looked at.
- */
-static void mirror_place(const struct ntms_mirror *mirror,
-			 const struct ntms_journal_entry *entry, const u8 *data,
-			 u8 *kept)
-{
-	const struct ntms_image_medium *medium = (const void *)data;
-	struct ntms_image_medium *row = (struct ntms_image_medium *)kept;
-
-	if (!mirror->loaded || entry->what != NTMS_ENTRY_OBJECT ||
-	    entry->type != NTMS_TYPE_MEDIUM || medium->element_type)
-		return;
-	row->element_type = 0;
-	row->address = 0;
-}
-
 static const char *mirror_compare(struct ntms_mirror *mirror, u8 *at, u32 used)
 {
 	const struct ntms_journal_entry *entry;
@@ -281,7 +263,6 @@ static const char *mirror_compare(struct ntms_mirror *mirror, u8 *at, u32 used)
 		row->seen = true;
 		mirror_level(entry, data);
 		mirror_level(entry, row->data);
-		mirror_place(mirror, entry, data, row->data);
 		if (row->entry.type != entry->type ||
 		    row->entry.length != entry->length)
 			return "something is kept at another length";
@@ -468,6 +449,5 @@ int ntms_mirror_load(struct ntms_mirror *mirror, struct ntms_catalog *cat,
 	*passed = load->passed;
 	*repaired = load->repaired;
 	ntms_load_free(load);
-	mirror->loaded = true;
 	return error;
 }

@@ -25,7 +25,6 @@
  * @voids: void records that were read
  * @full: changes are not stored, but are to be refused; facts are stored
  * @refused: number of the last change that was not stored
- * @loaded: it was loaded into a catalog, and is compared with that
  * @buffer: NTMS_JOURNAL_BUFFER bytes
  * @wrong: what is wrong with what was read, or NULL
  */
@@ -41,7 +40,6 @@ struct ntms_mirror {
 	u32 voids;
 	bool full;
 	u64 refused;
-	bool loaded;
 	u8 *buffer;
 	const char *wrong;
 };

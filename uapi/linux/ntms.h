@@ -1956,6 +1956,10 @@ struct ntms_image_media_type {
  * @product: INQUIRY
  * @revision: INQUIRY
  * @serial: unit serial number
+ * @others: bytes of a text that follows the identity: the elements that it reported
+ *	beside @first and @count, by type code and address, in order, with a space
+ *	between them; one, or some that follow each other: "2:17 2:20-23 4:500"
+ * @reserved2: 0
  */
 struct ntms_image_library {
 	struct ntms_image image;
@@ -1974,6 +1978,8 @@ struct ntms_image_library {
 	char product[NTMS_PRODUCT_SIZE];
 	char revision[NTMS_REVISION_SIZE];
 	char serial[NTMS_SERIAL_SIZE];
+	__u32 others;
+	__u32 reserved2;
 };
 
 /**

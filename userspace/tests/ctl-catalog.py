@@ -34,12 +34,13 @@ def computer():
         + nt.guid(20) + nt.guid(21) + nt.guid(22)))
 
 
-def library(number, name, kind, identity=b""):
+def library(number, name, kind, identity=b"", others=b""):
     return nt.entry(nt.LIBRARY, number, nt.image(
         name=name, rest=struct.pack(
-            "<IIII8H4sBB2x16s16s24s8s64s", kind, 3, 0x35, len(identity), 0, 1000,
+            "<IIII8H4sBB2x16s16s24s8s64sII", kind, 3, 0x35, len(identity), 0, 1000,
             10, 256, 1, 20, 2, 4, b"\x1f\x02\x03\x04", 1, 0, b"\x80" * 16,
-            b"VENDOR", b"PRODUCT", b"1.0", b"SERIAL"), more=identity))
+            b"VENDOR", b"PRODUCT", b"1.0", b"SERIAL", len(others), 0),
+        more=identity + others))
 
 
 def drive(number, home, name):
@@ -67,7 +68,7 @@ def logical(number, of, side=1, owner=1000, application=b"backup"):
 
 
 SYSTEM = (computer(), library(10, "Offline", 1), library(
-    11, "L \"1\"\n", 2, b"naa.\x00\xff"), drive(11, 11, "D1"),
+    11, "L \"1\"\n", 2, b"naa.\x00\xff", b"2:1500-1502 4:600"), drive(11, 11, "D1"),
           nt.pool(20, "Free"), nt.pool(21, "Import"),
           nt.pool(22, "Unrecognized"), nt.pool(31, "child", 30),
           nt.pool(30, "tapes\u00e4"), nt.entry(nt.TYPE, 2, nt.image(
@@ -122,6 +123,8 @@ def catalog(scene, verb, *words, **more):
 def test_export():
     scene = Scene(*SYSTEM, *MEDIA, *OWNED, *MORE)
     first = catalog(scene, "export")
+    tap.ok('other-elements "2:1500-1502 4:600"' in first.out,
+           "what a library has beside its geometry", first)
     tap.ok(first.code == 0 and first.out.startswith(
         "ntms catalog 1\nsequence 99\n\ncomputer \"host\" "),
            "a catalog is exported as text", first)
