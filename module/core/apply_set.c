@@ -5,7 +5,6 @@
  */
 #include "apply.h"
 #include "attr.h"
-#include "commit.h"
 #include "pin.h"
 
 /* All who wait may, since a library came back. */
