@@ -10,7 +10,8 @@
  * those who wait for it stand in one queue, and whoever looked into his own pool
  * before them would draw from free out of turn.
  */
-static inline void ntms_pool_stir(struct ntms_catalog *cat, struct ntms_pool *pool)
+static inline void ntms_pool_stir(struct ntms_catalog *cat,
+				  struct ntms_pool *pool)
 {
 	if (likely(!cat->waiting) || !list_empty(&pool->stirred))
 		return;
@@ -21,7 +22,7 @@ static inline void ntms_pool_stir(struct ntms_catalog *cat, struct ntms_pool *po
 }
 
 static inline void ntms_tell(struct ntms_catalog *cat, u8 operation,
-		      const struct ntms_obj *obj)
+			     const struct ntms_obj *obj)
 {
 	if (likely(!cat->news.open))
 		return;
@@ -32,7 +33,7 @@ static inline void ntms_tell(struct ntms_catalog *cat, u8 operation,
 
 /* What is in a library is what it supports. */
 static inline void ntms_library_support(struct ntms_library *library,
-				 const struct ntms_media_type *type)
+					const struct ntms_media_type *type)
 {
 	if (library->kind != NTMS_LIBRARY_OFFLINE)
 		library->supported[type->code] = true;
@@ -43,7 +44,7 @@ static inline void ntms_library_support(struct ntms_library *library,
  * answer: who waits for that of another one is not woken.
  */
 static inline void ntms_opreq_wake(struct ntms_catalog *cat,
-			    const struct ntms_opreq *opreq)
+				   const struct ntms_opreq *opreq)
 {
 	if (opreq->watched)
 		wake_up_all(&cat->requests);

@@ -30,6 +30,7 @@ static void ntms_stir_all(struct ntms_catalog *cat)
 void ntms_apply_library(struct ntms_catalog *cat, struct ntms_library *library,
 			const struct ntms_library_state *state, u64 now)
 {
+	lockdep_assert_held(&cat->lock);
 	if (state->device)
 		library->device = *state->device;
 	if (state->robot && !library->robot)
@@ -113,6 +114,7 @@ void ntms_apply_set(struct ntms_catalog *cat, const struct ntms_change *change,
 	bool *enabled = &obj->enabled;
 	struct ntms_drive *drive = NULL;
 
+	lockdep_assert_held(&cat->lock);
 	if (obj->type == NTMS_TYPE_LIBRARY && change->element) {
 		drive = ntms_element_drive(container_of(obj, struct ntms_library,
 							obj), change->element);
@@ -164,6 +166,7 @@ void ntms_apply_acl(struct ntms_catalog *cat, const struct ntms_change *change,
 {
 	struct ntms_obj *obj = change->obj;
 
+	lockdep_assert_held(&cat->lock);
 	if (obj->type == NTMS_TYPE_POOL)
 		swap(container_of(obj, struct ntms_pool, obj)->aces,
 		     *change->aces);
@@ -191,6 +194,7 @@ void ntms_apply_answer(struct ntms_catalog *cat,
 {
 	struct ntms_opreq *opreq = change->opreq;
 
+	lockdep_assert_held(&cat->lock);
 	opreq->state = change->to;
 	opreq->obj.modified = now;
 	if (change->answer) {
@@ -222,6 +226,7 @@ void ntms_apply_attribute(struct ntms_catalog *cat,
 	struct ntms_obj *obj = change->obj;
 	struct ntms_drive *drive;
 
+	lockdep_assert_held(&cat->lock);
 	if (wish->type == NTMS_TYPE_DRIVE) {
 		drive = ntms_element_drive(container_of(obj, struct ntms_library,
 							obj), change->element);
@@ -264,6 +269,7 @@ void ntms_apply_drive(struct ntms_catalog *cat,
 						      change->element);
 	guid_t id;
 
+	lockdep_assert_held(&cat->lock);
 	drive->map = change->map;
 	drive->device = *change->device;
 	drive->modified = now;
