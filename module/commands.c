@@ -5,11 +5,12 @@
  * the core's business.
  */
 #include <linux/build_bug.h>
+#include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/cred.h>
 #include <linux/uaccess.h>
 #include <linux/uidgid.h>
 
