@@ -338,22 +338,15 @@ static const char *begin_paragraph(struct parser *parser, const char *word,
 	       "what it is called and its GUID have to stand here";
 }
 
-/* Lengths, the name, the data */
 static void pack_attribute(struct parser *parser)
 {
-	const uint32_t lengths[2] = {
-		(uint32_t)parser->name_length, (uint32_t)parser->length
-	};
-	size_t size = sizeof(lengths) + parser->name_length + parser->length;
-	unsigned char *data = malloc(size), *at;
+	size_t size = store_attribute_size(parser->name_length, parser->length);
+	unsigned char *data = malloc(size);
 
 	if (!data)
 		text_keep(NULL);
-	at = mempcpy(data, lengths, sizeof(lengths));
-	if (parser->name_length)
-		at = mempcpy(at, parser->name, parser->name_length);
-	if (parser->length)
-		memcpy(at, parser->data, parser->length);
+	store_attribute_fill(data, parser->name, parser->name_length,
+			     parser->data, parser->length);
 	free(parser->data);
 	parser->data = data;
 	parser->length = size;

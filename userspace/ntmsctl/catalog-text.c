@@ -186,7 +186,7 @@ static void write_rights(FILE *file, const struct store_object *object)
 
 static void write_attribute(FILE *file, const struct store_object *object)
 {
-	size_t head = 2 * sizeof(uint32_t) + object->name_length;
+	size_t head = store_attribute_size(object->name_length, 0);
 
 	fputs("\tname ", file);
 	write_quoted(file, object->name, object->name_length);

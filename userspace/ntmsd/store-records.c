@@ -36,8 +36,27 @@ void store_entry_fill(struct ntms_journal_entry *entry,
 	entry->type = object->type;
 	entry->length = (uint32_t)object->length;
 	entry->id = object->id;
-	if (object->length)
+	if (object->data && object->length)
 		memcpy(entry + 1, object->data, object->length);
+}
+
+size_t store_attribute_size(size_t name_length, size_t length)
+{
+	return 2 * sizeof(uint32_t) + name_length + length;
+}
+
+void store_attribute_fill(void *to, const void *name, size_t name_length,
+			  const void *data, size_t length)
+{
+	const uint32_t lengths[2] = { (uint32_t)name_length, (uint32_t)length };
+	unsigned char *at = to;
+
+	memcpy(at, lengths, sizeof(lengths));
+	at += sizeof(lengths);
+	if (name_length)
+		memcpy(at, name, name_length);
+	if (length)
+		memcpy(at + name_length, data, length);
 }
 
 /* The name of an attribute, which its data begin with */
@@ -93,35 +112,25 @@ static void make_room(struct store_events *events, size_t size)
 void store_events_add(struct store_events *events,
 		      const struct store_object *object, bool gone)
 {
-	const uint32_t lengths[2] = { (uint32_t)object->name_length, 0 };
+	bool named = gone && object->what == NTMS_ENTRY_ATTRIBUTE;
 	struct store_object said = *object;
 	struct ntms_journal_entry *entry;
-	unsigned char *name;
 
-	if (gone)
-		said.length = object->what == NTMS_ENTRY_ATTRIBUTE ?
-			      sizeof(lengths) + object->name_length : 0;
+	if (gone) {
+		said.data = NULL;
+		said.length = named ?
+			store_attribute_size(object->name_length, 0) : 0;
+	}
 	make_room(events, store_entry_size(&said));
 	entry = (void *)(events->bytes + events->used);
 	events->used += store_entry_size(&said);
-	if (!gone) {
-		store_entry_fill(entry, &said);
-		return;
-	}
+	store_entry_fill(entry, &said);
+	if (gone)
+		entry->flags = NTMS_ENTRY_DELETE;
 	/* Of an attribute that is gone there is the name. */
-	memset(entry, 0, store_entry_size(&said));
-	entry->size = (uint32_t)store_entry_size(&said);
-	entry->what = said.what;
-	entry->type = said.type;
-	entry->flags = NTMS_ENTRY_DELETE;
-	entry->length = (uint32_t)said.length;
-	entry->id = said.id;
-	if (said.length) {
-		name = (unsigned char *)(entry + 1);
-		memcpy(name, lengths, sizeof(lengths));
-		memcpy(name + sizeof(lengths), object->name,
-		       object->name_length);
-	}
+	if (named)
+		store_attribute_fill(entry + 1, object->name,
+				     object->name_length, NULL, 0);
 }
 
 /* ---- rows */

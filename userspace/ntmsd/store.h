@@ -191,9 +191,15 @@ enum store_status store_finish(struct store *store);
 
 /* Bytes of an entry that says what an object is */
 size_t store_entry_size(const struct store_object *object);
-/* Make it, in as many bytes. */
+/* Make it, in as many bytes; where there are no data yet, with zeros for them. */
 void store_entry_fill(struct ntms_journal_entry *entry,
 		      const struct store_object *object);
+
+/* Bytes of the data of an attribute: lengths, its name, and what it holds */
+size_t store_attribute_size(size_t name_length, size_t length);
+/* Make them, in as many bytes. */
+void store_attribute_fill(void *to, const void *name, size_t name_length,
+			  const void *data, size_t length);
 
 /* ---- reading */
 
