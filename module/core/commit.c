@@ -458,24 +458,19 @@ static bool ntms_txn_requests(const struct ntms_txn *txn)
 			    change->obj->type == NTMS_TYPE_OPERATOR_REQUEST));
 }
 
-/* It has to last, and whoever makes it has to know that it does. */
+/* It has to last, and whoever makes it can wait for that, and for others. */
+static bool ntms_txn_can_wait(const struct ntms_catalog *cat,
+			      const struct ntms_txn *txn)
+{
+	return !txn->fact && !ntms_txn_requests(txn) &&
+	       ntms_txn_lasts(cat, txn);
+}
+
 static bool ntms_txn_waits(const struct ntms_catalog *cat,
 			   const struct ntms_txn *txn)
 {
-	return !txn->fact && ntms_journal_records(&cat->journal) &&
-	       !ntms_txn_requests(txn) && ntms_txn_lasts(cat, txn);
-}
-
-/*
- * Does it mind what others wait for? Who was answered before the journal was left
- * may not have come to do what he waited for.
- */
-static bool ntms_txn_minds(const struct ntms_catalog *cat,
-			   const struct ntms_txn *txn)
-{
-	return ntms_txn_waits(cat, txn) ||
-	       (cat->journal.passing && !txn->fact &&
-		!ntms_txn_requests(txn) && ntms_txn_lasts(cat, txn));
+	return ntms_journal_records(&cat->journal) &&
+	       ntms_txn_can_wait(cat, txn);
 }
 
 /* Would anything but memory be against it? */
@@ -489,8 +484,8 @@ static ntms_reason_t ntms_commit_may(const struct ntms_catalog *cat,
 	    ntms_txn_lasts(cat, txn))
 		return NTMS_REASON_DATABASE_FAILURE;
 	reason = ntms_check_all(cat, txn);
-	if (!reason && ntms_txn_minds(cat, txn) &&
-	    ntms_pin_clash(cat, txn, true))
+	if (!reason && unlikely(cat->journal.nr_pinned) &&
+	    ntms_txn_can_wait(cat, txn) && ntms_pin_clash(cat, txn, true))
 		reason = NTMS_PINNED;
 	return reason;
 }
@@ -767,7 +762,7 @@ ntms_reason_t ntms_commit(struct ntms_catalog *cat, struct ntms_txn *txn)
 	if (reason)
 		return reason;
 	if (unlikely(READ_ONCE(cat->journal.state) != NTMS_JOURNAL_NOBODY ||
-		     cat->journal.passing))
+		     cat->journal.nr_pinned))
 		return ntms_commit_recorded(cat, txn);
 	ntms_txn_dismiss(cat, txn);
 	ntms_apply_all(cat, txn, ntms_journal_next(&cat->journal),

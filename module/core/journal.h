@@ -50,11 +50,11 @@ enum ntms_journal_state {
  * @nr_unread: number of records in @unread; read at any time
  * @nr_read: likewise, in @read
  * @readers: woken when there is something to read
- * @passing: changes that pin something: they wait, or were answered and are about
- *	to happen
  * @unpinned: counts how often something that was pinned was no more; read at any
  *	time
- * @nr_pinned: number of objects that are pinned; read at any time
+ * @nr_pinned: number of objects that are pinned, also for a while after the program
+ *	has gone: who was answered may not have come to do what he waited for; read
+ *	at any time
  * @pins: woken when @unpinned counts
  * @telling: all objects are being read, those of @type after @serial are next, then
  *	the attributes after that of @told of the name @told_name
@@ -84,7 +84,6 @@ struct ntms_journal {
 	u32 nr_unread;
 	u32 nr_read;
 	wait_queue_head_t readers;
-	u32 passing;
 	u64 unpinned;
 	u32 nr_pinned;
 	wait_queue_head_t pins;

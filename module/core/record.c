@@ -208,7 +208,6 @@ static bool ntms_txn_drops(const struct ntms_txn *txn)
 static void ntms_passed_unpin(struct ntms_catalog *cat,
 			      struct ntms_passed *passed)
 {
-	cat->journal.passing--;
 	passed->nr_missed = ntms_txn_unpin(cat, passed->plan.txn,
 					   passed->missed,
 					   ARRAY_SIZE(passed->missed));
@@ -341,7 +340,6 @@ ntms_reason_t ntms_record_pass(struct ntms_catalog *cat, struct ntms_txn *txn,
 	if (reason)
 		return reason;
 	ntms_txn_pin(cat, txn);
-	cat->journal.passing++;
 	since = ktime_get_ns();
 	ntms_stat_inc(&cat->stats, NTMS_STAT_JOURNAL_WAITS);
 	ntms_stat_inc(&cat->stats, NTMS_STAT_JOURNAL_WAITING);

@@ -384,7 +384,7 @@ static void journal_test_left(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, journal_watch.seen);
 		KUNIT_EXPECT_NE(test, journal_watch.again,
 				(u32)NTMS_REASON_SUCCESS);
-		KUNIT_EXPECT_EQ(test, s->kit->cat.journal.passing, 0U);
+		KUNIT_EXPECT_EQ(test, s->kit->cat.journal.nr_pinned, 0U);
 	}
 	NTMS_KIT_SOUND(test, &s->kit->cat);
 	journal_leave(s);
