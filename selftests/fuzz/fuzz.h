@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include "calls.h"
+#include "chance.h"
 
 #define KINDS_MAX	18	/* numbers of enum ntms_type */
 #define FIELDS_MAX	48	/* describe.py holds it */
@@ -89,33 +90,6 @@ struct command {
 extern const struct command commands[];
 extern const unsigned int nr_commands;
 extern const struct layout *const infos[KINDS_MAX];
-
-/* ---- chance ------------------------------------------------------------ */
-
-/* xorshift: the same in every run that begins with the same */
-static inline uint64_t chance_next(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-static inline unsigned int chance(uint64_t *state, unsigned int below)
-{
-	return below ? (unsigned int)((chance_next(state) >> 16) % below) : 0;
-}
-
-static inline bool one_in(uint64_t *state, unsigned int times)
-{
-	return !chance(state, times);
-}
-
-/* A state that is never 0 */
-static inline uint64_t chance_begin(uint64_t seed)
-{
-	return (seed + 1) * 0x9e3779b97f4a7c15ULL | 1;
-}
 
 /* ---- programs ---------------------------------------------------------- */
 

@@ -79,7 +79,7 @@ static void start_clients(uint64_t seed)
 		die("no barriers");
 	for (i = 0; i < nr_clients; i++) {
 		clients[i].number = i;
-		clients[i].chance = (seed + i + 1) * 0x9e3779b97f4a7c15ULL;
+		clients[i].state = chance_begin(seed + i + 1);
 		clients[i].fd = session_open();
 		if (clients[i].fd < 0)
 			die(NTMS_DEVICE ": %s", strerror(errno));
@@ -184,14 +184,14 @@ static void put_in(unsigned int nr)
 				side_of(place->s.fd, &place->s.media[i], k);
 }
 
-static void set_pools(uint64_t *chance)
+static void set_pools(uint64_t *state)
 {
 	struct ntms_pool_info info = { .max_allocates = 0 };
 	unsigned int i;
 
 	for (i = 0; i < APPLICATIONS; i++) {
-		info.allocation_policy = draw(chance, 2);
-		info.deallocation_policy = draw(chance, 2);
+		info.allocation_policy = chance(state, 2);
+		info.deallocation_policy = chance(state, 2);
 		must(SET(place->s.fd, NTMS_TYPE_POOL, &place->pools[i],
 			 NTMS_SET_ALLOCATION_POLICY |
 			 NTMS_SET_DEALLOCATION_POLICY |
@@ -200,9 +200,9 @@ static void set_pools(uint64_t *chance)
 }
 
 /* Few cartridges, so that most calls are about what others are about. */
-static void renew(unsigned int episode, uint64_t *chance)
+static void renew(unsigned int episode, uint64_t *state)
 {
-	bool import = !draw(chance, 4);
+	bool import = !chance(state, 4);
 	unsigned int i, nr, pool;
 
 	place = &places[episode % 2];
@@ -211,11 +211,11 @@ static void renew(unsigned int episode, uint64_t *chance)
 	must(scene_new_media(&place->s, import ? NTMS_POOL_IMPORT :
 						 NTMS_POOL_FREE),
 	     "where new cartridges go");
-	nr = 4 - place->nr_sides + draw(chance, 3);
+	nr = 4 - place->nr_sides + chance(state, 3);
 	put_in(nr);
-	set_pools(chance);
+	set_pools(state);
 	for (i = 0; i < nr; i++) {
-		pool = draw(chance, APPLICATIONS + 1);
+		pool = chance(state, APPLICATIONS + 1);
 		if (pool < APPLICATIONS || !import)
 			must(move_medium(place->s.fd, &place->s.media[i],
 					 &place->pools[pool]), "move");
@@ -347,12 +347,12 @@ static void write_catalog(const char *how)
 
 /* ---- all of it -------------------------------------------------------- */
 
-static unsigned long run_episode(unsigned int number, uint64_t *chance)
+static unsigned long run_episode(unsigned int number, uint64_t *state)
 {
 	unsigned long written = 0;
 	unsigned int look;
 
-	renew(number, chance);
+	renew(number, state);
 	write_catalog("begin");
 	for (look = 0; look < LOOKS; look++) {
 		pthread_barrier_wait(&go);
@@ -365,7 +365,7 @@ static unsigned long run_episode(unsigned int number, uint64_t *chance)
 
 static void record(uint64_t seed, unsigned long wanted)
 {
-	uint64_t chance = (seed + 1) * 0xd1342543de82ef95ULL;
+	uint64_t state = chance_begin(seed);
 	unsigned long written = 0;
 	unsigned int episode = 0, i;
 
@@ -379,7 +379,7 @@ static void record(uint64_t seed, unsigned long wanted)
 	}
 	start_clients(seed);
 	while (written < wanted)
-		written += run_episode(episode++, &chance);
+		written += run_episode(episode++, &state);
 	end_clients();
 	for (i = 0; i < 2; i++)
 		if (scene_clear(&places[i].s))
