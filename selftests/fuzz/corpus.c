@@ -56,14 +56,13 @@ static uint64_t name_of(const char *text, size_t size)
 
 static void save(const struct program *program)
 {
-	char *text = NULL, path[512];
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	char *text, path[512];
+	size_t size;
+	FILE *file;
 
-	if (!file)
+	text = program_text(program, &size);
+	if (!text)
 		return;
-	program_write(file, program);
-	fclose(file);
 	snprintf(path, sizeof(path), "%s/%016llx", directory,
 		 (unsigned long long)name_of(text, size));
 	file = fopen(path, "we");

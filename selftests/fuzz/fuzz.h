@@ -189,6 +189,8 @@ void program_drop(struct program *program, unsigned int at);
 struct value value_draw(uint64_t *state, const struct field *field);
 
 void program_write(FILE *to, const struct program *program);
+/* Likewise, as a text that the caller frees; NULL: there is no memory */
+char *program_text(const struct program *program, size_t *size);
 /*
  * Reads one program up to a line "--" or the end. 1, 0 at the end, or a negative
  * errno with a message on stderr.

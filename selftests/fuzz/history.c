@@ -30,14 +30,11 @@ int history_open(const char *out, unsigned int workers)
 
 static void write_running(int fd, const struct program *program)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	size_t size;
+	char *text = program_text(program, &size);
 
-	if (!file)
+	if (!text)
 		return;
-	program_write(file, program);
-	fclose(file);
 	if (pwrite(fd, text, size, 0) == (ssize_t)size &&
 	    ftruncate(fd, (off_t)size))
 		perror("fuzz: what runs cannot be written");

@@ -3,7 +3,7 @@
  * Programs as text: a line a call, and of each what is not 0. What is written is
  * read again as the same.
  *
- *	allocate user=alice pool=call0.id deadline=later:5
+ *	allocate user=alice .pool=call0.id .deadline=later:5
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -106,6 +106,18 @@ void program_write(FILE *to, const struct program *program)
 
 	for (i = 0; i < program->nr_calls; i++)
 		write_call(to, program, i);
+}
+
+char *program_text(const struct program *program, size_t *size)
+{
+	char *text = NULL;
+	FILE *file = open_memstream(&text, size);
+
+	if (!file)
+		return NULL;
+	program_write(file, program);
+	fclose(file);
+	return text;
 }
 
 /* ---- reading ----------------------------------------------------------- */
