@@ -35,7 +35,7 @@ static void write_running(int fd, const struct program *program)
 
 	if (!text)
 		return;
-	if (pwrite(fd, text, size, 0) == (ssize_t)size &&
+	if (pwrite(fd, text, size, 0) != (ssize_t)size ||
 	    ftruncate(fd, (off_t)size))
 		perror("fuzz: what runs cannot be written");
 	free(text);
