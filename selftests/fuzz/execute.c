@@ -354,10 +354,10 @@ static void signal_note(struct worker *worker, uint64_t what)
 
 	what *= 0x9e3779b97f4a7c15ULL;
 	bit = (uint32_t)(what >> 40) % SIGNALS;
-	if (worker->mark[bit / 8] >> bit % 8 & 1 ||
+	if (signal_is_in(worker->mark, bit) ||
 	    worker->nr_seen == sizeof(worker->seen) / sizeof(*worker->seen))
 		return;
-	worker->mark[bit / 8] |= (uint8_t)(1 << bit % 8);
+	signal_add(worker->mark, bit);
 	worker->seen[worker->nr_seen++] = bit;
 }
 

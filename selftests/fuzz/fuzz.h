@@ -216,6 +216,17 @@ struct known {
 
 #define SIGNALS		(1U << 18)
 
+/* Of a set of signals, a bit each */
+static inline bool signal_is_in(const uint8_t *set, uint32_t signal)
+{
+	return set[signal / 8] >> signal % 8 & 1;
+}
+
+static inline void signal_add(uint8_t *set, uint32_t signal)
+{
+	set[signal / 8] |= (uint8_t)(1 << signal % 8);
+}
+
 /**
  * struct worker - a thread that runs programs
  * @number: which
@@ -320,8 +331,8 @@ extern _Atomic unsigned long robot_acts, journal_acts;
 
 /* ---- the corpus -------------------------------------------------------- */
 
-/* Something in @seen is new; the program is kept, shorter if it can be. */
-bool corpus_offer(struct worker *worker, const struct program *program);
+/* If something in @seen is new, it is kept, shorter if it can be. */
+void corpus_offer(struct worker *worker, const struct program *program);
 /* One of those that were kept; false: there is none. */
 bool corpus_pick(uint64_t *state, struct program *program);
 /* Programs to begin with */
