@@ -437,9 +437,7 @@ void worker_run(struct worker *worker, const struct program *program,
 		reason = 0;
 		if (commands[call->command].netlink) {
 			become_user(worker, call->user);
-			error = netlink_call(worker->netlink,
-					     &commands[call->command], call,
-					     worker, known);
+			error = netlink_call(worker, known, call);
 		} else {
 			error = ioctl_call(worker, known, call, i, &reason);
 		}

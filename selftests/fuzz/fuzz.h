@@ -296,8 +296,8 @@ void become_user(struct worker *worker, unsigned int user);
 
 /* A message of generic netlink; gives the errno that it was answered with. */
 int netlink_open(void);
-int netlink_call(int fd, const struct command *command, const struct call *call,
-		 struct worker *worker, const struct known *known);
+int netlink_call(struct worker *worker, const struct known *known,
+		 const struct call *call);
 
 /* Fills in a value. @size bytes at @to are 0. */
 void value_put(const struct worker *worker, const struct known *known,

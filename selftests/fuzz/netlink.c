@@ -115,10 +115,11 @@ int netlink_open(void)
 	return fd;
 }
 
-int netlink_call(int fd, const struct command *command, const struct call *call,
-		 struct worker *worker, const struct known *known)
+int netlink_call(struct worker *worker, const struct known *known,
+		 const struct call *call)
 {
 	static _Thread_local unsigned char message[MESSAGE], answer[65536];
+	const struct command *command = &commands[call->command];
 	const struct layout *layout = command->layout;
 	unsigned char data[512], *at, *start;
 	const struct field *field;
@@ -128,7 +129,7 @@ int netlink_call(int fd, const struct command *command, const struct call *call,
 
 	/* It is another one when the module was loaded again. */
 	if (!worker->family)
-		worker->family = family_of(fd);
+		worker->family = family_of(worker->netlink);
 	if (!worker->family)
 		return ENOENT;
 	at = head_put(message, worker->family, (uint16_t)call->values[0].number,
@@ -155,7 +156,7 @@ int netlink_call(int fd, const struct command *command, const struct call *call,
 		said = 0x7fffffff;
 	if (worker->cover)
 		__atomic_store_n(worker->cover, 0, __ATOMIC_RELAXED);
-	if (!message_send(fd, message, at, said))
+	if (!message_send(worker->netlink, message, at, said))
 		return errno;
-	return answer_take(fd, answer, sizeof(answer));
+	return answer_take(worker->netlink, answer, sizeof(answer));
 }
