@@ -54,9 +54,7 @@ static struct ntms_guid guid_put(const struct worker *worker,
 		if (worker->given[high % CALLS_MAX][low % FIELDS_MAX])
 			return worker->results[high % CALLS_MAX]
 					      [low % FIELDS_MAX];
-		return object_put(known, (uint64_t)
-				  __builtin_ctz(field->objects ?:
-						1U << NTMS_TYPE_POOL) << 32);
+		return object_put(known, object_for(field));
 	case HOW_NOISE:
 		state = chance_begin(value->number);
 		chance_next(&state);

@@ -179,6 +179,14 @@ extern const char *const how_names[NR_HOWS];
 extern const char *const dictionary[];
 extern const unsigned int nr_dictionary;
 
+/* An object that a GUID may name, as HOW_OBJECT has it */
+static inline uint64_t object_for(const struct field *field)
+{
+	uint32_t objects = field->objects ?: 1U << NTMS_TYPE_POOL;
+
+	return (uint64_t)__builtin_ctz(objects) << 32;
+}
+
 void program_draw(uint64_t *state, struct program *program);
 /* Changes something; @other may be what it gets a part of. */
 void program_mutate(uint64_t *state, struct program *program,

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "user.h"
 
 const char *const user_names[USERS] = { "root", "alice", "bob", "nobody" };
-const uid_t user_ids[USERS] = { 0, 2001, 2002, 65534 };
+const uid_t user_ids[USERS] = { 0, ALICE, BOB, 65534 };
 
 const char *const fit_names[NR_FITS] = {
 	"exact", "short", "longer", "tail", "none", "huge", "oddly",
