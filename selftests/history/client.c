@@ -222,11 +222,6 @@ static void make_decommission(struct client *client, struct raw *raw)
 
 static uint32_t set_pool(struct client *client, const struct made *made)
 {
-	static const uint32_t masks[MEMBERS] = {
-		[DRAWS] = NTMS_SET_ALLOCATION_POLICY,
-		[GIVES_BACK] = NTMS_SET_DEALLOCATION_POLICY,
-		[LIMIT] = NTMS_SET_MAX_ALLOCATES,
-	};
 	const struct ntms_pool_info info = {
 		.allocation_policy = made->value,
 		.deallocation_policy = made->value,
@@ -234,7 +229,7 @@ static uint32_t set_pool(struct client *client, const struct made *made)
 	};
 
 	return SET(client->fd, NTMS_TYPE_POOL, &place->pools[made->pool],
-		   masks[made->member], &info);
+		   mask_of(made->member), &info);
 }
 
 /* What is disabled is so for a short while. */

@@ -300,11 +300,11 @@ static void write_pools(void)
 	for (i = 0; i < POOLS; i++) {
 		must(GET(place->s.fd, NTMS_TYPE_POOL, &place->pools[i], &info),
 		     "a pool");
-		fprintf(file, "pool P%u %s %u %u %u %u\n", i,
-			info.pool_type == NTMS_POOL_APPLICATION ?
-				"application" : kind_names[info.pool_type],
-			info.allocation_policy, info.deallocation_policy,
-			info.max_allocates, info.header.enabled);
+		fprintf(file, "pool P%u", i);
+		write_kind(file, info.pool_type);
+		fprintf(file, " %u %u %u %u\n", info.allocation_policy,
+			info.deallocation_policy, info.max_allocates,
+			info.header.enabled);
 	}
 }
 
@@ -317,8 +317,9 @@ static void write_sides(unsigned int cartridge)
 		side = SIDE(cartridge, k);
 		must(GET(place->s.fd, NTMS_TYPE_SIDE, &place->sides[side],
 			 &info), "a side");
-		fprintf(file, "side C%u.%u %s", cartridge, k,
-			state_names[info.side_state]);
+		fputs("side", file);
+		write_side(file, side);
+		write_state(file, info.side_state);
 		write_name(file, 'L', number_of_lmid(&info.logical_medium));
 		fprintf(file, " %u\n", info.allocate_count);
 	}
