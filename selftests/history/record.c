@@ -104,6 +104,16 @@ static void end_clients(void)
 
 /* ---- the scene -------------------------------------------------------- */
 
+static void find_sides(void)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < place->nr_cartridges; i++)
+		for (k = 0; k < place->nr_sides; k++)
+			place->sides[SIDE(i, k)] =
+				side_of(place->s.fd, &place->s.media[i], k);
+}
+
 static void build(void)
 {
 	const struct scene_wish wishes[] = {
@@ -126,6 +136,7 @@ static void build(void)
 		place->pools[k++] = place->s.free;
 		place->pools[k++] = place->s.import;
 		place->pools[k++] = place->s.unrecognized;
+		find_sides();
 	}
 }
 
@@ -168,7 +179,7 @@ static void take_out(void)
 
 static void put_in(unsigned int nr)
 {
-	unsigned int i, k;
+	unsigned int i;
 
 	for (i = 0; i < nr; i++)
 		if (vlib_set(&place->s.vlib, "insert", "slot %u %s", i,
@@ -178,10 +189,7 @@ static void put_in(unsigned int nr)
 	if (place->s.nr_media != nr)
 		die("%zu cartridges instead of %u", place->s.nr_media, nr);
 	place->nr_cartridges = nr;
-	for (i = 0; i < nr; i++)
-		for (k = 0; k < place->nr_sides; k++)
-			place->sides[SIDE(i, k)] =
-				side_of(place->s.fd, &place->s.media[i], k);
+	find_sides();
 }
 
 static void set_pools(uint64_t *state)
@@ -372,12 +380,6 @@ static void record(uint64_t seed, unsigned long wanted)
 
 	fprintf(file, "seed %" PRIu64 "\n", seed);
 	build();
-	for (i = 0; i < 2; i++) {
-		place = &places[i];
-		place->sides[0] = side_of(place->s.fd, &place->s.media[0], 0);
-		place->sides[1] = place->nr_sides < 2 ? no_guid :
-				  side_of(place->s.fd, &place->s.media[0], 1);
-	}
 	start_clients(seed);
 	while (written < wanted)
 		written += run_episode(episode++, &state);
