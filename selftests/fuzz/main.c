@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "history.h"
+#include "last.h"
 
 #define POKE	(100 * MILLISECOND)
 #define HANGS	(15 * SECOND)
@@ -101,7 +101,7 @@ static void *worker_main(void *data)
 			break;
 		}
 		next_program(worker);
-		history_note(worker->number, &worker->program);
+		last_note(worker->number, &worker->program);
 		worker_run(worker, &worker->program, false);
 		corpus_offer(worker, &worker->program);
 		worker_close(worker);
@@ -308,7 +308,7 @@ static void write_finding(const struct program *program, bool alone)
 	if (alone)
 		program_write(file, program);
 	else
-		history_write(file, options.workers);
+		last_write(file, options.workers);
 	fclose(file);
 	printf("# %s:\n", path);
 	program_write(stdout, program);
@@ -321,11 +321,11 @@ static void investigate(bool hangs)
 	static struct program program;
 	unsigned int back, i;
 
-	history_write_to(options.out, options.workers);
+	last_write_to(options.out, options.workers);
 	if (!hangs && !ended) {
-		for (back = 0; back < HISTORY; back++)
+		for (back = 0; back < LAST; back++)
 			for (i = 0; i < options.workers; i++) {
-				if (!history_get(i, back, &program) ||
+				if (!last_get(i, back, &program) ||
 				    !complains(&program))
 					continue;
 				shorten(&program);
@@ -333,7 +333,7 @@ static void investigate(bool hangs)
 				return;
 			}
 	}
-	history_get(0, 0, &program);
+	last_get(0, 0, &program);
 	write_finding(&program, false);
 }
 
@@ -521,7 +521,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	corpus_save_to(options.corpus);
-	if (history_open(options.out, options.workers) ||
+	if (last_open(options.out, options.workers) ||
 	    (options.programs && corpus_read(options.programs)) ||
 	    (options.corpus && corpus_read(options.corpus))) {
 		perror("fuzz");
