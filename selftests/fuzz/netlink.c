@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
+#include <linux/ntms_netlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,7 +12,6 @@
 #include "fuzz.h"
 
 #define MESSAGE	4096
-#define FAMILY	"ntms"
 
 static unsigned char *attribute_put(unsigned char *at, unsigned int type,
 				    const void *data, size_t size)
@@ -83,7 +83,8 @@ static uint16_t family_of(int fd)
 	ssize_t got;
 
 	at = head_put(message, GENL_ID_CTRL, NLM_F_REQUEST, CTRL_CMD_GETFAMILY);
-	at = attribute_put(at, CTRL_ATTR_FAMILY_NAME, FAMILY, sizeof(FAMILY));
+	at = attribute_put(at, CTRL_ATTR_FAMILY_NAME, NTMS_FAMILY_NAME,
+			   sizeof(NTMS_FAMILY_NAME));
 	if (!message_send(fd, message, at, 0))
 		return 0;
 	got = recv(fd, message, sizeof(message), 0);
