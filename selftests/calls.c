@@ -265,6 +265,33 @@ uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind, uint32_t who,
 	return CALL(fd, NTMS_IOC_ACL_SET, &arg);
 }
 
+uint32_t journal_attach(int fd, const struct ntms_guid *computer, int *journal)
+{
+	struct ntms_journal_attach arg = { .fd = -1 };
+	uint32_t reason;
+
+	if (computer)
+		arg.computer = *computer;
+	reason = CALL(fd, NTMS_IOC_JOURNAL_ATTACH, &arg);
+	*journal = reason ? -1 : arg.fd;
+	if (!reason && fcntl(*journal, F_SETFL, O_NONBLOCK))
+		return UINT32_MAX;
+	return reason;
+}
+
+int journal_say(int journal, uint32_t kind, uint64_t number, uint32_t reason)
+{
+	struct ntms_journal_record record = {
+		.size = sizeof(record),
+		.kind = kind,
+		.number = number,
+		.reason = reason,
+	};
+
+	return write(journal, &record, sizeof(record)) == sizeof(record) ?
+		0 : errno;
+}
+
 uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,
 		       void *data, uint32_t *size)
 {

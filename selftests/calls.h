@@ -95,6 +95,11 @@ uint32_t type_change(int fd, const struct ntms_guid *medium,
 uint32_t grant(int fd, const struct ntms_guid *id, uint32_t kind, uint32_t who,
 	       uint32_t rights);
 
+/* @computer may be NULL. Reading from @journal does not wait. */
+uint32_t journal_attach(int fd, const struct ntms_guid *computer, int *journal);
+/* Gives an errno. */
+int journal_say(int journal, uint32_t kind, uint64_t number, uint32_t reason);
+
 /* Attributes. @size is the room, and then the bytes that there are. */
 uint32_t attribute_get(int fd, const struct ntms_guid *id, const char *name,
 		       void *data, uint32_t *size);

@@ -21,34 +21,6 @@ static const struct ntms_guid nobody = { .b = { 7, 7, 7, [8] = 0x80 } };
 
 /* ---- a program that makes the catalog last, and forgets all of it --------------- */
 
-/* What is not there yet is not waited for. */
-static uint32_t attach(int fd, const struct ntms_guid *computer, int *journal)
-{
-	struct ntms_journal_attach arg = { .fd = -1 };
-	uint32_t reason;
-
-	if (computer)
-		arg.computer = *computer;
-	reason = CALL(fd, NTMS_IOC_JOURNAL_ATTACH, &arg);
-	*journal = reason ? -1 : arg.fd;
-	if (!reason && fcntl(*journal, F_SETFL, O_NONBLOCK))
-		return UINT32_MAX;
-	return reason;
-}
-
-static int say(int journal, uint32_t kind, uint64_t number, uint32_t reason)
-{
-	struct ntms_journal_record record = {
-		.size = sizeof(record),
-		.kind = kind,
-		.number = number,
-		.reason = reason,
-	};
-
-	return write(journal, &record, sizeof(record)) == sizeof(record) ?
-		0 : errno;
-}
-
 /* What was read, at most */
 struct batch {
 	unsigned char *data;
@@ -93,8 +65,9 @@ static int leave(int journal, struct batch *batch)
 	do {
 		batch_read(journal, batch);
 		if (batch->size > 0)
-			say(journal, NTMS_JOURNAL_ACKNOWLEDGE, batch->number, 0);
-		error = say(journal, NTMS_JOURNAL_DETACH, 0, 0);
+			journal_say(journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				    batch->number, 0);
+		error = journal_say(journal, NTMS_JOURNAL_DETACH, 0, 0);
 	} while (error == EBUSY);
 	close(journal);
 	return error;
@@ -121,13 +94,13 @@ FIXTURE_SETUP(journal)
 				 &self->pool));
 	self->batch.data = malloc(NTMS_JOURNAL_BUFFER);
 	ASSERT_NE(NULL, self->batch.data);
-	ASSERT_EQ(OK, attach(self->fd, NULL, &self->journal));
+	ASSERT_EQ(OK, journal_attach(self->fd, NULL, &self->journal));
 }
 
 FIXTURE_TEARDOWN(journal)
 {
 	if (self->journal < 0)
-		attach(self->fd, NULL, &self->journal);
+		journal_attach(self->fd, NULL, &self->journal);
 	EXPECT_EQ(0, leave(self->journal, &self->batch));
 	free(self->batch.data);
 	EXPECT_EQ(0, scene_clear(&self->s));
@@ -151,8 +124,9 @@ TEST_F(journal, is_for_one_at_a_time)
 
 	ASSERT_EQ(OK, info_get(self->fd, &info));
 	EXPECT_EQ(NTMS_INFO_JOURNAL, info.flags & NTMS_INFO_JOURNAL);
-	EXPECT_EQ(NTMS_REASON_BUSY, attach(self->fd, NULL, &another));
-	EXPECT_EQ(NTMS_REASON_BUSY, attach(self->fd, &info.computer, &another));
+	EXPECT_EQ(NTMS_REASON_BUSY, journal_attach(self->fd, NULL, &another));
+	EXPECT_EQ(NTMS_REASON_BUSY,
+		  journal_attach(self->fd, &info.computer, &another));
 }
 
 TEST_F(journal, is_for_the_catalog_of_this_computer)
@@ -162,8 +136,8 @@ TEST_F(journal, is_for_the_catalog_of_this_computer)
 	ASSERT_EQ(OK, info_get(self->fd, &info));
 	ASSERT_EQ(0, leave(self->journal, &self->batch));
 	EXPECT_EQ(NTMS_REASON_NOT_EMPTY,
-		  attach(self->fd, &nobody, &self->journal));
-	EXPECT_EQ(OK, attach(self->fd, &info.computer, &self->journal));
+		  journal_attach(self->fd, &nobody, &self->journal));
+	EXPECT_EQ(OK, journal_attach(self->fd, &info.computer, &self->journal));
 }
 
 TEST_F(journal, is_for_administrators)
@@ -173,7 +147,7 @@ TEST_F(journal, is_for_administrators)
 		int another;
 
 		EXPECT_EQ(NTMS_REASON_ACCESS_DENIED,
-			  attach(self->fd, NULL, &another));
+			  journal_attach(self->fd, NULL, &another));
 	}
 	self->journal = -1;
 }
@@ -239,8 +213,8 @@ TEST_F(journal, is_waited_for_until_there_is_something)
 	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_EQ(0, pthread_join(reader, NULL));
 	EXPECT_LT(0, self->batch.change);
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(OK, waiter_join(&caller));
 	EXPECT_EQ(0, fcntl(self->journal, F_SETFL, O_NONBLOCK));
 }
@@ -252,18 +226,21 @@ TEST_F(journal, takes_no_nonsense)
 	unsigned int i;
 	static const uint32_t sizes[] = { 0, 8, 47, 49, 56, UINT32_MAX };
 
-	EXPECT_EQ(EINVAL, say(self->journal, 0, 0, 0));
-	EXPECT_EQ(EINVAL, say(self->journal, 99, 0, 0));
-	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_CHANGE, 1, 0));
-	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_LOADED, 0, 0));
-	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_OBJECTS, 0, 0));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, 0, 0, 0));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, 99, 0, 0));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, NTMS_JOURNAL_CHANGE, 1,
+				      0));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, NTMS_JOURNAL_LOADED, 0,
+				      0));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, NTMS_JOURNAL_OBJECTS, 0,
+				      0));
 	/* What nobody has read, nobody has stored. */
-	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			      UINT64_MAX, 0));
-	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_REFUSE, UINT64_MAX,
-			      NTMS_REASON_DATABASE_FULL));
-	EXPECT_EQ(EINVAL, say(self->journal, NTMS_JOURNAL_REFUSE, 1,
-			      NTMS_REASON_SUCCESS));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				      UINT64_MAX, 0));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, NTMS_JOURNAL_REFUSE,
+				      UINT64_MAX, NTMS_REASON_DATABASE_FULL));
+	EXPECT_EQ(EINVAL, journal_say(self->journal, NTMS_JOURNAL_REFUSE, 1,
+				      NTMS_REASON_SUCCESS));
 	for (i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
 		record.size = sizes[i];
 		EXPECT_EQ(-1, write(self->journal, &record, sizeof(record)));
@@ -286,8 +263,8 @@ TEST_F(journal, lets_nobody_see_what_could_be_lost)
 	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(OK, waiter_join(&caller));
 	EXPECT_EQ(before + 1, owned_in(self->fd, &self->pool));
 }
@@ -299,8 +276,9 @@ TEST_F(journal, refuses_and_nothing_has_happened)
 
 	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_REFUSE, self->batch.change,
-			 NTMS_REASON_DATABASE_FULL));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_REFUSE,
+				 self->batch.change,
+				 NTMS_REASON_DATABASE_FULL));
 	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, waiter_join(&caller));
 	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
 }
@@ -321,11 +299,12 @@ TEST_F(journal, is_told_in_numbers)
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	EXPECT_EQ(0, number_now("journal_unread"));
 	EXPECT_LE(1, number_now("journal_unanswered"));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_REFUSE, self->batch.change,
-			 NTMS_REASON_DATABASE_FULL));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_REFUSE,
+				 self->batch.change,
+				 NTMS_REASON_DATABASE_FULL));
 	EXPECT_EQ(NTMS_REASON_DATABASE_FULL, waiter_join(&caller));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(0, number_now("journal_waits"));
 	EXPECT_EQ(0, number_now("journal_pinned"));
 	EXPECT_EQ(0, number_now("journal_unanswered"));
@@ -362,12 +341,12 @@ TEST_F(journal, has_calls_that_wait_for_others_counted_once)
 	EXPECT_EQ(pinned, number_now("calls_pinned_total"));
 	ASSERT_EQ(0, pthread_create(&thread, NULL, name_it, &namer));
 	ASSERT_TRUE(wait_for(number_now("calls_pinned_total") == pinned + 1));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(OK, waiter_join(&caller));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	ASSERT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_EQ(OK, namer.reason);
 	EXPECT_EQ(pinned + 1, number_now("calls_pinned_total"));
@@ -382,10 +361,10 @@ TEST_F(journal, that_dies_is_followed_by_another)
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	close(self->journal);
 	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
-	ASSERT_EQ(OK, attach(self->fd, NULL, &self->journal));
+	ASSERT_EQ(OK, journal_attach(self->fd, NULL, &self->journal));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(OK, waiter_join(&caller));
 	EXPECT_EQ(before + 1, owned_in(self->fd, &self->pool));
 }
@@ -396,12 +375,13 @@ TEST_F(journal, answers_before_it_leaves)
 
 	ASSERT_EQ(0, caller_begin(&caller, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
-	EXPECT_EQ(EBUSY, say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(EBUSY, journal_say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(OK, waiter_join(&caller));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
-	EXPECT_EQ(EPIPE, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE, 0, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_DETACH, 0, 0));
+	EXPECT_EQ(EPIPE, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE, 0,
+				     0));
 	close(self->journal);
 	self->journal = -1;
 }
@@ -417,8 +397,8 @@ TEST_F(journal, lets_others_pass_by)
 	ASSERT_EQ(0, caller_begin(&second, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	EXPECT_EQ(before, owned_in(self->fd, &self->pool));
-	EXPECT_EQ(0, say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			 self->batch.number, 0));
+	EXPECT_EQ(0, journal_say(self->journal, NTMS_JOURNAL_ACKNOWLEDGE,
+				 self->batch.number, 0));
 	EXPECT_EQ(OK, waiter_join(&first));
 	EXPECT_EQ(OK, waiter_join(&second));
 	EXPECT_EQ(before + 2, owned_in(self->fd, &self->pool));

@@ -5,13 +5,11 @@
  * $NTMS_MODULES.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -339,36 +337,15 @@ TEST_F(life, of_a_wait_ends_with_a_signal)
 
 /* ---- the module ------------------------------------------------------------------- */
 
-static int unload(void)
-{
-	return syscall(SYS_delete_module, "ntms", O_NONBLOCK) ? errno : 0;
-}
-
-static int load(void)
-{
-	const char *modules = getenv("NTMS_MODULES");
-	char path[4096];
-	int fd, error = 0;
-
-	snprintf(path, sizeof(path), "%s/ntms.ko", modules ?: ".");
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	if (syscall(SYS_finit_module, fd, "", 0))
-		error = errno;
-	close(fd);
-	return error;
-}
-
 TEST_F(life, of_the_module_lasts_while_a_session_is_open)
 {
 	int copy = dup(self->fd);
 	struct ntms_info info;
 
-	EXPECT_EQ(EAGAIN, unload());
+	EXPECT_EQ(-EAGAIN, module_unload());
 	EXPECT_EQ(OK, info_get(self->fd, &info));
 	ASSERT_EQ(0, close(copy));
-	EXPECT_EQ(EAGAIN, unload());
+	EXPECT_EQ(-EAGAIN, module_unload());
 	EXPECT_EQ(OK, info_get(self->fd, &info));
 }
 
@@ -383,10 +360,10 @@ TEST_F(life, of_the_module_ends_with_a_library_present)
 			       NULL));
 	ASSERT_EQ(0, close(self->fd));
 	self->fd = self->s.fd = -1;
-	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, module_unload());
 	EXPECT_EQ(-1, session_open());
 	EXPECT_TRUE(errno == ENOENT || errno == ENXIO || errno == ENODEV);
-	ASSERT_EQ(0, load());
+	ASSERT_EQ(0, module_load(getenv("NTMS_MODULES"), ""));
 	EXPECT_TRUE(wait_for((fd = session_open()) >= 0));
 	self->fd = self->s.fd = fd;
 	/* Nothing is left of before but what the robot has. */
@@ -405,8 +382,8 @@ TEST_F(life, of_the_module_ends_in_the_middle_of_a_look)
 	self->fd = self->s.fd = -1;
 	/* The first look begins as soon as it is loaded. */
 	for (i = 0; i < 5; i++) {
-		ASSERT_EQ(0, unload());
-		ASSERT_EQ(0, load());
+		ASSERT_EQ(0, module_unload());
+		ASSERT_EQ(0, module_load(getenv("NTMS_MODULES"), ""));
 	}
 	EXPECT_TRUE(wait_for((fd = session_open()) >= 0));
 	self->fd = self->s.fd = fd;

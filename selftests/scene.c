@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* See scene.h. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "scene.h"
@@ -358,6 +360,27 @@ int parameter_set(const char *name, const char *value)
 		return 0;
 	fprintf(stderr, "# %s: %s\n", path, strerror(errno));
 	return -errno;
+}
+
+int module_load(const char *directory, const char *parameters)
+{
+	char path[4096];
+	int fd, error = 0;
+
+	snprintf(path, sizeof(path), "%s/ntms.ko", directory ?: ".");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || syscall(SYS_finit_module, fd, parameters, 0)) {
+		error = -errno;
+		fprintf(stderr, "# %s: %s\n", path, strerror(errno));
+	}
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+int module_unload(void)
+{
+	return syscall(SYS_delete_module, "ntms", O_NONBLOCK) ? -errno : 0;
 }
 
 unsigned int rounds(unsigned int full)

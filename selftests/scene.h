@@ -104,6 +104,10 @@ uint64_t owned_in(int fd, const struct ntms_guid *pool);
 uint32_t enable(int fd, const struct ntms_guid *id, bool on);
 /* Writes a parameter of the module. */
 int parameter_set(const char *name, const char *value);
+/* Loads the module from a directory; NULL: the working directory. */
+int module_load(const char *directory, const char *parameters);
+/* Silent if it cannot be unloaded. */
+int module_unload(void);
 /*
  * How often to do what chance decides: what NTMS_ROUNDS of the environment says,
  * or else @full, or fewer where the machine is slow

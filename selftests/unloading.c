@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module is to be unloaded while somebody waits. */
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "race.h"
-
-static int unload(const char *module)
-{
-	return syscall(SYS_delete_module, module, O_NONBLOCK) ? errno : 0;
-}
 
 /* A module in which somebody waits stays; when nobody does, it goes. */
 TEST_F_TIMEOUT(race, unload_against_waiters, RACE_SECONDS)
@@ -26,12 +19,12 @@ TEST_F_TIMEOUT(race, unload_against_waiters, RACE_SECONDS)
 		if (round % 2)
 			ASSERT_TRUE(wait_for(waiting_for(self->fd,
 							 &self->pool) == 1));
-		ASSERT_EQ(EWOULDBLOCK, unload("ntms"));
+		ASSERT_EQ(-EWOULDBLOCK, module_unload());
 		ASSERT_TRUE(wait_for(waiting_for(self->fd, &self->pool) == 1));
 		end.when = soon();
 		begin(&end);
 		spin_until(end.when + noise() % SPREAD - SPREAD / 2);
-		ASSERT_EQ(EWOULDBLOCK, unload("ntms"));
+		ASSERT_EQ(-EWOULDBLOCK, module_unload());
 		finish();
 		ASSERT_EQ(OK, end.reason);
 		ASSERT_EQ(NTMS_REASON_CANCELLED, sleep_end(&waiter));
@@ -51,21 +44,6 @@ FIXTURE_SETUP(module)
 FIXTURE_TEARDOWN(module)
 {
 	EXPECT_TRUE(self->loaded);
-}
-
-static int load(void)
-{
-	const char *directory = getenv("NTMS_MODULES");
-	char path[4096];
-	int fd, error;
-
-	snprintf(path, sizeof(path), "%s/ntms.ko", directory ?: ".");
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno;
-	error = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-	close(fd);
-	return error;
 }
 
 /* A process dies in its wait, and the module goes as soon as it lets go. */
@@ -90,13 +68,13 @@ TEST_F_TIMEOUT(module, unload_against_a_process_that_dies, RACE_SECONDS)
 		close(fd);
 		ASSERT_LT(0, child);
 		spin_until(now() + noise() % (2 * MILLISECOND));
-		ASSERT_EQ(EWOULDBLOCK, unload("ntms"));
+		ASSERT_EQ(-EWOULDBLOCK, module_unload());
 		ASSERT_EQ(0, kill(child, SIGKILL));
-		while ((error = unload("ntms")) == EWOULDBLOCK)
+		while ((error = module_unload()) == -EWOULDBLOCK)
 			refused++;
 		ASSERT_EQ(0, error);
 		ASSERT_EQ(child, waitpid(child, &status, 0));
-		self->loaded = !load();
+		self->loaded = !module_load(getenv("NTMS_MODULES"), "");
 		ASSERT_TRUE(self->loaded);
 		ASSERT_TRUE(wait_for(!access(NTMS_DEVICE, F_OK)));
 	}

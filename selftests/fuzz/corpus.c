@@ -23,23 +23,16 @@ static unsigned int nr_read;	/* of other runs */
 static unsigned int nr_unrun;	/* of them, that have not run yet */
 static const char *directory;
 
-static bool is_known(uint32_t bit)
-{
-	return signals[bit / 8] >> bit % 8 & 1;
-}
-
 /* Notes what is new, and which of it; gives how much. */
 static unsigned int take_new(const struct worker *worker, uint32_t *fresh)
 {
 	unsigned int nr = 0, i;
-	uint32_t bit;
 
 	for (i = 0; i < worker->nr_seen; i++) {
-		bit = worker->seen[i];
-		if (is_known(bit))
+		if (signal_is_in(signals, worker->seen[i]))
 			continue;
-		signals[bit / 8] |= (uint8_t)(1 << bit % 8);
-		fresh[nr++] = bit;
+		signal_add(signals, worker->seen[i]);
+		fresh[nr++] = worker->seen[i];
 	}
 	nr_signals += nr;
 	return nr;
@@ -56,14 +49,13 @@ static uint64_t name_of(const char *text, size_t size)
 
 static void save(const struct program *program)
 {
-	char *text = NULL, path[512];
-	size_t size = 0;
-	FILE *file = open_memstream(&text, &size);
+	char *text, path[512];
+	size_t size;
+	FILE *file;
 
-	if (!file)
+	text = program_text(program, &size);
+	if (!text)
 		return;
-	program_write(file, program);
-	fclose(file);
 	snprintf(path, sizeof(path), "%s/%016llx", directory,
 		 (unsigned long long)name_of(text, size));
 	file = fopen(path, "we");
@@ -74,7 +66,8 @@ static void save(const struct program *program)
 	free(text);
 }
 
-static void keep(const struct program *program)
+/* False: there is no room. */
+static bool keep(const struct program *program)
 {
 	struct program *copy;
 
@@ -85,8 +78,7 @@ static void keep(const struct program *program)
 		kept[nr_kept++] = copy;
 	}
 	pthread_mutex_unlock(&lock);
-	if (copy && directory)
-		save(program);
+	return copy;
 }
 
 static bool still_goes(const struct worker *worker, const uint32_t *fresh,
@@ -95,7 +87,7 @@ static bool still_goes(const struct worker *worker, const uint32_t *fresh,
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
-		if (!(worker->mark[fresh[i] / 8] >> fresh[i] % 8 & 1))
+		if (!signal_is_in(worker->mark, fresh[i]))
 			return false;
 	return true;
 }
@@ -115,7 +107,7 @@ static void shorten(struct worker *worker, struct program *program,
 	}
 }
 
-bool corpus_offer(struct worker *worker, const struct program *program)
+void corpus_offer(struct worker *worker, const struct program *program)
 {
 	static _Thread_local uint32_t fresh[SIGNALS / 16];
 	struct program shorter = *program;
@@ -125,10 +117,10 @@ bool corpus_offer(struct worker *worker, const struct program *program)
 	nr = take_new(worker, fresh);
 	pthread_mutex_unlock(&lock);
 	if (!nr)
-		return false;
+		return;
 	shorten(worker, &shorter, fresh, nr);
-	keep(&shorter);
-	return true;
+	if (keep(&shorter) && directory)
+		save(&shorter);
 }
 
 bool corpus_pick(uint64_t *state, struct program *program)
@@ -164,12 +156,9 @@ static void read_file(const char *place, const char *name)
 
 	snprintf(path, sizeof(path), "%s/%s", place, name);
 	file = fopen(path, "re");
-	while (file && nr_kept < KEPT_MAX &&
-	       program_read(file, path, &line, &program) > 0) {
-		kept[nr_kept] = malloc(sizeof(program));
-		if (kept[nr_kept])
-			*kept[nr_kept++] = program;
-	}
+	while (file && program_read(file, path, &line, &program) > 0 &&
+	       keep(&program))
+		;
 	if (file)
 		fclose(file);
 }

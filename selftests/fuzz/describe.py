@@ -59,9 +59,8 @@ class Header:
 
     def take(self, comment):
         """The documentation of one struct"""
-        lines = [line[2:].lstrip("*").rstrip()
-                 for line in (" " + line for line in comment.splitlines())]
-        lines = [re.sub(r"^ ?", "", line.lstrip(" ")) for line in lines]
+        lines = [line.strip().lstrip("*").strip()
+                 for line in comment.splitlines()]
         title = re.match(r"struct (ntms_\w+) - (.*)", lines[0])
         if not title:
             return
@@ -71,8 +70,8 @@ class Header:
             if found:
                 member = found[1]
                 said[member] = found[2]
-            elif member and line.strip():
-                said[member] += " " + line.strip()
+            elif member and line:
+                said[member] += " " + line
             else:
                 member = None
         self.docs[name] = said
@@ -162,18 +161,15 @@ def flatten(header, struct, base, prefix=""):
     fields = []
     for ctype, name, length in header.structs[struct]:
         doc = resolve(header, struct, name) if struct in header.docs else ""
-        where, label = f"{prefix}{name}", f"{prefix}{name}"
         inner = ctype[7:] if ctype.startswith("struct ") else None
-        if inner and inner != "ntms_guid":
-            times = [f"[{i}]" for i in range(2)] if length else [""]
-            for index in times:
-                fields += flatten(header, inner, base, f"{where}{index}.")
-            continue
-        if inner and length:
-            fields += [member_of(header, base, f"{where}[{i}]", doc, ctype, "")
-                       for i in range(2)]
-            continue
-        fields.append(member_of(header, base, label, doc, ctype, length))
+        # Of an array of structs the first two
+        for index in ("[0]", "[1]") if inner and length else ("",):
+            where = prefix + name + index
+            if inner and inner != "ntms_guid":
+                fields += flatten(header, inner, base, where + ".")
+            else:
+                fields.append(member_of(header, base, where, doc, ctype,
+                                        length if not inner else ""))
     return fields
 
 
@@ -230,21 +226,21 @@ class Writer:
 
     def __init__(self, header):
         self.header = header
-        self.layouts = {}
+        self.written = set()
         self.arrays = 0
 
     def layout(self, name):
-        """Number of the layout of a struct, which is written if it is new"""
-        if name in self.layouts:
-            return self.layouts[name]
+        """The layout of a struct, which is written if it is new"""
+        if name in self.written:
+            return f"layout_{name}"
         # What every command begins with is the caller's business.
         fields = [field for field in flatten(self.header, name, name)
                   if field.name not in ("size", "reason")]
         pair_up(fields)
         targets = {t: self.layout(t) for f in fields for t in f.targets}
         self.write(name, fields, f"sizeof(struct {name})", targets)
-        self.layouts[name] = f"layout_{name}"
-        return self.layouts[name]
+        self.written.add(name)
+        return f"layout_{name}"
 
     def write(self, name, fields, size, targets):
         if len(fields) > FIELDS_MAX:

@@ -54,9 +54,7 @@ static struct ntms_guid guid_put(const struct worker *worker,
 		if (worker->given[high % CALLS_MAX][low % FIELDS_MAX])
 			return worker->results[high % CALLS_MAX]
 					      [low % FIELDS_MAX];
-		return object_put(known, (uint64_t)
-				  __builtin_ctz(field->objects ?:
-						1U << NTMS_TYPE_POOL) << 32);
+		return object_put(known, object_for(field));
 	case HOW_NOISE:
 		state = chance_begin(value->number);
 		chance_next(&state);
@@ -354,10 +352,10 @@ static void signal_note(struct worker *worker, uint64_t what)
 
 	what *= 0x9e3779b97f4a7c15ULL;
 	bit = (uint32_t)(what >> 40) % SIGNALS;
-	if (worker->mark[bit / 8] >> bit % 8 & 1 ||
+	if (signal_is_in(worker->mark, bit) ||
 	    worker->nr_seen == sizeof(worker->seen) / sizeof(*worker->seen))
 		return;
-	worker->mark[bit / 8] |= (uint8_t)(1 << bit % 8);
+	signal_add(worker->mark, bit);
 	worker->seen[worker->nr_seen++] = bit;
 }
 
@@ -437,9 +435,7 @@ void worker_run(struct worker *worker, const struct program *program,
 		reason = 0;
 		if (commands[call->command].netlink) {
 			become_user(worker, call->user);
-			error = netlink_call(worker->netlink,
-					     &commands[call->command], call,
-					     worker, known);
+			error = netlink_call(worker, known, call);
 		} else {
 			error = ioctl_call(worker, known, call, i, &reason);
 		}

@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include "calls.h"
+#include "chance.h"
 
 #define KINDS_MAX	18	/* numbers of enum ntms_type */
 #define FIELDS_MAX	48	/* describe.py holds it */
@@ -89,33 +90,6 @@ struct command {
 extern const struct command commands[];
 extern const unsigned int nr_commands;
 extern const struct layout *const infos[KINDS_MAX];
-
-/* ---- chance ------------------------------------------------------------ */
-
-/* xorshift: the same in every run that begins with the same */
-static inline uint64_t chance_next(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-static inline unsigned int chance(uint64_t *state, unsigned int below)
-{
-	return below ? (unsigned int)((chance_next(state) >> 16) % below) : 0;
-}
-
-static inline bool one_in(uint64_t *state, unsigned int times)
-{
-	return !chance(state, times);
-}
-
-/* A state that is never 0 */
-static inline uint64_t chance_begin(uint64_t seed)
-{
-	return (seed + 1) * 0x9e3779b97f4a7c15ULL | 1;
-}
 
 /* ---- programs ---------------------------------------------------------- */
 
@@ -205,6 +179,14 @@ extern const char *const how_names[NR_HOWS];
 extern const char *const dictionary[];
 extern const unsigned int nr_dictionary;
 
+/* An object that a GUID may name, as HOW_OBJECT has it */
+static inline uint64_t object_for(const struct field *field)
+{
+	uint32_t objects = field->objects ?: 1U << NTMS_TYPE_POOL;
+
+	return (uint64_t)__builtin_ctz(objects) << 32;
+}
+
 void program_draw(uint64_t *state, struct program *program);
 /* Changes something; @other may be what it gets a part of. */
 void program_mutate(uint64_t *state, struct program *program,
@@ -215,6 +197,8 @@ void program_drop(struct program *program, unsigned int at);
 struct value value_draw(uint64_t *state, const struct field *field);
 
 void program_write(FILE *to, const struct program *program);
+/* Likewise, as a text that the caller frees; NULL: there is no memory */
+char *program_text(const struct program *program, size_t *size);
 /*
  * Reads one program up to a line "--" or the end. 1, 0 at the end, or a negative
  * errno with a message on stderr.
@@ -239,6 +223,17 @@ struct known {
 /* ---- to make calls ----------------------------------------------------- */
 
 #define SIGNALS		(1U << 18)
+
+/* Of a set of signals, a bit each */
+static inline bool signal_is_in(const uint8_t *set, uint32_t signal)
+{
+	return set[signal / 8] >> signal % 8 & 1;
+}
+
+static inline void signal_add(uint8_t *set, uint32_t signal)
+{
+	set[signal / 8] |= (uint8_t)(1 << signal % 8);
+}
 
 /**
  * struct worker - a thread that runs programs
@@ -309,8 +304,8 @@ void become_user(struct worker *worker, unsigned int user);
 
 /* A message of generic netlink; gives the errno that it was answered with. */
 int netlink_open(void);
-int netlink_call(int fd, const struct command *command, const struct call *call,
-		 struct worker *worker, const struct known *known);
+int netlink_call(struct worker *worker, const struct known *known,
+		 const struct call *call);
 
 /* Fills in a value. @size bytes at @to are 0. */
 void value_put(const struct worker *worker, const struct known *known,
@@ -344,8 +339,8 @@ extern _Atomic unsigned long robot_acts, journal_acts;
 
 /* ---- the corpus -------------------------------------------------------- */
 
-/* Something in @seen is new; the program is kept, shorter if it can be. */
-bool corpus_offer(struct worker *worker, const struct program *program);
+/* If something in @seen is new, it is kept, shorter if it can be. */
+void corpus_offer(struct worker *worker, const struct program *program);
 /* One of those that were kept; false: there is none. */
 bool corpus_pick(uint64_t *state, struct program *program);
 /* Programs to begin with */

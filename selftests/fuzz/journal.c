@@ -35,29 +35,11 @@ struct journal {
 	unsigned char *buffer;
 };
 
-static ssize_t write_record(struct journal *journal, uint32_t kind,
-			    uint64_t number, uint32_t reason)
+static bool say(struct journal *journal, uint32_t kind, uint64_t number,
+		uint32_t reason)
 {
-	struct ntms_journal_record record = {
-		.size = sizeof(record),
-		.kind = kind,
-		.number = number,
-		.reason = reason,
-	};
-
 	journal_acts++;
-	return write(journal->fd, &record, sizeof(record));
-}
-
-static void attach(struct journal *journal)
-{
-	struct ntms_journal_attach arg = { .fd = -1 };
-
-	arg.computer = computer;
-	if (CALL(journal->session, NTMS_IOC_JOURNAL_ATTACH, &arg))
-		return;
-	journal->fd = arg.fd;
-	fcntl(arg.fd, F_SETFL, O_NONBLOCK);
+	return !journal_say(journal->fd, kind, number, reason);
 }
 
 /* Or takes what a program was given */
@@ -66,7 +48,7 @@ static void begin(struct journal *journal)
 	journal->last = 0;
 	journal->fd = atomic_exchange(&journal_given, -1);
 	if (journal->fd < 0)
-		attach(journal);
+		journal_attach(journal->session, &computer, &journal->fd);
 	else
 		fcntl(journal->fd, F_SETFL, O_NONBLOCK);
 }
@@ -84,9 +66,8 @@ static void refuse_some(struct journal *journal, size_t size)
 		record = (const void *)(journal->buffer + at);
 		if (record->kind == NTMS_JOURNAL_CHANGE &&
 		    one_in(&journal->state, 3))
-			write_record(journal, NTMS_JOURNAL_REFUSE,
-				     record->number,
-				     reasons[chance(&journal->state, 5)]);
+			say(journal, NTMS_JOURNAL_REFUSE, record->number,
+			    reasons[chance(&journal->state, 5)]);
 	}
 }
 
@@ -118,13 +99,11 @@ static void lie(struct journal *journal)
 	memcpy(journal->buffer, &record, sizeof(record));
 	switch (chance(state, 4)) {
 	case 0:
-		write_record(journal, chance(state, 12),
-			     journal->last + chance(state, 5) - 2,
-			     chance(state, 3));
+		say(journal, chance(state, 12),
+		    journal->last + chance(state, 5) - 2, chance(state, 3));
 		return;
 	case 1:
-		write_record(journal, NTMS_JOURNAL_ACKNOWLEDGE,
-			     chance_next(state), 0);
+		say(journal, NTMS_JOURNAL_ACKNOWLEDGE, chance_next(state), 0);
 		return;
 	case 2:
 		size = chance(state, 200);
@@ -162,7 +141,7 @@ static ssize_t serve(struct journal *journal)
 		refuse_some(journal, (size_t)size);
 	if (journal->temper == TEMPER_LIES && one_in(&journal->state, 2))
 		lie(journal);
-	write_record(journal, NTMS_JOURNAL_ACKNOWLEDGE, journal->last, 0);
+	say(journal, NTMS_JOURNAL_ACKNOWLEDGE, journal->last, 0);
 	return size;
 }
 
@@ -177,7 +156,7 @@ static bool detach(struct journal *journal)
 
 	journal->temper = TEMPER_GOOD;
 	do {
-		left = write_record(journal, NTMS_JOURNAL_DETACH, 0, 0) > 0;
+		left = say(journal, NTMS_JOURNAL_DETACH, 0, 0);
 		if (!left)
 			serve(journal);
 	} while (!left && now() - begun < 2 * SECOND && !ended);

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "history.h"
+#include "last.h"
 
 #define POKE	(100 * MILLISECOND)
 #define HANGS	(15 * SECOND)
@@ -66,9 +66,10 @@ static void verdict(bool good, const char *what)
 /* ---- workers ------------------------------------------------------------ */
 
 /* What comes next: one of other runs, a new one, or one that is changed */
-static void next_program(struct worker *worker, struct program *program)
+static void next_program(struct worker *worker)
 {
 	static _Thread_local struct program other;
+	struct program *program = &worker->program;
 	uint64_t *state = &worker->state;
 
 	if (corpus_unrun(program))
@@ -83,7 +84,6 @@ static void next_program(struct worker *worker, struct program *program)
 
 static void *worker_main(void *data)
 {
-	static _Thread_local struct program program;
 	struct worker *worker = data;
 	int error;
 
@@ -100,10 +100,10 @@ static void *worker_main(void *data)
 			ended = true;
 			break;
 		}
-		next_program(worker, &program);
-		history_note(worker->number, &program);
-		worker_run(worker, &program, false);
-		corpus_offer(worker, &program);
+		next_program(worker);
+		last_note(worker->number, &worker->program);
+		worker_run(worker, &worker->program, false);
+		corpus_offer(worker, &worker->program);
 		worker_close(worker);
 	}
 	worker_end(worker);
@@ -192,8 +192,8 @@ static bool join(pthread_t thread)
 
 static bool end_threads(void)
 {
-	bool back = true;
 	unsigned int i;
+	bool back;
 
 	stopped = true;
 	quiet = true;
@@ -259,7 +259,6 @@ static bool complains(const struct program *program)
 {
 	static struct worker alone;
 	char line[256];
-	bool bad;
 
 	log_is_bad(line, sizeof(line));
 	if (worker_make(&alone, 0, options.seed, false))
@@ -270,8 +269,7 @@ static bool complains(const struct program *program)
 	worker_run(&alone, program, false);
 	worker_close(&alone);
 	close(alone.sessions[SESSIONS - 1]);
-	bad = log_is_bad(line, sizeof(line));
-	return bad;
+	return log_is_bad(line, sizeof(line));
 }
 
 static void shorten(struct program *program)
@@ -310,7 +308,7 @@ static void write_finding(const struct program *program, bool alone)
 	if (alone)
 		program_write(file, program);
 	else
-		history_write(file, options.workers);
+		last_write(file, options.workers);
 	fclose(file);
 	printf("# %s:\n", path);
 	program_write(stdout, program);
@@ -323,12 +321,11 @@ static void investigate(bool hangs)
 	static struct program program;
 	unsigned int back, i;
 
-	history_write_to(options.out, options.workers);
+	last_write_to(options.out, options.workers);
 	if (!hangs && !ended) {
-		ended = false;
-		for (back = 0; back < HISTORY; back++)
+		for (back = 0; back < LAST; back++)
 			for (i = 0; i < options.workers; i++) {
-				if (!history_get(i, back, &program) ||
+				if (!last_get(i, back, &program) ||
 				    !complains(&program))
 					continue;
 				shorten(&program);
@@ -336,7 +333,7 @@ static void investigate(bool hangs)
 				return;
 			}
 	}
-	history_get(0, 0, &program);
+	last_get(0, 0, &program);
 	write_finding(&program, false);
 }
 
@@ -345,13 +342,12 @@ static void investigate(bool hangs)
 static void *replay_main(void *data)
 {
 	struct worker *worker = data;
-	struct program program = worker->program;
 
 	if (worker_make(worker, (unsigned int)(worker - workers), options.seed,
 			options.coverage) ||
 	    worker_open(worker, shared_session))
 		return NULL;
-	worker_run(worker, &program, options.workers == 1);
+	worker_run(worker, &worker->program, options.workers == 1);
 	worker_close(worker);
 	worker_end(worker);
 	return NULL;
@@ -525,7 +521,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	corpus_save_to(options.corpus);
-	if (history_open(options.out, options.workers) ||
+	if (last_open(options.out, options.workers) ||
 	    (options.programs && corpus_read(options.programs)) ||
 	    (options.corpus && corpus_read(options.corpus))) {
 		perror("fuzz");

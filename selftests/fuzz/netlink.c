@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
+#include <linux/ntms_netlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,7 +12,6 @@
 #include "fuzz.h"
 
 #define MESSAGE	4096
-#define FAMILY	"ntms"
 
 static unsigned char *attribute_put(unsigned char *at, unsigned int type,
 				    const void *data, size_t size)
@@ -83,7 +83,8 @@ static uint16_t family_of(int fd)
 	ssize_t got;
 
 	at = head_put(message, GENL_ID_CTRL, NLM_F_REQUEST, CTRL_CMD_GETFAMILY);
-	at = attribute_put(at, CTRL_ATTR_FAMILY_NAME, FAMILY, sizeof(FAMILY));
+	at = attribute_put(at, CTRL_ATTR_FAMILY_NAME, NTMS_FAMILY_NAME,
+			   sizeof(NTMS_FAMILY_NAME));
 	if (!message_send(fd, message, at, 0))
 		return 0;
 	got = recv(fd, message, sizeof(message), 0);
@@ -115,10 +116,11 @@ int netlink_open(void)
 	return fd;
 }
 
-int netlink_call(int fd, const struct command *command, const struct call *call,
-		 struct worker *worker, const struct known *known)
+int netlink_call(struct worker *worker, const struct known *known,
+		 const struct call *call)
 {
 	static _Thread_local unsigned char message[MESSAGE], answer[65536];
+	const struct command *command = &commands[call->command];
 	const struct layout *layout = command->layout;
 	unsigned char data[512], *at, *start;
 	const struct field *field;
@@ -128,7 +130,7 @@ int netlink_call(int fd, const struct command *command, const struct call *call,
 
 	/* It is another one when the module was loaded again. */
 	if (!worker->family)
-		worker->family = family_of(fd);
+		worker->family = family_of(worker->netlink);
 	if (!worker->family)
 		return ENOENT;
 	at = head_put(message, worker->family, (uint16_t)call->values[0].number,
@@ -155,7 +157,7 @@ int netlink_call(int fd, const struct command *command, const struct call *call,
 		said = 0x7fffffff;
 	if (worker->cover)
 		__atomic_store_n(worker->cover, 0, __ATOMIC_RELAXED);
-	if (!message_send(fd, message, at, said))
+	if (!message_send(worker->netlink, message, at, said))
 		return errno;
-	return answer_take(fd, answer, sizeof(answer));
+	return answer_take(worker->netlink, answer, sizeof(answer));
 }

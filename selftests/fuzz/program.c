@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "user.h"
 
 #define VALUE(h, n)	((struct value){ .how = (h), .number = (n) })
 
 static const uint64_t numbers[] = {
 	0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 33, 63, 64, 65, 100, 255, 256,
-	257, 2001, 2002, 4095, 4096, 65534, 65535, 65536, 0x7fffffff,
+	257, ALICE, BOB, 4095, 4096, 65534, 65535, 65536, 0x7fffffff,
 	0x80000000, 0xfffffffe, 0xffffffff, 0x100000000, 0x7fffffffffffffff,
 	0x8000000000000000, 0xffffffffffffffff,
 };
@@ -284,9 +285,7 @@ static void renumber(struct program *program, unsigned int from, int by)
 			}
 			field = &commands[program->calls[c].command].layout
 					 ->fields[i];
-			*value = VALUE(HOW_OBJECT, (uint64_t)
-				       __builtin_ctz(field->objects ?:
-					1U << NTMS_TYPE_POOL) << 32);
+			*value = VALUE(HOW_OBJECT, object_for(field));
 		}
 	}
 }

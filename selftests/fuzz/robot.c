@@ -190,7 +190,8 @@ static void answer(uint64_t *state)
 }
 
 static void (*const acts[])(uint64_t *state) = {
-	answer, answer, answer, answer, answer, answer, answer, lie, lie, lie, complain, complain, answer_oddly, lose, cut, cut, hold,
+	answer, answer, answer, answer, answer, answer, answer,
+	lie, lie, lie, complain, complain, answer_oddly, lose, cut, cut, hold,
 	put_in, put_in, put_in, take_out, take_out, break_element, change_mind,
 	pull, switch_off, calm, calm,
 };

@@ -3,16 +3,17 @@
  * Programs as text: a line a call, and of each what is not 0. What is written is
  * read again as the same.
  *
- *	allocate user=alice pool=call0.id deadline=later:5
+ *	allocate user=alice .pool=call0.id .deadline=later:5
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz.h"
+#include "user.h"
 
 const char *const user_names[USERS] = { "root", "alice", "bob", "nobody" };
-const uid_t user_ids[USERS] = { 0, 2001, 2002, 65534 };
+const uid_t user_ids[USERS] = { 0, ALICE, BOB, 65534 };
 
 const char *const fit_names[NR_FITS] = {
 	"exact", "short", "longer", "tail", "none", "huge", "oddly",
@@ -106,6 +107,18 @@ void program_write(FILE *to, const struct program *program)
 
 	for (i = 0; i < program->nr_calls; i++)
 		write_call(to, program, i);
+}
+
+char *program_text(const struct program *program, size_t *size)
+{
+	char *text = NULL;
+	FILE *file = open_memstream(&text, size);
+
+	if (!file)
+		return NULL;
+	program_write(file, program);
+	fclose(file);
+	return text;
 }
 
 /* ---- reading ----------------------------------------------------------- */

@@ -5,11 +5,7 @@
  * good and has to be served whatever the others did.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "fuzz.h"
 #include "scene.h"
@@ -28,27 +24,6 @@ static struct ntms_guid own_pool;
 /* What is not to be named */
 static struct ntms_guid hidden[256];
 static size_t nr_hidden;
-
-static int module_load(const char *modules)
-{
-	char path[512];
-	int fd, error = 0;
-
-	snprintf(path, sizeof(path), "%s/ntms.ko", modules);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || syscall(SYS_finit_module, fd, "journal_timeout=1", 0)) {
-		error = -errno;
-		fprintf(stderr, "# %s: %s\n", path, strerror(errno));
-	}
-	if (fd >= 0)
-		close(fd);
-	return error;
-}
-
-static bool module_unload(void)
-{
-	return !syscall(SYS_delete_module, "ntms", O_NONBLOCK);
-}
 
 static void hide_all(uint32_t type, const struct ntms_guid *in)
 {
@@ -112,7 +87,7 @@ int world_make(const char *modules, unsigned int number)
 	};
 	int error;
 
-	error = module_load(modules);
+	error = module_load(modules, "journal_timeout=1");
 	error = error ?: scene_build(&tame, &wishes[0]);
 	error = error ?: scene_build(&wild, &wishes[1]);
 	error = error ?: scene_build(&own, &wishes[2]);
@@ -253,7 +228,7 @@ int world_end(void)
 
 	error = scene_clear(&tame) ?: error;
 	error = scene_clear(&own) ?: error;
-	if (!wait_for(module_unload())) {
+	if (!wait_for(!module_unload())) {
 		printf("# the module cannot be unloaded: %s\n",
 		       strerror(errno));
 		return -EBUSY;

@@ -77,16 +77,11 @@ static uint32_t small_number(struct reader *reader, char **line, uint32_t below)
 static bool read_pool(struct reader *reader, char *line, struct state *state)
 {
 	struct pool_is *pool = &state->pools[state->nr_pools];
-	const char *kind;
 	uint32_t number;
 
 	if (state->nr_pools == POOLS_MAX ||
-	    !read_name(word(&line), 'P', &number) || number != state->nr_pools)
-		return false;
-	kind = word(&line);
-	pool->kind = NTMS_POOL_APPLICATION;
-	if (strcmp(kind, "application") &&
-	    !read_one_of(kind, kind_names, NTMS_POOL_IMPORT + 1, &pool->kind))
+	    !read_name(word(&line), 'P', &number) ||
+	    number != state->nr_pools || !read_kind(word(&line), &pool->kind))
 		return false;
 	pool->draws = (uint8_t)small_number(reader, &line, 2);
 	pool->gives_back = (uint8_t)small_number(reader, &line, 2);
@@ -125,8 +120,8 @@ static bool read_side_is(struct reader *reader, char *line, struct state *state)
 	    side / SIDES_MAX >= state->nr_cartridges)
 		return false;
 	is = &state->cartridges[side / SIDES_MAX].sides[side % SIDES_MAX];
-	if (!read_one_of(word(&line), state_names, NTMS_SIDE_RESERVED + 1,
-			 &number) || !read_name(word(&line), 'L', &is->owner))
+	if (!read_state(word(&line), &number) ||
+	    !read_name(word(&line), 'L', &is->owner))
 		return false;
 	is->state = (uint8_t)number;
 	is->count = small_number(reader, &line, INT32_MAX);

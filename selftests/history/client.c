@@ -5,14 +5,6 @@
  */
 #include "record.h"
 
-uint32_t draw(uint64_t *chance, uint32_t below)
-{
-	*chance ^= *chance >> 12;
-	*chance ^= *chance << 25;
-	*chance ^= *chance >> 27;
-	return (uint32_t)((*chance * 0x2545f4914f6cdd1dULL) >> 32) % below;
-}
-
 #define TIMED(made, what) do {						\
 	(made)->invoked = now();					\
 	(made)->reason = (what);					\
@@ -22,20 +14,16 @@ uint32_t draw(uint64_t *chance, uint32_t below)
 
 /* ---- what it is about ------------------------------------------------- */
 
-static bool one_in(struct client *client, uint32_t many)
-{
-	return !draw(&client->chance, many);
-}
-
 static uint32_t draw_pool(struct client *client)
 {
-	return draw(&client->chance, one_in(client, 20) ? POOLS : APPLICATIONS);
+	return chance(&client->state, one_in(&client->state, 20) ?
+		      POOLS : APPLICATIONS);
 }
 
 static uint32_t draw_side(struct client *client)
 {
-	return SIDE(draw(&client->chance, place->nr_cartridges),
-		    draw(&client->chance, place->nr_sides));
+	return SIDE(chance(&client->state, place->nr_cartridges),
+		    chance(&client->state, place->nr_sides));
 }
 
 /* One that is still there, if there is; seldom nobody's */
@@ -45,11 +33,11 @@ static uint32_t draw_lmid(struct client *client)
 	uint32_t lmid;
 
 	for (tries = 0; tries < RECENT; tries++) {
-		lmid = atomic_load(&recent[draw(&client->chance, RECENT)]);
+		lmid = atomic_load(&recent[chance(&client->state, RECENT)]);
 		if (lmid != NOBODY)
 			return lmid;
 	}
-	return draw(&client->chance, atomic_load(&nr_lmids));
+	return chance(&client->state, atomic_load(&nr_lmids));
 }
 
 static pthread_mutex_t publishing = PTHREAD_MUTEX_INITIALIZER;
@@ -57,7 +45,7 @@ static pthread_mutex_t publishing = PTHREAD_MUTEX_INITIALIZER;
 /* Others can have it from now on, if possible in the place of one that is gone. */
 static void publish(struct client *client, const struct ntms_guid *lmid)
 {
-	unsigned int i, at = draw(&client->chance, RECENT);
+	unsigned int i, at = chance(&client->state, RECENT);
 	uint32_t number;
 
 	pthread_mutex_lock(&publishing);
@@ -75,7 +63,7 @@ static void withdraw(struct client *client, uint32_t lmid)
 {
 	unsigned int i;
 
-	for (i = 0; i < RECENT && !one_in(client, 50); i++)
+	for (i = 0; i < RECENT && !one_in(&client->state, 50); i++)
 		atomic_compare_exchange_strong(&recent[i], &(uint32_t){ lmid },
 					       NOBODY);
 }
@@ -84,7 +72,7 @@ static void withdraw(struct client *client, uint32_t lmid)
 
 static void draw_options(struct client *client, struct made *made)
 {
-	const uint32_t kind = draw(&client->chance, 10);
+	const uint32_t kind = chance(&client->state, 10);
 
 	if (kind < 3)
 		made->options = NTMS_ALLOCATE_NEW;
@@ -93,10 +81,10 @@ static void draw_options(struct client *client, struct made *made)
 	if (kind > 7) {
 		made->options = NTMS_ALLOCATE_NEXT;
 		made->lmid = draw_lmid(client);
-	} else if (one_in(client, 3)) {
+	} else if (one_in(&client->state, 3)) {
 		made->side = draw_side(client);
 	}
-	if (one_in(client, 4))
+	if (one_in(&client->state, 4))
 		made->options |= NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE;
 }
 
@@ -107,7 +95,7 @@ static void draw_wanted(struct client *client, struct made *made)
 	draw_options(client, made);
 	if (may_wait(made->verb))
 		made->deadline = now() + 100000 +
-				 draw(&client->chance, 3000000);
+				 chance(&client->state, 3000000);
 }
 
 static struct ntms_allocate wanted_of(const struct made *made)
@@ -216,9 +204,9 @@ static void make_move(struct client *client, struct raw *raw)
 {
 	struct made *made = &raw->made;
 
-	made->cartridge = draw(&client->chance, place->nr_cartridges);
-	made->pool = draw(&client->chance, one_in(client, 2) ? POOLS :
-							 APPLICATIONS);
+	made->cartridge = chance(&client->state, place->nr_cartridges);
+	made->pool = chance(&client->state, one_in(&client->state, 2) ?
+			    POOLS : APPLICATIONS);
 	TIMED(made, move_medium(client->fd,
 				&place->s.media[made->cartridge],
 				&place->pools[made->pool]));
@@ -234,11 +222,6 @@ static void make_decommission(struct client *client, struct raw *raw)
 
 static uint32_t set_pool(struct client *client, const struct made *made)
 {
-	static const uint32_t masks[MEMBERS] = {
-		[DRAWS] = NTMS_SET_ALLOCATION_POLICY,
-		[GIVES_BACK] = NTMS_SET_DEALLOCATION_POLICY,
-		[LIMIT] = NTMS_SET_MAX_ALLOCATES,
-	};
 	const struct ntms_pool_info info = {
 		.allocation_policy = made->value,
 		.deallocation_policy = made->value,
@@ -246,28 +229,28 @@ static uint32_t set_pool(struct client *client, const struct made *made)
 	};
 
 	return SET(client->fd, NTMS_TYPE_POOL, &place->pools[made->pool],
-		   masks[made->member], &info);
+		   mask_of(made->member), &info);
 }
 
 /* What is disabled is so for a short while. */
 static void make_set(struct client *client, struct raw *raw)
 {
 	struct made *made = &raw->made;
-	const uint32_t what = draw(&client->chance, 12);
+	const uint32_t what = chance(&client->state, 12);
 
 	made->member = what < 6 ? DRAWS + what / 2 : ENABLED;
 	made->kind = what < 8 ? POOL : what < 11 ? CARTRIDGE : LIBRARY;
 	/* Of pools only free can be disabled. */
 	made->pool = made->member == ENABLED ? APPLICATIONS :
-					       draw(&client->chance,
-						    APPLICATIONS);
+					       chance(&client->state,
+						      APPLICATIONS);
 	made->cartridge = made->kind != CARTRIDGE ? 0 :
-			  draw(&client->chance, place->nr_cartridges);
-	made->value = made->member == ENABLED ? !one_in(client, 8) :
-		      draw(&client->chance, 2);
+			  chance(&client->state, place->nr_cartridges);
+	made->value = made->member == ENABLED ? !one_in(&client->state, 8) :
+		      chance(&client->state, 2);
 	/* Few sides should be worn out by it. */
 	if (made->member == LIMIT && made->value)
-		made->value = 15 + draw(&client->chance, 30);
+		made->value = 15 + chance(&client->state, 30);
 	if (made->member != ENABLED)
 		TIMED(made, set_pool(client, made));
 	else
@@ -311,7 +294,7 @@ static void make_count(struct client *client, struct raw *raw)
 	struct made *made = &raw->made;
 	struct ntms_pool_info info;
 
-	made->pool = draw(&client->chance, APPLICATIONS);
+	made->pool = chance(&client->state, APPLICATIONS);
 	TIMED(made, GET(client->fd, NTMS_TYPE_POOL, &place->pools[made->pool],
 			&info));
 	made->results[0] = info.media;
@@ -365,7 +348,7 @@ static const struct {
 void client_call(struct client *client)
 {
 	struct raw *raw = &client->raws[client->nr];
-	uint32_t at = draw(&client->chance, 1000);
+	uint32_t at = chance(&client->state, 1000);
 	unsigned int i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {

@@ -95,35 +95,22 @@ struct made {
 	uint32_t results[4];
 };
 
-/* The states that are seen here, by their numbers */
-static const char *const state_names[] = {
-	[NTMS_SIDE_DECOMMISSIONED] = "decommissioned",
-	[NTMS_SIDE_AVAILABLE] = "available",
-	[NTMS_SIDE_ALLOCATED] = "allocated",
-	[NTMS_SIDE_COMPLETE] = "complete",
-	[NTMS_SIDE_UNRECOGNIZED] = "unrecognized",
-	[NTMS_SIDE_IMPORT] = "import",
-	[NTMS_SIDE_RESERVED] = "reserved",
-};
-
-static const char *const kind_names[] = {
-	[NTMS_POOL_FREE] = "free",
-	[NTMS_POOL_IMPORT] = "import",
-	[NTMS_POOL_UNRECOGNIZED] = "unrecognized",
-};
-
-static const char *const verb_names[VERBS] = {
-	"allocate", "wait", "queue", "deallocate", "complete", "swap", "move",
-	"decommission", "set", "look", "read", "count", "why",
-};
-
-static const char *const member_names[MEMBERS] = {
-	"enabled", "draws", "back", "limit",
-};
-
 static inline bool may_wait(uint32_t verb)
 {
 	return verb == WAIT || verb == QUEUE;
+}
+
+/* What NTMS_IOC_SET calls a member */
+static inline uint32_t mask_of(uint32_t member)
+{
+	static const uint32_t masks[MEMBERS] = {
+		[ENABLED] = NTMS_SET_ENABLED,
+		[DRAWS] = NTMS_SET_ALLOCATION_POLICY,
+		[GIVES_BACK] = NTMS_SET_DEALLOCATION_POLICY,
+		[LIMIT] = NTMS_SET_MAX_ALLOCATES,
+	};
+
+	return masks[member];
 }
 
 #endif /* NTMS_SELFTESTS_HISTORY_H */

@@ -79,7 +79,7 @@ static void start_clients(uint64_t seed)
 		die("no barriers");
 	for (i = 0; i < nr_clients; i++) {
 		clients[i].number = i;
-		clients[i].chance = (seed + i + 1) * 0x9e3779b97f4a7c15ULL;
+		clients[i].state = chance_begin(seed + i + 1);
 		clients[i].fd = session_open();
 		if (clients[i].fd < 0)
 			die(NTMS_DEVICE ": %s", strerror(errno));
@@ -104,6 +104,16 @@ static void end_clients(void)
 
 /* ---- the scene -------------------------------------------------------- */
 
+static void find_sides(void)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < place->nr_cartridges; i++)
+		for (k = 0; k < place->nr_sides; k++)
+			place->sides[SIDE(i, k)] =
+				side_of(place->s.fd, &place->s.media[i], k);
+}
+
 static void build(void)
 {
 	const struct scene_wish wishes[] = {
@@ -126,6 +136,7 @@ static void build(void)
 		place->pools[k++] = place->s.free;
 		place->pools[k++] = place->s.import;
 		place->pools[k++] = place->s.unrecognized;
+		find_sides();
 	}
 }
 
@@ -168,7 +179,7 @@ static void take_out(void)
 
 static void put_in(unsigned int nr)
 {
-	unsigned int i, k;
+	unsigned int i;
 
 	for (i = 0; i < nr; i++)
 		if (vlib_set(&place->s.vlib, "insert", "slot %u %s", i,
@@ -178,20 +189,17 @@ static void put_in(unsigned int nr)
 	if (place->s.nr_media != nr)
 		die("%zu cartridges instead of %u", place->s.nr_media, nr);
 	place->nr_cartridges = nr;
-	for (i = 0; i < nr; i++)
-		for (k = 0; k < place->nr_sides; k++)
-			place->sides[SIDE(i, k)] =
-				side_of(place->s.fd, &place->s.media[i], k);
+	find_sides();
 }
 
-static void set_pools(uint64_t *chance)
+static void set_pools(uint64_t *state)
 {
 	struct ntms_pool_info info = { .max_allocates = 0 };
 	unsigned int i;
 
 	for (i = 0; i < APPLICATIONS; i++) {
-		info.allocation_policy = draw(chance, 2);
-		info.deallocation_policy = draw(chance, 2);
+		info.allocation_policy = chance(state, 2);
+		info.deallocation_policy = chance(state, 2);
 		must(SET(place->s.fd, NTMS_TYPE_POOL, &place->pools[i],
 			 NTMS_SET_ALLOCATION_POLICY |
 			 NTMS_SET_DEALLOCATION_POLICY |
@@ -200,9 +208,9 @@ static void set_pools(uint64_t *chance)
 }
 
 /* Few cartridges, so that most calls are about what others are about. */
-static void renew(unsigned int episode, uint64_t *chance)
+static void renew(unsigned int episode, uint64_t *state)
 {
-	bool import = !draw(chance, 4);
+	bool import = !chance(state, 4);
 	unsigned int i, nr, pool;
 
 	place = &places[episode % 2];
@@ -211,11 +219,11 @@ static void renew(unsigned int episode, uint64_t *chance)
 	must(scene_new_media(&place->s, import ? NTMS_POOL_IMPORT :
 						 NTMS_POOL_FREE),
 	     "where new cartridges go");
-	nr = 4 - place->nr_sides + draw(chance, 3);
+	nr = 4 - place->nr_sides + chance(state, 3);
 	put_in(nr);
-	set_pools(chance);
+	set_pools(state);
 	for (i = 0; i < nr; i++) {
-		pool = draw(chance, APPLICATIONS + 1);
+		pool = chance(state, APPLICATIONS + 1);
 		if (pool < APPLICATIONS || !import)
 			must(move_medium(place->s.fd, &place->s.media[i],
 					 &place->pools[pool]), "move");
@@ -300,11 +308,11 @@ static void write_pools(void)
 	for (i = 0; i < POOLS; i++) {
 		must(GET(place->s.fd, NTMS_TYPE_POOL, &place->pools[i], &info),
 		     "a pool");
-		fprintf(file, "pool P%u %s %u %u %u %u\n", i,
-			info.pool_type == NTMS_POOL_APPLICATION ?
-				"application" : kind_names[info.pool_type],
-			info.allocation_policy, info.deallocation_policy,
-			info.max_allocates, info.header.enabled);
+		fprintf(file, "pool P%u", i);
+		write_kind(file, info.pool_type);
+		fprintf(file, " %u %u %u %u\n", info.allocation_policy,
+			info.deallocation_policy, info.max_allocates,
+			info.header.enabled);
 	}
 }
 
@@ -317,8 +325,9 @@ static void write_sides(unsigned int cartridge)
 		side = SIDE(cartridge, k);
 		must(GET(place->s.fd, NTMS_TYPE_SIDE, &place->sides[side],
 			 &info), "a side");
-		fprintf(file, "side C%u.%u %s", cartridge, k,
-			state_names[info.side_state]);
+		fputs("side", file);
+		write_side(file, side);
+		write_state(file, info.side_state);
 		write_name(file, 'L', number_of_lmid(&info.logical_medium));
 		fprintf(file, " %u\n", info.allocate_count);
 	}
@@ -347,12 +356,12 @@ static void write_catalog(const char *how)
 
 /* ---- all of it -------------------------------------------------------- */
 
-static unsigned long run_episode(unsigned int number, uint64_t *chance)
+static unsigned long run_episode(unsigned int number, uint64_t *state)
 {
 	unsigned long written = 0;
 	unsigned int look;
 
-	renew(number, chance);
+	renew(number, state);
 	write_catalog("begin");
 	for (look = 0; look < LOOKS; look++) {
 		pthread_barrier_wait(&go);
@@ -365,21 +374,15 @@ static unsigned long run_episode(unsigned int number, uint64_t *chance)
 
 static void record(uint64_t seed, unsigned long wanted)
 {
-	uint64_t chance = (seed + 1) * 0xd1342543de82ef95ULL;
+	uint64_t state = chance_begin(seed);
 	unsigned long written = 0;
 	unsigned int episode = 0, i;
 
 	fprintf(file, "seed %" PRIu64 "\n", seed);
 	build();
-	for (i = 0; i < 2; i++) {
-		place = &places[i];
-		place->sides[0] = side_of(place->s.fd, &place->s.media[0], 0);
-		place->sides[1] = place->nr_sides < 2 ? no_guid :
-				  side_of(place->s.fd, &place->s.media[0], 1);
-	}
 	start_clients(seed);
 	while (written < wanted)
-		written += run_episode(episode++, &chance);
+		written += run_episode(episode++, &state);
 	end_clients();
 	for (i = 0; i < 2; i++)
 		if (scene_clear(&places[i].s))

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "../chance.h"
 #include "../scene.h"
 #include "text.h"
 
@@ -37,7 +38,7 @@ struct raw {
  * struct client - one of those who call at the same time
  * @fd: its session
  * @number: its number
- * @chance: what comes next
+ * @state: its chance
  * @raws: what it did since the last look
  * @nr: their number
  * @outstanding: how many of these wait in the session
@@ -46,7 +47,7 @@ struct raw {
 struct client {
 	int fd;
 	unsigned int number;
-	uint64_t chance;
+	uint64_t state;
 	struct raw raws[TURNS];
 	unsigned int nr;
 	unsigned int outstanding;
@@ -76,8 +77,6 @@ extern struct ntms_guid lmids[LMIDS_MAX];
 extern atomic_uint nr_lmids;
 extern atomic_uint recent[RECENT];
 
-/* The next number below another one that a seed gives */
-uint32_t draw(uint64_t *chance, uint32_t below);
 /* One call, or a look at what became of one */
 void client_call(struct client *client);
 /* Ends what waits in the session, and collects it. False: it did not end. */

@@ -272,7 +272,7 @@ static void tell_state(const struct state *state)
 		       cartridge->pool, cartridge->enabled);
 		for (k = 0; k < cartridge->nr_sides; k++) {
 			side = &cartridge->sides[k];
-			printf(" %s", state_names[side->state]);
+			write_state(stdout, side->state);
 			write_name(stdout, 'L', side->owner);
 			printf(" %u since %u%s", side->count, side->since,
 			       k + 1U < cartridge->nr_sides ? "," : "\n");

@@ -332,17 +332,11 @@ static enum fits same_why(const struct made *made, const struct state *state)
 
 static uint32_t rule_of_set(const struct made *made)
 {
-	static const uint32_t masks[MEMBERS] = {
-		[ENABLED] = NTMS_SET_ENABLED,
-		[DRAWS] = NTMS_SET_ALLOCATION_POLICY,
-		[GIVES_BACK] = NTMS_SET_DEALLOCATION_POLICY,
-		[LIMIT] = NTMS_SET_MAX_ALLOCATES,
-	};
 	const struct wish wish = {
 		.id = made->kind == POOL ? guid_of('P', made->pool) :
 		      made->kind == LIBRARY ? guid_of('R', 0) :
 					      guid_of('C', made->cartridge),
-		.mask = masks[made->member],
+		.mask = mask_of(made->member),
 		.enabled = made->value,
 		.draws = made->value,
 		.gives_back = made->value,

@@ -8,6 +8,46 @@
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
+/* The states that are seen here, by their numbers */
+static const char *const state_names[] = {
+	[NTMS_SIDE_DECOMMISSIONED] = "decommissioned",
+	[NTMS_SIDE_AVAILABLE] = "available",
+	[NTMS_SIDE_ALLOCATED] = "allocated",
+	[NTMS_SIDE_COMPLETE] = "complete",
+	[NTMS_SIDE_UNRECOGNIZED] = "unrecognized",
+	[NTMS_SIDE_IMPORT] = "import",
+	[NTMS_SIDE_RESERVED] = "reserved",
+};
+
+static const char *const kind_names[] = {
+	[NTMS_POOL_FREE] = "free",
+	[NTMS_POOL_IMPORT] = "import",
+	[NTMS_POOL_UNRECOGNIZED] = "unrecognized",
+};
+
+static const char *const verb_names[VERBS] = {
+	[ALLOCATE] = "allocate",
+	[WAIT] = "wait",
+	[QUEUE] = "queue",
+	[DEALLOCATE] = "deallocate",
+	[COMPLETE] = "complete",
+	[SWAP] = "swap",
+	[MOVE] = "move",
+	[DECOMMISSION] = "decommission",
+	[SET] = "set",
+	[LOOK] = "look",
+	[READ] = "read",
+	[COUNT] = "count",
+	[WHY] = "why",
+};
+
+static const char *const member_names[MEMBERS] = {
+	[ENABLED] = "enabled",
+	[DRAWS] = "draws",
+	[GIVES_BACK] = "back",
+	[LIMIT] = "limit",
+};
+
 /* ---- words ------------------------------------------------------------ */
 
 char *word(char **line)
@@ -63,8 +103,8 @@ bool read_side(const char *text, uint32_t *side)
 	return true;
 }
 
-bool read_one_of(const char *text, const char *const *names, uint32_t nr,
-		 uint32_t *number)
+static bool read_one_of(const char *text, const char *const *names, uint32_t nr,
+			uint32_t *number)
 {
 	uint32_t i;
 
@@ -75,6 +115,18 @@ bool read_one_of(const char *text, const char *const *names, uint32_t nr,
 		return true;
 	}
 	return false;
+}
+
+bool read_state(const char *text, uint32_t *state)
+{
+	return read_one_of(text, state_names, NR(state_names), state);
+}
+
+bool read_kind(const char *text, uint32_t *kind)
+{
+	*kind = NTMS_POOL_APPLICATION;
+	return !strcmp(text, "application") ||
+	       read_one_of(text, kind_names, NR(kind_names), kind);
 }
 
 static bool read_reason(const char *text, uint32_t *reason)
@@ -106,6 +158,18 @@ void write_side(FILE *file, uint32_t side)
 		write_name(file, 'C', side);
 	else
 		fprintf(file, " C%u.%u", side / SIDES_MAX, side % SIDES_MAX);
+}
+
+void write_state(FILE *file, uint32_t state)
+{
+	fprintf(file, " %s", state < NR(state_names) && state_names[state] ?
+		state_names[state] : "?");
+}
+
+void write_kind(FILE *file, uint32_t kind)
+{
+	fprintf(file, " %s", kind == NTMS_POOL_APPLICATION ? "application" :
+		kind_names[kind]);
 }
 
 /* ---- what is asked for ------------------------------------------------ */
@@ -242,8 +306,7 @@ static void write_answer(FILE *file, const struct made *made)
 		write_name(file, 'P', made->from);
 		break;
 	case LOOK:
-		fprintf(file, " %s", results[0] < NR(state_names) &&
-			state_names[results[0]] ? state_names[results[0]] : "?");
+		write_state(file, results[0]);
 		write_name(file, 'L', results[1]);
 		fprintf(file, " %u", results[2]);
 		write_name(file, 'P', results[3]);
@@ -273,8 +336,7 @@ static bool read_results(char **line, struct made *made)
 		return read_name(word(line), 'L', &made->got) &&
 		       read_name(word(line), 'P', &made->from);
 	case LOOK:
-		return read_one_of(word(line), state_names, NR(state_names),
-				   &results[0]) &&
+		return read_state(word(line), &results[0]) &&
 		       read_name(word(line), 'L', &results[1]) &&
 		       read_small(word(line), &results[2]) &&
 		       read_name(word(line), 'P', &results[3]);

@@ -20,10 +20,13 @@ char *word(char **line);
 bool read_number(const char *text, uint64_t *number);
 bool read_name(const char *text, char kind, uint32_t *number);
 bool read_side(const char *text, uint32_t *side);
-bool read_one_of(const char *text, const char *const *names, uint32_t nr,
-		 uint32_t *number);
+/* Of a side, and of a pool */
+bool read_state(const char *text, uint32_t *state);
+bool read_kind(const char *text, uint32_t *kind);
 
 void write_name(FILE *file, char kind, uint32_t number);
 void write_side(FILE *file, uint32_t side);
+void write_state(FILE *file, uint32_t state);
+void write_kind(FILE *file, uint32_t kind);
 
 #endif /* NTMS_SELFTESTS_HISTORY_TEXT_H */
