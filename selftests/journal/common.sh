@@ -97,7 +97,8 @@ daemon_ends()
 
 	# Another one is going to take its place.
 	vlib_wait daemon_gone || { daemon_kill; return 1; }
-	wait "$daemon" || status=$?
+	# The shell says if it was killed.
+	wait "$daemon" 2>/dev/null || status=$?
 	daemon=
 	echo "ntmsd ended with status $status"
 	((status == $1))
