@@ -98,23 +98,7 @@ static void make_garbage(uint64_t *state, unsigned int number, void *arg,
 	}
 }
 
-/* Garbage may be a request, too. */
-static void forget_requests(int fd)
-{
-	struct ntms_guid ids[64];
-	size_t nr = 0, i;
-
-	do {
-		list_objects(fd, NTMS_TYPE_OPERATOR_REQUEST, NULL, ids, 64,
-			     &nr);
-		for (i = 0; i < nr; i++) {
-			request_answer(fd, &ids[i], NTMS_REQUEST_REFUSED, "");
-			request_delete(fd, &ids[i]);
-		}
-	} while (nr == 64);
-}
-
-/* Or an empty list of rights, which is in the way of all tests that follow. */
+/* Garbage may be an empty list of rights: that is in the way of later tests. */
 static void give_rights_back(int fd)
 {
 	const struct ntms_guid *const governors[] = {
@@ -168,6 +152,7 @@ TEST_F(command, survives_garbage)
 	EXPECT_EQ(before.media, after.media);
 	EXPECT_EQ(before.logical_media, after.logical_media);
 	EXPECT_EQ(before.libraries, after.libraries);
+	/* Garbage may be a request, too. */
 	forget_requests(self->fd);
 	give_rights_back(self->fd);
 	EXPECT_EQ(0, count_objects(self->fd, NTMS_TYPE_OPERATOR_REQUEST,

@@ -488,6 +488,23 @@ size_t requests_about(int fd, const struct ntms_guid *object,
 	return nr;
 }
 
+uint32_t forget_requests(int fd)
+{
+	struct ntms_guid ids[64];
+	uint32_t reason, kept = 0;
+	size_t nr, i;
+
+	do {
+		reason = list_objects(fd, NTMS_TYPE_OPERATOR_REQUEST, NULL,
+				      ids, 64, &nr);
+		for (i = 0; !reason && i < nr; i++) {
+			request_answer(fd, &ids[i], NTMS_REQUEST_REFUSED, "");
+			kept = request_delete(fd, &ids[i]) ?: kept;
+		}
+	} while (!reason && nr == 64);
+	return reason ?: kept;
+}
+
 uint32_t take_inventory(int fd, const struct ntms_guid *library)
 {
 	struct ntms_inventory arg = {

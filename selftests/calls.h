@@ -141,6 +141,11 @@ uint64_t waiting_for(int fd, const struct ntms_guid *pool);
  */
 size_t requests_about(int fd, const struct ntms_guid *object,
 		      struct ntms_guid *ids, size_t room);
+/*
+ * Refuses and deletes all operator requests that there are; the reason why one of
+ * them is still there, if one is.
+ */
+uint32_t forget_requests(int fd);
 
 /* Waits until it is done, for at most ten seconds. */
 uint32_t take_inventory(int fd, const struct ntms_guid *library);

@@ -94,15 +94,7 @@ FIXTURE_SETUP(request)
 /* Nothing is left for who comes next. */
 FIXTURE_TEARDOWN(request)
 {
-	struct ntms_guid ids[64];
-	size_t nr = 0, i;
-
-	EXPECT_EQ(OK, list_objects(self->fd, NTMS_TYPE_OPERATOR_REQUEST, NULL,
-				   ids, 64, &nr));
-	for (i = 0; i < nr; i++) {
-		request_answer(self->fd, &ids[i], REFUSED, "");
-		EXPECT_EQ(OK, request_delete(self->fd, &ids[i]));
-	}
+	EXPECT_EQ(OK, forget_requests(self->fd));
 	EXPECT_EQ(OK, set_purge(self->fd, &self->s.info, THREE_DAYS));
 	EXPECT_EQ(0, scene_clear(&self->s));
 }

@@ -50,34 +50,11 @@ FIXTURE_SETUP(security)
 	ASSERT_EQ(OK, scene_pool_of(&self->s, FIRST, 0, &self->theirs));
 }
 
-static int limit_requests(unsigned int most)
-{
-	FILE *file = fopen("/sys/module/ntms/parameters/requests", "we");
-	int error;
-
-	if (!file)
-		return -1;
-	error = fprintf(file, "%u", most) < 0;
-	return fclose(file) || error ? -1 : 0;
-}
-
-static void forget(int fd, struct ntms_guid *id)
-{
-	request_answer(fd, id, NTMS_REQUEST_REFUSED, "");
-	request_delete(fd, id);
-}
-
 FIXTURE_TEARDOWN(security)
 {
-	struct ntms_guid ids[4 * LIMIT];
-	size_t nr, i;
-
-	EXPECT_EQ(0, limit_requests(16384));
+	EXPECT_EQ(0, parameter_set("requests", "16384"));
 	EXPECT_EQ(OK, cancel(self->fd, NTMS_CANCEL_ALL, 0, NULL));
-	ASSERT_EQ(OK, list_objects(self->fd, NTMS_TYPE_OPERATOR_REQUEST, NULL,
-				   ids, 4 * LIMIT, &nr));
-	for (i = 0; i < nr; i++)
-		forget(self->fd, &ids[i]);
+	EXPECT_EQ(OK, forget_requests(self->fd));
 	EXPECT_EQ(0, scene_clear(&self->s));
 }
 
@@ -296,9 +273,11 @@ static uint32_t message(int fd)
 TEST_F(security, requests_are_bounded_for_each_user)
 {
 	struct ntms_guid ids[LIMIT];
+	char limit[16];
 	int i;
 
-	ASSERT_EQ(0, limit_requests(LIMIT));
+	snprintf(limit, sizeof(limit), "%d", LIMIT);
+	ASSERT_EQ(0, parameter_set("requests", limit));
 	as_user(ALICE) {
 		for (i = 0; i < LIMIT; i++)
 			EXPECT_EQ(OK, message(self->fd));

@@ -271,14 +271,10 @@ static void journal_stores(struct ntms_catalog *cat)
 /* It answers and leaves, and somebody is quicker than who was answered. */
 static void journal_leaves(struct ntms_catalog *cat)
 {
-	const struct ntms_journal_record quit = {
-		.size = sizeof(quit),
-		.kind = NTMS_JOURNAL_DETACH,
-	};
 	struct journal_watch *w = &journal_watch;
 
 	journal_stores(cat);
-	w->seen |= !!ntms_journal_answer(cat, &quit);
+	w->seen |= !!ntms_mirror_quit(&w->mirror);
 	w->again = w->call->call(w->scene);
 }
 

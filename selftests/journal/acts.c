@@ -507,33 +507,34 @@ static uint32_t set_medium(struct caller *caller, const char *value)
 			info.header.enabled ? "1" : "0");
 }
 
+static uint32_t describe(struct caller *caller, uint32_t type,
+			 struct ntms_guid id, const char *value)
+{
+	struct ntms_object_header header = { 0 };
+
+	snprintf(header.description, sizeof(header.description), "%s", value);
+	return set_said(caller, type, &id, NTMS_SET_DESCRIPTION, &header,
+			sizeof(header), "description", value);
+}
+
 /* What is said of an object lasts, too; no text is written twice. */
 static uint32_t act_set(struct caller *caller)
 {
 	struct world *world = caller->world;
-	struct ntms_object_header header = { 0 };
-	struct ntms_guid id;
 	char value[64];
 
 	snprintf(value, sizeof(value), "%s.%u.%lu", world->tag, caller->number,
 		 caller->calls + 1);
-	snprintf(header.description, sizeof(header.description), "%s", value);
 	switch (draw(caller, 6)) {
 	case 0:
-		id = world->library;
-		return set_said(caller, NTMS_TYPE_LIBRARY, &id,
-				NTMS_SET_DESCRIPTION, &header, sizeof(header),
-				"description", value);
+		return describe(caller, NTMS_TYPE_LIBRARY, world->library,
+				value);
 	case 1:
-		id = table_draw(caller, &world->media);
-		return set_said(caller, NTMS_TYPE_MEDIUM, &id,
-				NTMS_SET_DESCRIPTION, &header, sizeof(header),
-				"description", value);
+		return describe(caller, NTMS_TYPE_MEDIUM,
+				table_draw(caller, &world->media), value);
 	case 2:
-		id = table_draw(caller, &world->pools);
-		return set_said(caller, NTMS_TYPE_POOL, &id,
-				NTMS_SET_DESCRIPTION, &header, sizeof(header),
-				"description", value);
+		return describe(caller, NTMS_TYPE_POOL,
+				table_draw(caller, &world->pools), value);
 	case 3:
 		return set_pool(caller);
 	default:

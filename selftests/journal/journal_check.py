@@ -29,6 +29,8 @@ from journal_records import NULL, Catalog, Log, Unreadable      # noqa: E402
 APPLICATION = "1000"
 # What objects are made and deleted by calls: all others stay.
 MADE = ("pool", "logical", "request", "medium", "side")
+# What a call says that it made
+RESULT = {"create": "pool", "register": "medium", "allocate": "lmid"}
 
 # What of an object may change, and is judged by the calls: all else must stay.
 CHANGES = {
@@ -66,6 +68,10 @@ class Judge:
 
     def calls(self, *names):
         return [call for call in self.log.calls if call.name in names]
+
+    def made_by(self, call):
+        """What a call made: as it said, or if it did not end, as is there."""
+        return call.results.get(RESULT[call.name]) or self.adopted.get(call)
 
     def judge(self):
         self.whole()
@@ -299,8 +305,7 @@ class Judge:
         self.existence("pool", "pool", self.made("pool", ["pool"], "create"),
                        deletes)
         for call in creates:
-            name = call.results.get("pool") or self.adopted.get(call)
-            said = self.after.all("pool").get(name)
+            said = self.after.all("pool").get(self.made_by(call))
             if said and self.unlike(call, said):
                 self.say(f"in between: {', '.join(self.unlike(call, said))} of "
                          f"the pool {said['name']} are not as in {call}")
@@ -310,7 +315,7 @@ class Judge:
         """No two pools ever had one name at a time."""
         steps = defaultdict(list)
         for call in creates:
-            name = call.results.get("pool") or self.adopted.get(call)
+            name = self.made_by(call)
             if name and not call.failed:
                 steps[call.args["name"]].append(Step(
                     call, lambda s, n=name: n if s is ABSENT else None))
@@ -345,11 +350,10 @@ class Judge:
         moved = {call.args[key] for call in self.calls("swap")
                  for key in ("first", "second") if not call.failed}
         for call in self.calls("allocate"):
-            said = self.after.all("logical").get(
-                call.results.get("lmid") or self.adopted.get(call))
+            lmid = self.made_by(call)
+            said = self.after.all("logical").get(lmid)
             if not said:
                 continue
-            lmid = call.results.get("lmid") or self.adopted.get(call)
             if call.note and lmid not in moved and \
                     call.note["side"] != said["side"]:
                 self.say(f"lost: {call} had the side {call.note['side']}, and "
@@ -362,12 +366,11 @@ class Judge:
                          f"'{said['application']}'")
 
     def judge_media(self):
-        registers = self.calls("register")
         self.existence("medium", "medium", self.made("medium", ["medium"],
                                                      "register"),
                        self.calls("forget"))
-        for call in registers:
-            name = call.results.get("medium") or self.adopted.get(call)
+        for call in self.calls("register"):
+            name = self.made_by(call)
             said = self.after.all("medium").get(name)
             if not said:
                 continue
@@ -407,13 +410,12 @@ class Judge:
 
         before, after = values(self.before), values(self.after)
         for call in self.calls("create", "register"):
-            name = self.adopted.get(call) or call.results.get(
-                "pool" if call.name == "create" else "medium")
+            name = self.made_by(call)
             if not name:
                 continue
             begins = {"description": "", "enabled": "1",
                       "name": call.args.get("barcode")}
-            for field in FIELDS["pool" if call.name == "create" else "medium"]:
+            for field in FIELDS[RESULT[call.name]]:
                 before[(name, field)] = {**begins, **call.args}[field]
         self.judge_values("what is said of", [
             ((call.args["object"], call.args["field"]), call.args["value"], call)

@@ -85,7 +85,7 @@ class Media:
             for name, said in catalog.all("logical").items():
                 self.home.setdefault(name, said["medium"])
         for call in self.judge.calls("register"):
-            medium = call.results.get("medium") or self.judge.adopted.get(call)
+            medium = self.judge.made_by(call)
             for key, value in {**call.results, **call.note}.items():
                 if key.startswith("side"):
                     self.sides[value] = (medium, int(key.removeprefix("side")))
@@ -97,17 +97,17 @@ class Media:
 
     def of_call(self, call):
         """The cartridges that a call is about, as far as anybody knows."""
-        args, made = call.args, self.judge.adopted.get(call)
+        args = call.args
         if call.name in ("move", "forget"):
             return [args["medium"]]
         if call.name == "register":
-            return [call.results.get("medium") or made]
+            return [self.judge.made_by(call)]
         if call.name == "decommission":
             return [self.sides.get(args["side"], (None, 0))[0]]
         if call.name == "swap":
             return [self.home.get(args["first"]), self.home.get(args["second"])]
         if call.name == "allocate":
-            return [self.home.get(call.results.get("lmid") or made)]
+            return [self.home.get(self.judge.made_by(call))]
         return [self.home.get(args["lmid"])]
 
     def state_of(self, catalog, medium):
@@ -134,7 +134,7 @@ class Media:
     # or a list of what it may be.
 
     def side_of_grant(self, call):
-        lmid = call.results.get("lmid") or self.judge.adopted.get(call)
+        lmid = self.judge.made_by(call)
         for catalog in (self.judge.before, self.judge.after):
             said = catalog.all("logical").get(lmid)
             if said and not call.note:
@@ -144,7 +144,7 @@ class Media:
     def allocate(self, call, free):
         args, number = call.args, self.side_of_grant(call)
         options, named = int(args["options"]), args["side"] != NULL
-        lmid = call.results.get("lmid") or self.judge.adopted.get(call)
+        lmid = self.judge.made_by(call)
         whole = bool(options & (NEW | NEXT))
 
         def may(cartridge, side):
@@ -248,7 +248,7 @@ class Media:
 
     def register(self, call, _free):
         after = self.judge.after
-        medium = call.results.get("medium") or self.judge.adopted.get(call)
+        medium = self.judge.made_by(call)
         presets = [preset.split(":") for preset in call.args["sides"].split(",")]
         whole = any(state == RESERVED for state, _ in presets)
 

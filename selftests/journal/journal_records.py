@@ -31,6 +31,7 @@ class Catalog:
 
     def __init__(self, text, name="dump"):
         self.objects = {}       # id: (kind, words)
+        self.kinds = {}         # kind: {id: words}
         self.rights = {}        # id: entries
         self.attributes = {}    # (id, name): (size, crc)
         self.twice = []
@@ -41,6 +42,8 @@ class Catalog:
                              "of its lines: it is not whole")
         for number, line in enumerate(lines[:-1], 1):
             self.take(line.split(" "), f"{name}:{number}")
+        for each, (kind, said) in self.objects.items():
+            self.kinds.setdefault(kind, {})[each] = said
         if not self.computer:
             raise Unreadable(f"{name}: there is no computer in it")
 
@@ -66,8 +69,7 @@ class Catalog:
         table[key] = value
 
     def all(self, kind):
-        return {name: said for name, (of, said) in self.objects.items()
-                if of == kind}
+        return self.kinds.get(kind, {})
 
     def free_pool(self, media_type):
         """The pool of the free cartridges of a type."""

@@ -122,6 +122,14 @@ def begin(caller, number, name, /, **args):
         " ".join(f"{key}={value}" for key, value in args.items()) + " t=1"
 
 
+def deallocate(caller, number, lmid):
+    return begin(caller, number, "deallocate", lmid=guid(lmid))
+
+
+def move(caller, number, medium, pool):
+    return begin(caller, number, "move", medium=guid(medium), pool=guid(pool))
+
+
 def end(caller, number, reason="SUCCESS", **results):
     return " ".join([f"{caller} end {number} {reason}"] + [
         f"{key}={guid(value)}" for key, value in results.items()] + ["t=2"])
@@ -153,6 +161,15 @@ class Story:
         change(self.after)
 
 
+def but(make, wrong):
+    """The same, and something of the catalog is not as it should be."""
+    def story():
+        told = make()
+        wrong(told.after)
+        return told
+    return story
+
+
 def story_of_allocation():
     """One side is allocated, and stays so."""
     story = Story()
@@ -171,7 +188,7 @@ def story_of_owner():
 def story_of_return():
     """It is given back, and goes to free."""
     story = story_of_owner()
-    story.log = [begin(1, 1, "deallocate", lmid=guid("L")), end(1, 1)]
+    story.log = [deallocate(1, 1, "L"), end(1, 1)]
     story.after.deallocate("L", "A", "free6")
     return story
 
@@ -185,10 +202,8 @@ def story_of_completion():
 
 def story_of_move():
     story = Story()
-    story.log = [begin(1, 1, "move", medium=guid("A"), pool=guid("P")),
-                 end(1, 1)]
-    story.after.change("A", pool=guid("P"))
-    story.after.change("A0", pool=guid("P"))
+    story.log = [move(1, 1, "A", "P"), end(1, 1)]
+    story.after.move("A", "P")
     return story
 
 
@@ -246,7 +261,7 @@ def story_of_shared_name():
 def story_of_nothing_done():
     """A call that did not end did nothing, and a later one did something."""
     story = story_of_completion()
-    story.log.insert(0, begin(1, 1, "move", medium=guid("A"), pool=guid("P")))
+    story.log.insert(0, move(1, 1, "A", "P"))
     return story
 
 

@@ -15,10 +15,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import journal_check     # noqa: E402
 import stories_media     # noqa: E402
 from stories import (    # noqa: E402
-    GOOD, NULL, Story, allocate, allocated, begin, create, end, guid,
-    story_of_allocation, story_of_attribute, story_of_completion,
+    GOOD, NULL, Story, allocate, allocated, begin, but, create, deallocate, end,
+    guid, move, story_of_allocation, story_of_attribute, story_of_completion,
     story_of_deletion, story_of_move, story_of_owner, story_of_pool,
     story_of_return, story_of_rights)
+
 
 def unfinished(story):
     """The same, cut off before the last call ended."""
@@ -41,16 +42,12 @@ def unchanged(story):
     return story
 
 
-def with_after(story, change):
-    change(story.after)
-    return story
-
-
-# Each is a story that has gone wrong, and the word that says how.
-
+# Of one call
 LAST_CALLS = [story_of_allocation, story_of_return, story_of_completion,
               story_of_move, story_of_pool, story_of_deletion, story_of_rights,
               story_of_attribute, *stories_media.LAST_CALLS]
+
+# Each is a story that has gone wrong; BAD has the word that says how.
 
 
 def second_owner():
@@ -98,7 +95,7 @@ def older_value():
 def back_from_the_dead():
     """Made, given back, and there after all."""
     story = story_of_allocation()
-    story.log += [begin(2, 1, "deallocate", lmid=guid("L")), end(2, 1)]
+    story.log += [deallocate(2, 1, "L"), end(2, 1)]
     return story
 
 
@@ -126,8 +123,7 @@ def side_not_wanted():
 def from_a_third_pool():
     """Neither from the pool nor from free, and no side was named."""
     story = Story()
-    story.both(lambda world: (world.change("A", pool=guid("Q")),
-                              world.change("A0", pool=guid("Q"))))
+    story.both(lambda world: world.move("A", "Q"))
     story.log = allocated(1, 1, "P", "L", "A", "Q")
     story.after.allocate("L", "A", "P")
     return story
@@ -147,10 +143,8 @@ def not_available():
 
 def freed_and_owned():
     story = story_of_owner()
-    story.log = [begin(1, 1, "move", medium=guid("A"), pool=guid("free6")),
-                 end(1, 1)]
-    for name in ("A", "A0", "L"):
-        story.after.change(name, pool=guid("free6"))
+    story.log = [move(1, 1, "A", "free6"), end(1, 1)]
+    story.after.move("A", "free6")
     return story
 
 
@@ -171,8 +165,8 @@ BAD = {
     "a side is full twice": (lambda: ended_twice(story_of_completion()), "lost"),
     "an allocation is not on the side that was asked for": (side_not_wanted,
                                                             "lost"),
-    "an allocation that belongs to another caller": (lambda: with_after(
-        story_of_allocation(), lambda w: w.change("L", application="load-2")),
+    "an allocation that belongs to another caller": (but(
+        story_of_allocation, lambda w: w.change("L", application="load-2")),
         "in between"),
     "an allocation from a pool that has no part in it": (from_a_third_pool,
                                                          "no order"),
@@ -188,92 +182,90 @@ BAD = {
     "a list of rights older than the last": (older_value, "lost"),
     "what was given back is there again": (back_from_the_dead, "lost"),
     "an allocation is on another side": (other_side, "lost"),
-    "a pool without its policies": (lambda: with_after(
-        story_of_pool(), lambda w: w.change("N", dealloc=1)), "in between"),
-    "a pool of a call that did not end, and not whole": (lambda: with_after(
-        unfinished(story_of_pool()), lambda w: w.change("N", max=0)),
+    "a pool without its policies": (but(
+        story_of_pool, lambda w: w.change("N", dealloc=1)), "in between"),
+    "a pool of a call that did not end, and not whole": (but(
+        lambda: unfinished(story_of_pool()), lambda w: w.change("N", max=0)),
         "in between"),
-    "a cartridge that was moved and not allocated": (lambda: with_after(
-        unfinished(story_of_allocation()),
+    "a cartridge that was moved and not allocated": (but(
+        lambda: unfinished(story_of_allocation()),
         lambda w: (w.remove("L"), w.change("A0", lmid=NULL, state=4,
                                            count=0))), "no order"),
-    "an allocation in the old pool": (lambda: with_after(
-        unfinished(story_of_allocation()), lambda w: (
-            w.change("A", pool=guid("free6")), w.change("A0", pool=guid("free6")),
-            w.change("L", pool=guid("free6")))), "no order"),
-    "an owner whose side does not know him": (lambda: with_after(
-        story_of_allocation(), lambda w: w.change("A0", lmid=NULL, state=4)),
+    "an allocation in the old pool": (but(
+        lambda: unfinished(story_of_allocation()),
+        lambda w: w.move("A", "free6")), "no order"),
+    "an owner whose side does not know him": (but(
+        story_of_allocation, lambda w: w.change("A0", lmid=NULL, state=4)),
         "in between"),
-    "an owner of no side": (lambda: with_after(
-        story_of_allocation(), lambda w: w.change("L", side=guid("?"))),
+    "an owner of no side": (but(
+        story_of_allocation, lambda w: w.change("L", side=guid("?"))),
         "in between"),
-    "a side that is owned and Available": (lambda: with_after(
-        story_of_allocation(), lambda w: w.change("A0", state=4)),
+    "a side that is owned and Available": (but(
+        story_of_allocation, lambda w: w.change("A0", state=4)),
         "in between"),
-    "half a list of rights": (lambda: with_after(
-        unfinished(story_of_rights()),
+    "half a list of rights": (but(
+        lambda: unfinished(story_of_rights()),
         lambda w: w.rights.update({guid("P"): "1:100:7"})), "no order"),
-    "half an attribute": (lambda: with_after(
-        unfinished(story_of_attribute()),
+    "half an attribute": (but(
+        lambda: unfinished(story_of_attribute()),
         lambda w: w.attributes.update({(guid("A"), "job"): (5, "aa")})),
         "no order"),
-    "an attribute of nothing": (lambda: with_after(
-        Story(), lambda w: w.attributes.update({(guid("?"), "job"): (5, "b")})),
+    "an attribute of nothing": (but(
+        Story, lambda w: w.attributes.update({(guid("?"), "job"): (5, "b")})),
         "in between"),
-    "a pool that says it holds more": (lambda: with_after(
-        Story(), lambda w: w.change("P", media=1)), "in between"),
-    "a side in another pool than its cartridge": (lambda: with_after(
-        Story(), lambda w: w.change("A0", pool=guid("Q"))), "in between"),
-    "a cartridge in another pool than its side": (lambda: with_after(
-        Story(), lambda w: w.change("A", pool=guid("Q"))), "in between"),
-    "an owner in another pool than his cartridge": (lambda: with_after(
-        story_of_allocation(), lambda w: w.change("L", pool=guid("free6"))),
+    "a pool that says it holds more": (but(
+        Story, lambda w: w.change("P", media=1)), "in between"),
+    "a side in another pool than its cartridge": (but(
+        Story, lambda w: w.change("A0", pool=guid("Q"))), "in between"),
+    "a cartridge in another pool than its side": (but(
+        Story, lambda w: w.change("A", pool=guid("Q"))), "in between"),
+    "an owner in another pool than his cartridge": (but(
+        story_of_allocation, lambda w: w.change("L", pool=guid("free6"))),
         "in between"),
-    "an owner of another cartridge than his side's": (lambda: with_after(
-        story_of_allocation(), lambda w: w.change("L", medium=guid("B"))),
+    "an owner of another cartridge than his side's": (but(
+        story_of_allocation, lambda w: w.change("L", medium=guid("B"))),
         "in between"),
-    "a side of no cartridge": (lambda: with_after(
-        Story(), lambda w: w.change("A0", medium=guid("?"))), "lost: medium"),
-    "a library that says it holds more": (lambda: with_after(
-        Story(), lambda w: w.change("robot", media=3)), "in between"),
-    "a pool of another media type": (lambda: with_after(
-        story_of_pool(), lambda w: w.change("N", media_type=guid("?"))),
+    "a side of no cartridge": (but(
+        Story, lambda w: w.change("A0", medium=guid("?"))), "lost: medium"),
+    "a library that says it holds more": (but(
+        Story, lambda w: w.change("robot", media=3)), "in between"),
+    "a pool of another media type": (but(
+        story_of_pool, lambda w: w.change("N", media_type=guid("?"))),
         "in between"),
-    "a pool in another": (lambda: with_after(
-        story_of_pool(), lambda w: w.change("N", parent=guid("P"))),
+    "a pool in another": (but(
+        story_of_pool, lambda w: w.change("N", parent=guid("P"))),
         "in between"),
-    "a pool of another kind": (lambda: with_after(
-        story_of_pool(), lambda w: w.change("N", pool_type=1)), "in between"),
-    "a cartridge in no pool": (lambda: with_after(
-        Story(), lambda w: (w.change("A", pool=guid("?")),
-                            w.change("A0", pool=guid("?")))), "in between"),
-    "a cartridge is gone": (lambda: with_after(
-        Story(), lambda w: (w.remove("A"), w.remove("A0"))), "lost: medium"),
-    "a cartridge has become another": (lambda: with_after(
-        Story(), lambda w: w.change("A", barcode="C")), "lost: barcode"),
-    "a cartridge nobody brought": (lambda: with_after(
-        Story(), lambda w: w.cartridge("C", "P")), "from nowhere: medium"),
-    "a pool nobody made": (lambda: with_after(
-        Story(), lambda w: w.pool("N")), "from nowhere: pool"),
-    "a pool that was there is gone": (lambda: with_after(
-        Story(), lambda w: w.remove("P")), "lost: pool"),
-    "the owner of a pool is another": (lambda: with_after(
-        Story(), lambda w: w.change("P", owner=6)), "no order"),
-    "an allocation nobody made": (lambda: with_after(
-        Story(), lambda w: w.allocate("L", "A", "P")), "from nowhere: logical"),
-    "an owner who did nothing has lost it": (lambda: with_after(
-        story_of_owner(), lambda w: w.deallocate("L", "A", "free6")),
+    "a pool of another kind": (but(
+        story_of_pool, lambda w: w.change("N", pool_type=1)), "in between"),
+    "a cartridge in no pool": (but(
+        Story, lambda w: w.move("A", "?")), "in between"),
+    "a cartridge is gone": (but(
+        Story, lambda w: (w.remove("A"), w.remove("A0"))), "lost: medium"),
+    "a cartridge has become another": (but(
+        Story, lambda w: w.change("A", barcode="C")), "lost: barcode"),
+    "a cartridge nobody brought": (but(
+        Story, lambda w: w.cartridge("C", "P")), "from nowhere: medium"),
+    "a pool nobody made": (but(
+        Story, lambda w: w.pool("N")), "from nowhere: pool"),
+    "a pool that was there is gone": (but(
+        Story, lambda w: w.remove("P")), "lost: pool"),
+    "the owner of a pool is another": (but(
+        Story, lambda w: w.change("P", owner=6)), "no order"),
+    "an allocation nobody made": (but(
+        Story, lambda w: w.allocate("L", "A", "P")), "from nowhere: logical"),
+    "an owner who did nothing has lost it": (but(
+        story_of_owner, lambda w: w.deallocate("L", "A", "free6")),
         "lost: logical"),
-    "rights nobody wrote": (lambda: with_after(
-        Story(), lambda w: w.rights.update({guid("P"): "1:1:1"})), "no order"),
-    "an attribute nobody wrote": (lambda: with_after(
-        Story(), lambda w: w.attributes.update({(guid("A"), "x"): (1, "b")})),
+    "rights nobody wrote": (but(
+        Story, lambda w: w.rights.update({guid("P"): "1:1:1"})), "no order"),
+    "an attribute nobody wrote": (but(
+        Story, lambda w: w.attributes.update({(guid("A"), "x"): (1, "b")})),
         "no order"),
     "an attribute that was there is gone": (lambda: unchanged_but(
         lambda w: w.attributes.update({(guid("A"), "x"): (1, "b")})),
         "no order"),
-    "an operator request of a call that is over": (lambda: with_after(
-        Story(), lambda w: w.put("request", "R", flags=1)), "left behind"),
+    "an operator request of a call that is over": (but(
+        Story, lambda w: w.put("request", "R", flags=1)), "left behind"),
 }
 
 

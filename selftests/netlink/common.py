@@ -13,7 +13,7 @@ import struct
 import sys
 import time
 import traceback
-from ctypes import addressof, c_char, create_string_buffer
+from ctypes import CDLL, addressof, c_char, create_string_buffer, get_errno
 
 ROOT = os.environ["NTMS_ROOT"]
 MODULES = os.environ["NTMS_MODULES"]
@@ -35,6 +35,7 @@ USE, MODIFY, CONTROL = 1, 2, 4
 USER, GROUP, EVERYONE = 1, 2, 3
 NEW_MEDIA, MESSAGE = 1, 5
 REFUSED, COMPLETE = 4, 5
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 class Tap:
@@ -309,6 +310,12 @@ def as_user(uid, function, *arguments, groups=()):
         said = pipe.read()
     os.waitpid(pid, 0)
     return said
+
+
+def unshare(flags):
+    """This process goes into namespaces of its own."""
+    if CDLL(None, use_errno=True).unshare(flags):
+        raise OSError(get_errno(), "unshare")
 
 
 @contextlib.contextmanager

@@ -11,13 +11,13 @@ import sys
 import time
 
 import common
-from common import (COMPLETE, CONTROL, DEADLINE, EVERYONE, GROUP, INFO_GET,
-                    MODIFY, NEVER, NEW_MEDIA, NOBODY, OTHER, REQUEST_GET,
-                    TYPE_COMPUTER, TYPE_MEDIA_TYPE, USE, USER, Device, Raw, as_user,
-                    attribute, in_background, wait_for)
+from common import (CLONE_NEWNET, CLONE_NEWUSER, COMPLETE, CONTROL, DEADLINE,
+                    EVERYONE, GROUP, INFO_GET, MODIFY, NEVER, NEW_MEDIA, NOBODY,
+                    OTHER, REQUEST_GET, TYPE_COMPUTER, TYPE_MEDIA_TYPE, USE, USER,
+                    Device, Raw, as_user, attribute, in_background, unshare,
+                    wait_for)
 
 ynl, NlError = common.stock_client()
-CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
 UID = 18
 
 
@@ -326,9 +326,7 @@ def namespaces(tap):
     namespace is who he was"""
 
     def within(flags, function):
-        import ctypes   # pylint: disable=import-outside-toplevel
-        if ctypes.CDLL(None, use_errno=True).unshare(flags):
-            raise OSError(ctypes.get_errno(), "unshare")
+        unshare(flags)
         return function()
 
     def every():

@@ -13,10 +13,10 @@ import sys
 sys.path.insert(0, os.path.join(os.environ["NTMS_ROOT"], "selftests/netlink"))
 # pylint: disable=wrong-import-position
 import common  # noqa: E402
-from common import (EMULATED, EVERYONE, MODULES, NEW_MEDIA, NOBODY,  # noqa: E402
-                    REQUEST, REQUEST_GET, ROOT_MATCH, TYPE_LIBRARY, TYPE_MEDIA_TYPE,
-                    TYPE_POOL, USE, Device, Raw, as_user,
-                    attribute)
+from common import (CLONE_NEWNET, CLONE_NEWUSER, EMULATED, EVERYONE,  # noqa: E402
+                    MODULES, NEW_MEDIA, NOBODY, REQUEST, REQUEST_GET, ROOT_MATCH,
+                    TYPE_LIBRARY, TYPE_MEDIA_TYPE, TYPE_POOL, USE, Device, Raw,
+                    as_user, attribute, unshare)
 
 # In every name of the other user's, and nowhere else
 MARK = "Xq7-somebody's-own"
@@ -29,7 +29,6 @@ ALLOWED = re.compile(
     r"/sys/module/\w+/holders/ntms|/sys/kernel/btf/ntms|/sys/kernel/slab/.*")
 TYPE_MEDIUM = 15
 SET_NAME, SET_DESCRIPTION = 1, 2
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 READ_LOG = 3
 
 
@@ -153,11 +152,6 @@ class Named:
         self.write(TYPE_POOL, self.pool, SET_DESCRIPTION)
         self.write(TYPE_MEDIUM, self.media[0], SET_DESCRIPTION)
         self.device.answer(self.device.submit(MARK), common.REFUSED, MARK)
-
-
-def unshare(flags):
-    if ctypes.CDLL(None, use_errno=True).unshare(flags):
-        raise OSError(ctypes.get_errno(), "unshare")
 
 
 def in_namespace(function, *arguments):
