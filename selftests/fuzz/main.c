@@ -178,13 +178,18 @@ static bool begin_threads(void)
 }
 
 /* Everybody comes to an end in order; false: somebody does not. */
-static bool join(pthread_t thread)
+static bool join(pthread_t thread, const char *who)
 {
 	uint64_t begun = now();
 
 	while (pthread_tryjoin_np(thread, NULL)) {
-		if (now() - begun > HANGS + 10 * SECOND || !all_come_back())
+		if (!all_come_back())
 			return false;
+		if (now() - begun > HANGS + 10 * SECOND) {
+			snprintf(complaint, sizeof(complaint),
+				 "%s does not come back", who);
+			return false;
+		}
 		usleep(1000);
 	}
 	return true;
@@ -198,17 +203,14 @@ static bool end_threads(void)
 	stopped = true;
 	quiet = true;
 	/* Nobody answers those who still wait: a signal has to be enough. */
-	back = join(robot) && join(journal);
+	back = join(robot, "the robot") && join(journal, "the journal");
 	for (i = 0; i < options.workers && back; i++)
-		back = join(threads[i]);
+		back = join(threads[i], "a worker");
 	/* One of them may have been given the journal at last. */
 	if (back && journal_given >= 0)
 		journal_leave();
 	if (back)
 		close(shared_session);
-	else if (!*complaint)
-		snprintf(complaint, sizeof(complaint),
-			 "a thread does not come back");
 	return back;
 }
 
@@ -374,7 +376,7 @@ static bool replay(const char *name)
 		pthread_create(&threads[i], NULL, replay_main, &workers[i]);
 	}
 	for (i = 0; i < nr; i++)
-		back = join(threads[i]) && back;
+		back = join(threads[i], "a worker") && back;
 	close(shared_session);
 	return back && world_is_well(options.checker, options.out) &&
 	       !world_end() && nothing_is_wrong();
@@ -438,6 +440,8 @@ static bool fuzz(void)
 	if (!good) {
 		printf("# round %u: %s\n", rounds, complaint);
 		investigate(strstr(complaint, "come back"));
+		/* Again, as who reads little of this reads what comes last. */
+		printf("# round %u: %s\n", rounds, complaint);
 	}
 	verdict(good, "nothing was found");
 	summary(rounds);
