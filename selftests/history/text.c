@@ -4,26 +4,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include <ntms/libntms.h>
+
 #include "text.h"
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
-
-/* The states that are seen here, by their numbers */
-static const char *const state_names[] = {
-	[NTMS_SIDE_DECOMMISSIONED] = "decommissioned",
-	[NTMS_SIDE_AVAILABLE] = "available",
-	[NTMS_SIDE_ALLOCATED] = "allocated",
-	[NTMS_SIDE_COMPLETE] = "complete",
-	[NTMS_SIDE_UNRECOGNIZED] = "unrecognized",
-	[NTMS_SIDE_IMPORT] = "import",
-	[NTMS_SIDE_RESERVED] = "reserved",
-};
-
-static const char *const kind_names[] = {
-	[NTMS_POOL_FREE] = "free",
-	[NTMS_POOL_IMPORT] = "import",
-	[NTMS_POOL_UNRECOGNIZED] = "unrecognized",
-};
 
 static const char *const verb_names[VERBS] = {
 	[ALLOCATE] = "allocate",
@@ -117,16 +102,26 @@ static bool read_one_of(const char *text, const char *const *names, uint32_t nr,
 	return false;
 }
 
+/* What the library calls by a word, and that has a number below @nr */
+static bool read_called(const char *text, const char *(*name)(uint32_t),
+			uint32_t nr, uint32_t *number)
+{
+	for (*number = 0; *number < nr; ++*number)
+		if (!strcmp(name(*number), text))
+			return true;
+	return false;
+}
+
 bool read_state(const char *text, uint32_t *state)
 {
-	return read_one_of(text, state_names, NR(state_names), state);
+	return read_called(text, ntms_side_state_name, NTMS_SIDE_RESERVED + 1,
+			   state);
 }
 
 bool read_kind(const char *text, uint32_t *kind)
 {
-	*kind = NTMS_POOL_APPLICATION;
-	return !strcmp(text, "application") ||
-	       read_one_of(text, kind_names, NR(kind_names), kind);
+	return read_called(text, ntms_pool_type_name, NTMS_POOL_APPLICATION + 1,
+			   kind);
 }
 
 static bool read_reason(const char *text, uint32_t *reason)
@@ -162,14 +157,12 @@ void write_side(FILE *file, uint32_t side)
 
 void write_state(FILE *file, uint32_t state)
 {
-	fprintf(file, " %s", state < NR(state_names) && state_names[state] ?
-		state_names[state] : "?");
+	fprintf(file, " %s", ntms_side_state_name(state));
 }
 
 void write_kind(FILE *file, uint32_t kind)
 {
-	fprintf(file, " %s", kind == NTMS_POOL_APPLICATION ? "application" :
-		kind_names[kind]);
+	fprintf(file, " %s", ntms_pool_type_name(kind));
 }
 
 /* ---- what is asked for ------------------------------------------------ */
