@@ -240,6 +240,9 @@ struct file *ntms_persist_attach(struct ntms_journal_attach *call)
 	struct ntms_attached *attached;
 	struct file *file;
 
+	call->reason = ntms_journal_attachable(ntms_persist_catalog, call);
+	if (call->reason)
+		return ERR_PTR(-EINVAL);
 	call->reason = NTMS_REASON_NOT_ENOUGH_MEMORY;
 	file = ntms_attached_open(&attached);
 	if (IS_ERR(file))

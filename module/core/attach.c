@@ -158,6 +158,51 @@ void ntms_journal_live(struct ntms_catalog *cat, bool tell)
 		ntms_journal_tell(cat);
 }
 
+/* What an attachment would be, which goes to @state, or why it cannot be */
+static ntms_reason_t ntms_journal_check(const struct ntms_catalog *cat,
+					const struct ntms_journal_attach *call,
+					u32 *state)
+{
+	const struct ntms_journal *journal = &cat->journal;
+	const guid_t *id = ntms_guid_in(&call->computer);
+
+	lockdep_assert_held(&cat->lock);
+	if (journal->state == NTMS_JOURNAL_LIVE ||
+	    journal->state == NTMS_JOURNAL_LOADING)
+		return NTMS_REASON_BUSY;
+	if (journal->state == NTMS_JOURNAL_BROKEN)
+		return NTMS_REASON_NOT_EMPTY;
+	if (guid_is_null(id) || guid_equal(id, &cat->computer->id))
+		*state = NTMS_ATTACHED_ALL;
+	else if (ntms_journal_fresh(cat))
+		*state = NTMS_ATTACHED_LOAD;
+	else
+		return NTMS_REASON_NOT_EMPTY;
+	return NTMS_REASON_SUCCESS;
+}
+
+/**
+ * ntms_journal_attachable() - could a program attach now?
+ * @cat: the catalog
+ * @call: the command
+ *
+ * For who would have to make a lot ready for it: who is refused costs little.
+ *
+ * Context: takes the catalog's lock.
+ * Return: what ntms_journal_attach() would; it may be something else by then.
+ */
+ntms_reason_t ntms_journal_attachable(struct ntms_catalog *cat,
+				      const struct ntms_journal_attach *call)
+{
+	ntms_reason_t reason;
+	u32 state;
+
+	ntms_catalog_lock(cat);
+	reason = ntms_journal_check(cat, call, &state);
+	ntms_catalog_unlock(cat);
+	return reason;
+}
+
 /**
  * ntms_journal_attach() - a program makes the catalog last
  * @cat: the catalog
@@ -171,24 +216,15 @@ ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
 				  struct ntms_journal_attach *call)
 {
 	struct ntms_journal *journal = &cat->journal;
-	ntms_reason_t reason = NTMS_REASON_SUCCESS;
-	const guid_t *id = ntms_guid_in(&call->computer);
+	ntms_reason_t reason;
 
 	ntms_catalog_lock(cat);
-	if (journal->state == NTMS_JOURNAL_LIVE ||
-	    journal->state == NTMS_JOURNAL_LOADING) {
-		reason = NTMS_REASON_BUSY;
-	} else if (journal->state == NTMS_JOURNAL_BROKEN) {
-		reason = NTMS_REASON_NOT_EMPTY;
-	} else if (guid_is_null(id) || guid_equal(id, &cat->computer->id)) {
+	reason = ntms_journal_check(cat, call, &call->state);
+	if (!reason && call->state == NTMS_ATTACHED_ALL) {
 		journal->touched = true;
-		call->state = NTMS_ATTACHED_ALL;
 		ntms_journal_live(cat, true);
-	} else if (ntms_journal_fresh(cat)) {
+	} else if (!reason) {
 		WRITE_ONCE(journal->state, NTMS_JOURNAL_LOADING);
-		call->state = NTMS_ATTACHED_LOAD;
-	} else {
-		reason = NTMS_REASON_NOT_EMPTY;
 	}
 	ntms_catalog_unlock(cat);
 	return reason;

@@ -101,6 +101,8 @@ void ntms_record_missed(struct ntms_catalog *cat, struct ntms_obj *obj);
 void ntms_journal_tell(struct ntms_catalog *cat);
 
 /* For the edge that a program attaches to */
+ntms_reason_t ntms_journal_attachable(struct ntms_catalog *cat,
+				      const struct ntms_journal_attach *call);
 ntms_reason_t ntms_journal_attach(struct ntms_catalog *cat,
 				  struct ntms_journal_attach *call);
 void ntms_journal_live(struct ntms_catalog *cat, bool tell);

@@ -432,6 +432,18 @@ static void journal_test_disowned(struct kunit *test)
 	journal_fails(test, JOURNAL_DISOWNED, NTMS_REASON_DATABASE_FULL);
 }
 
+/* Who asks first is told the same, and nothing has happened. */
+static ntms_reason_t journal_attach(struct kunit *test,
+				    struct ntms_journal_attach *call)
+{
+	struct ntms_kit *kit = test->priv;
+	ntms_reason_t reason = ntms_journal_attachable(&kit->cat, call);
+
+	KUNIT_EXPECT_EQ(test, ntms_journal_attachable(&kit->cat, call), reason);
+	KUNIT_EXPECT_EQ(test, ntms_journal_attach(&kit->cat, call), reason);
+	return reason;
+}
+
 /* Who may attach, and to what */
 static void journal_test_attach(struct kunit *test)
 {
@@ -441,20 +453,20 @@ static void journal_test_attach(struct kunit *test)
 
 	ntms_guid_new(&another);
 	ntms_guid_out(&call.computer, &another);
-	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), SUCCESS);
+	NTMS_KIT_REASON(test, journal_attach(test, &call), SUCCESS);
 	KUNIT_EXPECT_EQ(test, call.state, (u32)NTMS_ATTACHED_LOAD);
-	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), BUSY);
+	NTMS_KIT_REASON(test, journal_attach(test, &call), BUSY);
 	ntms_journal_detach(&kit->cat);
 	/* Who died before he had said all has left nothing. */
-	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), SUCCESS);
+	NTMS_KIT_REASON(test, journal_attach(test, &call), SUCCESS);
 	KUNIT_EXPECT_EQ(test, call.state, (u32)NTMS_ATTACHED_LOAD);
 	ntms_journal_detach(&kit->cat);
 	ntms_kit_robot(test, "r", 1, 0, 1);
-	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), NOT_EMPTY);
+	NTMS_KIT_REASON(test, journal_attach(test, &call), NOT_EMPTY);
 	ntms_guid_out(&call.computer, &kit->cat.computer->id);
-	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), SUCCESS);
+	NTMS_KIT_REASON(test, journal_attach(test, &call), SUCCESS);
 	KUNIT_EXPECT_EQ(test, call.state, (u32)NTMS_ATTACHED_ALL);
-	NTMS_KIT_REASON(test, ntms_journal_attach(&kit->cat, &call), BUSY);
+	NTMS_KIT_REASON(test, journal_attach(test, &call), BUSY);
 	ntms_journal_detach(&kit->cat);
 }
 
