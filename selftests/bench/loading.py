@@ -38,10 +38,13 @@ def many(media):
     head, *lines = like.split("\n")
     lines = [line for line in lines if line.split()[0] not in OWN]
     rest = GUID.search(head)[1]
+    # The module's own GUIDs are so far apart, and these are none of them.
+    rest = f"-{int(rest[1:5], 16) ^ 1:04x}{rest[5:]}"
     last = "\n".join([f'\tlibrary "" {shelf}', *lines])
     print(text)
     for i in range(media):
-        print(f'\ncartridge "" {0x10000000 + i:08x}{rest}\n\torder {1000 + i}\n'
+        first = i * 0x9e3779b1 % 2**32
+        print(f'\ncartridge "" {first:08x}{rest}\n\torder {1000 + i}\n'
               f'\tbarcode "M{i:07d}"\n{last}')
 
 
