@@ -320,13 +320,16 @@ static int ntms_load_entry(struct ntms_load *load,
 struct ntms_load *ntms_load_begin(struct ntms_catalog *cat)
 {
 	struct ntms_load *load = kzalloc(sizeof(*load), GFP_KERNEL_ACCOUNT);
+	struct rhashtable_params params = ntms_index_params;
 
 	if (!load)
 		return NULL;
+	/* It is emptied once, and then of no use. */
+	params.automatic_shrinking = false;
 	load->cat = cat;
 	load->order = RB_ROOT_CACHED;
 	INIT_LIST_HEAD(&load->chunks);
-	if (!rhashtable_init(&load->index, &ntms_index_params))
+	if (!rhashtable_init(&load->index, &params))
 		return load;
 	kfree(load);
 	return NULL;

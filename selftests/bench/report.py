@@ -5,7 +5,8 @@
 Usage: report.py RESULTS FIGURES.json
 
 RESULTS holds samples.tsv (name, unit, round, value), facts.tsv, and what the
-kernel said of its memory. A figure is the median of its samples. A ratio of two
+kernel said of its memory; RESULTS/loading holds those of the start. What was not
+measured is left out. A figure is the median of its samples. A ratio of two
 things that were measured by turns is the median of the ratios of each round, so
 that what the machine did meanwhile falls out.
 """
@@ -436,6 +437,24 @@ def listen_figures(figures, samples, facts):
                 f"it is {wall['read']:.2f}", target=1.1)
 
 
+def loading_figures(figures, results):
+    """Those of the start. Return: where it was measured"""
+    samples = Samples(results / "samples.tsv")
+    facts = read_facts(results / "facts.tsv")
+    media = int(facts["media"])
+    times = samples.all["load"]
+    figures.add(f"loading {media:,} media at start", "s", samples.median("load"),
+                "the module and ntmsd, until that one is ready; the database, "
+                f"{int(facts['database']) / 1e6:.0f} MB, is in memory; "
+                f"{len(times)} starts, {min(times):.1f} to {max(times):.1f} s",
+                target=10)
+    figures.add("memory of ntmsd meanwhile", "MB",
+                max(samples.all["load memory"]),
+                "resident at most, of all starts", target=256)
+    return (f"Starts in User-Mode Linux {facts['kernel']}, "
+            f"{facts['processors']} processors.")
+
+
 def format_value(value):
     if value is None:
         return ""
@@ -444,9 +463,9 @@ def format_value(value):
     return f"{value:.4g}"
 
 
-def print_table(figures, facts):
-    print(f"ntms on Linux {facts['kernel']}, {facts['processors']} processors, "
-          f"clock {facts['clock']}; medians of at least five runs.")
+def print_table(figures, heads):
+    for head in heads:
+        print(head)
     print()
     rows = [("figure", "value", "unit", "target", "")]
     for figure in figures.list:
@@ -480,13 +499,12 @@ def print_table(figures, facts):
                                 subsequent_indent="  "))
 
 
-def main():
-    results = Path(sys.argv[1])
+def stock_figures(figures, results):
+    """Those of the stock kernel. Return: where they were measured"""
     samples = Samples(results / "samples.tsv")
     facts = read_facts(results / "facts.tsv")
     sizes = [int(size) for size in facts["sizes"].split()]
     small, big = (int(slots) for slots in facts["slots"].split())
-    figures = Figures()
     pair_figures(figures, samples, sizes)
     peer_figures(figures, samples, sizes[1], facts)
     postgres_figures(figures, samples, sizes[1], facts)
@@ -506,9 +524,22 @@ def main():
     figures.add(f"loading the module with {sizes[2]:,} media in vlib", "s",
                 samples.median(start), "until all libraries are catalogued; "
                 "one run")
+    return (f"ntms on Linux {facts['kernel']}, {facts['processors']} processors, "
+            f"clock {facts['clock']}; medians of at least five runs.")
+
+
+def main():
+    results = Path(sys.argv[1])
+    loading = results / "loading"
+    figures = Figures()
+    heads = []
+    if (results / "samples.tsv").exists():
+        heads.append(stock_figures(figures, results))
+    if (loading / "samples.tsv").exists():
+        heads.append(loading_figures(figures, loading))
     Path(sys.argv[2]).write_text(
         json.dumps(figures.list, indent=2, ensure_ascii=False) + "\n")
-    print_table(figures, facts)
+    print_table(figures, heads)
 
 
 main()

@@ -50,6 +50,27 @@ static const char *string(struct json_object *object, const char *path)
 	return value ? json_object_get_string(value) : "";
 }
 
+/*
+ * The cartridges of a library, if they are not too many to be shown. There may be
+ * more than were counted: a catalog that is being loaded grows by many.
+ */
+static int collect_media(struct ctl *ctl, struct json_object *library,
+			 const struct ntms_guid *id)
+{
+	struct json_object *media = json_object_new_array();
+	int code = CTL_OK;
+
+	if (number(library, "media") <= SHOWN_MOST)
+		code = describe_some(ctl, NTMS_TYPE_MEDIUM, id, SHOWN_MOST + 1,
+				     describe_append, media);
+	if (json_object_array_length(media) > SHOWN_MOST) {
+		json_object_put(media);
+		media = json_object_new_array();
+	}
+	json_object_object_add(library, "media_list", media);
+	return code;
+}
+
 /* All that status shows, as one JSON object. */
 static int collect(struct ctl *ctl, struct json_object **status)
 {
@@ -64,21 +85,18 @@ static int collect(struct ctl *ctl, struct json_object **status)
 	code = describe_all(ctl, NTMS_TYPE_LIBRARY, NULL, describe_append,
 			    libraries);
 	for (i = 0; !code && i < json_object_array_length(libraries); i++) {
-		struct json_object *library, *drives, *media;
+		struct json_object *library, *drives;
 		struct ntms_guid id;
 
 		library = json_object_array_get_idx(libraries, i);
 		drives = json_object_new_array();
-		media = json_object_new_array();
 		json_object_object_add(library, "drive_list", drives);
-		json_object_object_add(library, "media_list", media);
 		if (ntms_guid_parse(string(library, "id"), &id))
 			continue;
 		code = describe_all(ctl, NTMS_TYPE_DRIVE, &id, describe_append,
 				    drives);
-		if (!code && number(library, "media") <= SHOWN_MOST)
-			code = describe_all(ctl, NTMS_TYPE_MEDIUM, &id,
-					    describe_append, media);
+		if (!code)
+			code = collect_media(ctl, library, &id);
 	}
 	if (!code)
 		code = describe_all(ctl, NTMS_TYPE_POOL, NULL, describe_append,
@@ -173,7 +191,8 @@ static void print_library(struct json_object *library)
 	print_library_head(library);
 	print_table(drive_columns, json_at(library, "drive_list"));
 	print_table(medium_columns, json_at(library, "media_list"));
-	if (number(library, "media") > SHOWN_MOST)
+	if (number(library, "media") &&
+	    !json_object_array_length(json_at(library, "media_list")))
 		printf("\n  Its cartridges: ntmsctl media list --library '%s'\n",
 		       string(library, "name"));
 }

@@ -436,6 +436,12 @@ int describe_all(struct ctl *ctl, uint32_t type,
 		 const struct ntms_guid *container,
 		 void (*each)(struct json_object *object, void *arg), void *arg);
 
+/* As describe_all(), of the first @most objects that are not in another of theirs */
+int describe_some(struct ctl *ctl, uint32_t type,
+		  const struct ntms_guid *container, size_t most,
+		  void (*each)(struct json_object *object, void *arg),
+		  void *arg);
+
 /* For describe_all(): put it at the end of the JSON array @arg. */
 void describe_append(struct json_object *object, void *array);
 

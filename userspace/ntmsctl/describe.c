@@ -467,9 +467,10 @@ struct json_object *describe(struct ctl *ctl, uint32_t type,
 	}
 }
 
-int describe_all(struct ctl *ctl, uint32_t type,
-		 const struct ntms_guid *container,
-		 void (*each)(struct json_object *object, void *arg), void *arg)
+int describe_some(struct ctl *ctl, uint32_t type,
+		  const struct ntms_guid *container, size_t most,
+		  void (*each)(struct json_object *object, void *arg),
+		  void *arg)
 {
 	struct json_object *object;
 	struct ntms_iter *iter;
@@ -478,7 +479,7 @@ int describe_all(struct ctl *ctl, uint32_t type,
 	int err, code = CTL_OK;
 
 	err = ntms_iter_new(ctl->session, type, container, &iter, &reason);
-	while (!err && !code &&
+	while (!err && !code && most-- &&
 	       (err = ntms_iter_next(iter, &id, &reason)) > 0) {
 		size_t mark = text_mark();
 
@@ -497,6 +498,13 @@ int describe_all(struct ctl *ctl, uint32_t type,
 		return fail(ctl, reason, NULL, "cannot list objects of kind %s",
 			    ntms_type_name(type));
 	return code;
+}
+
+int describe_all(struct ctl *ctl, uint32_t type,
+		 const struct ntms_guid *container,
+		 void (*each)(struct json_object *object, void *arg), void *arg)
+{
+	return describe_some(ctl, type, container, SIZE_MAX, each, arg);
 }
 
 void describe_append(struct json_object *object, void *array)

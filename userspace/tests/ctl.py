@@ -181,6 +181,15 @@ def test_status():
     ok(ctl("--json", "status").out == ctl("status", "--json").out,
        "--json may stand before the command")
     ok("application=ntmsctl" in shown(), "the session says who it is")
+    fresh("typical", "arriving")
+    result = ctl("status")
+    ok(result.code == 0 and "CARTRIDGE  LOCATION" not in result.out
+       and "ntmsctl media list --library 'L700'" in result.out,
+       "of more cartridges than were counted, status lists none", result)
+    gets = int(re.search(r"^gets=(\d+)", shown(), re.MULTILINE)[1])
+    ok(gets < 150, "nor does it ask for all of them", gets)
+    value = as_json(ctl("status", "--json"), "status while cartridges come")
+    ok(value["libraries"][1]["media_list"] == [], "nor as JSON", value)
 
 
 LISTS = (

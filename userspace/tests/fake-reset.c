@@ -77,6 +77,19 @@ static void add_shelf(void)
 	}
 }
 
+/* Cartridges came to the library when somebody had seen how many it has. */
+static void add_arriving(void)
+{
+	struct fake_object *pool = fake_find(NTMS_TYPE_POOL, "backup");
+	char barcode[16];
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		snprintf(barcode, sizeof(barcode), "N%05dL3", i);
+		fake_add_medium(barcode, pool, 1, NTMS_SIDE_AVAILABLE);
+	}
+}
+
 /* What is in free is disabled. */
 static void add_disabled(void)
 {
@@ -92,6 +105,7 @@ static int show(void)
 	printf("inventory flags=%u never=%d\n", fake->inventory.flags,
 	       fake->inventory.deadline == NTMS_DEADLINE_NEVER);
 	printf("mask=%#x\n", fake->set.mask);
+	printf("gets=%u\n", fake->calls[_IOC_NR(NTMS_IOC_GET)]);
 	printf("malformed=%u %s\n", fake->malformed, fake->why);
 	return 0;
 }
@@ -117,6 +131,8 @@ static void apply(const char *word)
 		fake->denied = true;
 	else if (!strcmp(word, "shelf"))
 		add_shelf();
+	else if (!strcmp(word, "arriving"))
+		add_arriving();
 	else if (!strcmp(word, "disabled"))
 		add_disabled();
 	else if (!strncmp(word, "open=", 5))
