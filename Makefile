@@ -136,6 +136,11 @@ fuzz:			## ten minutes (FUZZ_SECONDS) of random programs of calls
 	$(Q)tools/setup
 	$(Q)FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) tools/check fuzz
 
+.PHONY: kcsan
+kcsan:			## histories and stress on a kernel that looks for data races
+	$(Q)tools/setup
+	$(Q)tools/check kcsan
+
 .PHONY: history
 history:		## a million calls of eight clients at once, explained by an order
 	$(Q)tools/setup

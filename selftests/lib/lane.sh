@@ -66,8 +66,10 @@ lane_prepare()
 		mkdir "$LANE_RESULTS"
 	fi
 	# A variant of a kernel is in the lane of that kernel.
-	lane=${kernel/#[0-9]*/vng}
-	lane=${lane/#uml-*/uml}
+	case $kernel in
+	uml*) lane=uml ;;
+	*) lane=vng ;;
+	esac
 	LANE_TOKEN=$(od -An -tx8 -N8 /dev/urandom | tr -d ' ')
 	{
 		printf 'export PATH=%q\n' \
