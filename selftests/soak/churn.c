@@ -230,9 +230,11 @@ static void find_untold(struct caller *caller)
 
 /* ---- calls ------------------------------------------------------------ */
 
+/* Who waits is told if memory runs out for the one who gives. */
 static bool is_refusal(uint32_t reason)
 {
 	switch (reason) {
+	case NTMS_REASON_NOT_ENOUGH_MEMORY:
 	case NTMS_REASON_TIMEOUT:
 	case NTMS_REASON_CANCELLED:
 	case NTMS_REASON_MEDIA_UNAVAILABLE:

@@ -110,7 +110,7 @@ reading()
 	while [[ ! -e $stop ]]; do
 		for what in status "library list" "media list" "pool list" \
 			"media allocated" "request list" "drive list" \
-			"why soak" stats; do
+			"pool tree" stats; do
 			status=0
 			# shellcheck disable=SC2086 # words they are
 			"$NTMSCTL" $what >/dev/null 2>"$tap_scratch/reading.error" ||
