@@ -6,8 +6,8 @@ afterwards, and is theirs, is taken as if it had been there before.
 
 	beside.py BEFORE AFTER >FOR-THE-JUDGE
 
-Theirs is what is of another media type than all that was there before, and
-libraries and drives. Whatever holds of any catalog is judged of theirs as well."""
+Theirs is what is of another media type than the cartridges that were there before,
+and libraries and drives that were not. Whatever holds of any catalog is judged of theirs as well."""
 
 import os
 import sys
@@ -24,14 +24,21 @@ def theirs(before, after):
     types = {said["media_type"] for said in before.all("medium").values()}
     found = set()
     for name, (kind, said) in after.objects.items():
-        if name in before.objects:
+        if kind in ("library", "drive", "type", "request"):
+            if name not in before.objects:
+                found.add(name)
             continue
-        medium = said.get("medium") if kind in ("side", "logical") else name
-        said = after.objects.get(medium, (kind, said))[1]
-        if kind in ("library", "drive", "type", "request") or \
-                said.get("media_type", None) not in types | {None}:
+        if kind in ("side", "logical"):
+            said = after.objects.get(said["medium"], (kind, {}))[1]
+        if said.get("media_type", None) not in types | {None}:
             found.add(name)
     return found
+
+
+def about(text, which):
+    """The lines about some objects"""
+    return [line for line in text.splitlines()[:-1]
+            if which(line.split(" ")[1])]
 
 
 def main():
@@ -40,9 +47,8 @@ def main():
         with open(name, encoding="utf-8") as file:
             texts.append(file.read())
     others = theirs(*map(Catalog, texts))
-    lines = texts[0].splitlines()[:-1]
-    lines += [line for line in texts[1].splitlines()[:-1]
-              if line.split(" ")[1] in others]
+    lines = about(texts[0], lambda name: name not in others) + \
+        about(texts[1], lambda name: name in others)
     print("\n".join(lines + [f"end {len(lines)}"]))
     return 0
 
