@@ -6,6 +6,7 @@ Each that is wrong is wrong in one way."""
 import importlib.machinery
 import importlib.util
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -96,6 +97,50 @@ def totals():
         "calls whose order was found" in soak.report(judged, 1, "today", [])
 
 
+def guid(number):
+    return f"{number:032x}"
+
+
+def dump(*lines):
+    """Pools 1 and 2 of the types 11 and 12, and cartridge 3 in pool 1, and more"""
+    every = [f"computer {guid(9)} offline_library={guid(8)}", *lines]
+    return "\n".join([*every, f"end {len(every)}"]) + "\n"
+
+
+def pool(number, media_type, enabled=1):
+    return f"pool {guid(number)} media_type={guid(media_type)} enabled={enabled}"
+
+
+def medium(number, media_type):
+    return f"medium {guid(number)} media_type={guid(media_type)}"
+
+
+def beside(before, after):
+    """What is taken as it was before, without its computer and its end"""
+    with tempfile.TemporaryDirectory() as directory:
+        names = [os.path.join(directory, name) for name in ("before", "after")]
+        for name, text_of in zip(names, (before, after)):
+            with open(name, "w", encoding="utf-8") as file:
+                file.write(text_of)
+        said = subprocess.run(
+            [os.path.join(soak.ROOT, "selftests/soak/beside.py"), *names],
+            check=True, capture_output=True, text=True).stdout
+    return set(said.splitlines()[1:-1])
+
+
+def ours_and_theirs():
+    """Cartridges, sides, and pools of others are taken as they are now; what is
+    ours is not, whether it came or went or is another."""
+    ours = [pool(1, 11), medium(3, 11), f"side {guid(4)} medium={guid(3)} count=1"]
+    theirs = [pool(2, 12, 0), medium(5, 12),
+              f"side {guid(6)} medium={guid(5)} count=7", f"rights {guid(5)} aces=-",
+              f"library {guid(7)} media=1"]
+    changed = [pool(1, 11, 0), f"side {guid(4)} medium={guid(3)} count=2",
+               medium(13, 11)]
+    return beside(dump(*ours, pool(2, 12)),
+                  dump(*changed, medium(3, 11), *theirs)) == {*ours, *theirs}
+
+
 TESTS = {
     "all is well": wrong(text()) == [],
     "what happened is added up": totals(),
@@ -123,6 +168,7 @@ TESTS = {
     "it shrinks": wrong(text(growth=-2000)) == [],
     "it ended early": len(wrong(text().replace("in 3550 s", "in 900 s"))) == 1,
     "a round is not over": bool(wrong(text().replace("# memory: 100700", "# memories", 1))),
+    "what is theirs, and what is ours": ours_and_theirs(),
     "nobody died": wrong(without("# count: deaths")) == ["there were no deaths of ntmsd"],
     "no history": len(wrong(without("# histories:"))) == 1,
     "nobody listened": len(wrong(without("# listen:"))) == 2,
