@@ -196,13 +196,6 @@ quiet()
 	[[ $(<"$STATS"/journal_pinned) -eq 0 && $(<"$STATS"/journal_waits) -eq 0 ]]
 }
 
-expect_log 'reading the library failed|element address page is|reports are odd'
-expect_log 'timing out command|Power-on or device reset|tag#[0-9]+ |rejecting I/O'
-expect_log 'another path to a library'
-# ch gives away the number of a changer that goes before its node is gone, and another
-# that comes meanwhile has no node: the kernel then says who switched it on.
-expect_log '(vlib_(lun_add|power|plug|live_store)|hands_present_store)\+.*\[ntms_vlib\]'
-
 # begin_alone - what there is before others come
 begin_alone()
 {
