@@ -156,6 +156,11 @@ deaths:			## ntmsd dies a thousand times, at each of its steps in turn
 	$(Q)tools/setup
 	$(Q)NTMS_ROUNDS=$(or $(NTMS_ROUNDS),1000) tools/check "deaths at each step"
 
+.PHONY: soak
+soak:			## an hour (SOAK_SECONDS) of everything at once, and a report
+	$(Q)tools/setup
+	$(Q)tools/soak
+
 .PHONY: coverage
 coverage:		## which lines and branches the fast lane's tests run
 	$(Q)tools/setup

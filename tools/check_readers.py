@@ -47,6 +47,8 @@ ok 2 abi.tail
 ok 1 only
 
 # end broken 139 1
+# begin lost
+ok 1 half
 # begin cut
 ok 1 half
 """
@@ -130,6 +132,7 @@ def guest():
     elsewhere = check_tap.read_elsewhere(GUEST)
     return elsewhere == ["failnth, only for the lane uml"] and \
         failed == ["broken: 2 tests planned, 1 came",
+                      "lost: the guest ended in the middle of it",
                       "cut: the guest ended in the middle of it",
                       "g: ended with status 125"]
 

@@ -146,6 +146,13 @@ def read_tap(prefix, text, status):
     return results
 
 
+def cut(name, lines):
+    """A test whose end did not come."""
+    return read_tap(name, "\n".join(lines), None) + [
+        Result(f"{name}: the guest ended in the middle of it", "failed",
+               details=lines[-12:])]
+
+
 def read_guest(prefix, text, status):
     """What run-guest printed: a document for every test. A script without
     such marks is one test by itself."""
@@ -154,6 +161,8 @@ def read_guest(prefix, text, status):
     for line in text.splitlines():
         found = BEGIN.match(line)
         if found:
+            if name is not None:
+                results += cut(name, lines)
             marked, name, lines = True, found["name"], []
             continue
         found = END.match(line)
@@ -163,9 +172,7 @@ def read_guest(prefix, text, status):
             continue
         lines.append(line)
     if name is not None:
-        results += read_tap(name, "\n".join(lines), None)
-        results.append(Result(f"{name}: the guest ended in the middle of it",
-                              "failed", details=lines[-12:]))
+        results += cut(name, lines)
     if not marked:
         return read_tap(prefix, text, status)
     if status != 0:

@@ -13,6 +13,8 @@ BUILT=$NTMS_BUILD/selftests
 NTMSD=${NTMSD:-$NTMS_BUILD/userspace/bin/ntmsd}
 # Kept, as it tells how a failure came about.
 SAID=$NTMS_RESULTS/${0##*/}.ntmsd
+# How long a caller waits between two calls, at most, in milliseconds
+PAUSE=0
 # How many changes that succeeded show that it goes on.
 SOME=20
 
@@ -126,7 +128,7 @@ load_start()
 {
 	log=$tap_scratch/$1
 	: >"$log"
-	"$BUILT/journal-load" -o "$log" -b "$1" -n 8 -s "$seed" \
+	"$BUILT/journal-load" -o "$log" -b "$1" -n 8 -s "$seed" -w "$PAUSE" \
 		2>>"$SAID" &
 	callers=$!
 }

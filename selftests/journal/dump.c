@@ -273,7 +273,7 @@ static void show_all(int fd)
 	each(fd, NTMS_TYPE_OPERATOR_REQUEST, NULL, show_request);
 }
 
-/* Every library in a robot has been looked at, and there is one at least. */
+/* Every library that is there has been looked at, and there is one at least. */
 static bool all_looked_at(int fd)
 {
 	struct ntms_library_info info;
@@ -286,7 +286,8 @@ static bool all_looked_at(int fd)
 	for (i = 0; i < nr; i++) {
 		if (GET(fd, NTMS_TYPE_LIBRARY, &ids[i], &info))
 			return false;
-		if (info.kind != NTMS_LIBRARY_ONLINE)
+		if (info.kind != NTMS_LIBRARY_ONLINE ||
+		    info.header.state == NTMS_STATE_NOT_PRESENT)
 			continue;
 		if (info.inventory != NTMS_INVENTORY_DONE)
 			return false;

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "acts.h"
+#include "chance.h"
 #include "scene.h"
 
 #define CALLERS_MAX	64
@@ -31,6 +32,7 @@
  * @callers: number of callers
  * @calls: calls of each; 0: any number
  * @seconds: for how long; 0: until SIGTERM
+ * @pause: milliseconds between two calls of a caller, at most
  */
 struct options {
 	const char *log;
@@ -39,10 +41,12 @@ struct options {
 	unsigned int callers;
 	unsigned long calls;
 	unsigned int seconds;
+	unsigned int pause;
 };
 
 static atomic_bool stopped;
 static unsigned long calls_wanted;
+static unsigned int pause_most;
 
 __attribute__((noreturn, format(printf, 1, 2)))
 static void die(const char *format, ...)
@@ -72,6 +76,7 @@ static void usage(void)
 	     "  -n CALLERS  how many make calls at once (default 8)\n"
 	     "  -c CALLS    how many calls each makes (default: any number)\n"
 	     "  -t SECONDS  for how long (default: until SIGTERM)\n"
+	     "  -w MS       how long each waits between two calls, at most (default 0)\n"
 	     "  -b TAG      what names of this run begin with (default r)");
 }
 
@@ -91,7 +96,7 @@ static void parse(struct options *options, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "o:s:n:c:t:b:h")) != -1) {
+	while ((option = getopt(argc, argv, "o:s:n:c:t:w:b:h")) != -1) {
 		switch (option) {
 		case 'o':
 			options->log = optarg;
@@ -107,6 +112,9 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 't':
 			options->seconds = (unsigned int)number(optarg);
+			break;
+		case 'w':
+			options->pause = (unsigned int)number(optarg);
 			break;
 		case 'b':
 			options->tag = optarg;
@@ -238,12 +246,16 @@ static void caller_init(struct caller *caller, struct world *world,
 static void *make_calls(void *arg)
 {
 	struct caller *caller = arg;
+	uint64_t state = chance_begin(caller->noise);
 	unsigned long i;
 
-	for (i = 0; !stopped && (!calls_wanted || i < calls_wanted); i++)
+	for (i = 0; !stopped && (!calls_wanted || i < calls_wanted); i++) {
 		/* Who has no journal does not ask as fast as it can. */
 		if (act(caller) == NTMS_REASON_DATABASE_FAILURE)
 			pause_briefly();
+		if (pause_most)
+			usleep(1000 * chance(&state, pause_most));
+	}
 	return NULL;
 }
 
@@ -288,6 +300,7 @@ int main(int argc, char **argv)
 	world.log = open_log(options.log);
 	world.tag = options.tag;
 	calls_wanted = options.calls;
+	pause_most = options.pause;
 	table_init(&world.media);
 	table_init(&world.sides);
 	table_init(&world.shelf);

@@ -20,8 +20,8 @@ each()
 
 make_big()
 {
-	vlib_make "big$1" slots=$slots ports=100 drives=4 \
-		barcode_format=T%07uL6 barcode_next=$(($1 * slots)) fill=$slots
+	vlib_make "big$1" slots="$slots" ports=100 drives=4 \
+		barcode_format=T%07uL6 barcode_next=$(($1 * slots)) fill="$slots"
 }
 
 switch_on()
