@@ -45,5 +45,5 @@ void ntms_news_close(struct ntms_newsroom *newsroom)
  */
 bool ntms_news_read(struct ntms_newsroom *newsroom, struct ntms_news *news)
 {
-	return kfifo_get(&newsroom->fifo, news);
+	return data_race(kfifo_get(&newsroom->fifo, news));
 }
