@@ -259,9 +259,12 @@ class Raw:
             raise OSError(error, os.strerror(error))
         return [attributes(body[4:]) for body in bodies]
 
-    def news(self, timeout=0):
-        """What has come: (command, number, operation, type, id, state)."""
-        heard = []
+    def news(self, timeout=0, heard=None):
+        """
+        What has come: (command, number, operation, type, id, state). It is put at
+        the end of heard, also that before a loss, which is an OSError.
+        """
+        heard = [] if heard is None else heard
         while select.select([self.sock], [], [], timeout)[0]:
             timeout = 0
             for _, _, _, body in messages(self.sock.recv(1 << 18)):

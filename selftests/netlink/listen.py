@@ -260,7 +260,7 @@ def too_much(tap):
     def listen(timeout=0):
         for index, raw in enumerate(listeners):
             try:
-                seen[index] += raw.news(timeout)
+                raw.news(timeout, seen[index])
             except OSError as error:
                 if error.errno != errno.ENOBUFS:
                     raise
