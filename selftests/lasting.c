@@ -27,6 +27,7 @@ struct batch {
 	ssize_t size;
 	uint64_t number;
 	uint64_t change;	/* the last that somebody waits for; 0: none */
+	bool told;		/* all objects were read, at any time */
 };
 
 static void batch_read(int journal, struct batch *batch)
@@ -41,6 +42,8 @@ static void batch_read(int journal, struct batch *batch)
 		batch->number = record->number;
 		if (record->kind == NTMS_JOURNAL_CHANGE)
 			batch->change = record->number;
+		if (record->kind == NTMS_JOURNAL_END)
+			batch->told = true;
 	}
 }
 
@@ -55,6 +58,22 @@ static bool batch_wait(int journal, struct batch *batch)
 		batch_read(journal, batch);
 	} while (batch->size > 0 && !batch->change);
 	return batch->change;
+}
+
+/*
+ * All that there is, until all of it was read: what waits when that begins is told
+ * once more, and would be taken for another change.
+ */
+static bool batch_all(int journal, struct batch *batch)
+{
+	struct pollfd ready = { .fd = journal, .events = POLLIN };
+
+	while (!batch->told) {
+		if (poll(&ready, 1, 10000) != 1)
+			return false;
+		batch_read(journal, batch);
+	}
+	return true;
 }
 
 /* Everything is stored, and it leaves in order. */
@@ -392,6 +411,7 @@ TEST_F(journal, lets_others_pass_by)
 	struct waiter first, second;
 	uint64_t before = owned_in(self->fd, &self->pool);
 
+	ASSERT_TRUE(batch_all(self->journal, &self->batch));
 	ASSERT_EQ(0, caller_begin(&first, self->fd, &self->pool));
 	ASSERT_TRUE(batch_wait(self->journal, &self->batch));
 	ASSERT_EQ(0, caller_begin(&second, self->fd, &self->pool));
