@@ -17,7 +17,7 @@
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 #define READ_ONCE(x)	(x)
-#define data_race(x)	(x)
+#define data_race(x)	({ __auto_type value = (x); value; })
 #define WRITE_ONCE(x, value)	((x) = (value))
 #define rcu_assign_pointer(p, value)	((p) = (value))
 
