@@ -45,5 +45,6 @@ void ntms_news_close(struct ntms_newsroom *newsroom)
  */
 bool ntms_news_read(struct ntms_newsroom *newsroom, struct ntms_news *news)
 {
+	/* One reads; a kfifo bears one who writes meanwhile. */
 	return data_race(kfifo_get(&newsroom->fifo, news));
 }

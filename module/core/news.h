@@ -46,8 +46,7 @@ struct ntms_news {
 /**
  * struct ntms_newsroom - news on its way from the catalog to an edge
  * @number: of the last news; written with the catalog's lock held
- * @fifo: one writes, with the catalog's lock held; one reads, without. A kfifo
- *	bears that, and does not mark its accesses: data_race() does
+ * @fifo: one writes, with the catalog's lock held; one reads, without
  * @reader: is told that there is news: queues work and does nothing else; NULL
  *	as long as nobody reads
  * @listened: does anybody hear of operator requests, or of anything else? NULL:
@@ -79,6 +78,7 @@ bool ntms_news_read(struct ntms_newsroom *newsroom, struct ntms_news *news);
  */
 static inline unsigned int ntms_news_waiting(struct ntms_newsroom *newsroom)
 {
+	/* An old answer is one. */
 	return data_race(kfifo_len(&newsroom->fifo));
 }
 
@@ -136,6 +136,7 @@ static inline void ntms_news_write(struct ntms_newsroom *newsroom,
 		return;
 	news.number = ntms_news_number(newsroom) + 1;
 	atomic64_set(&newsroom->number, news.number);
+	/* One writes, under the lock; a kfifo bears one who reads meanwhile. */
 	data_race(kfifo_put(&newsroom->fifo, news));
 }
 
