@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Cases of conformance.c: the codes, each out of a real condition. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "conformance.h"
+#include "fault.h"
 
 bool knows_its_media(struct place *place)
 {
@@ -103,40 +103,22 @@ bool wants_a_journal(struct place *place)
 	return true;
 }
 
-#define FAILSLAB	"/sys/kernel/debug/failslab/"
-
-static bool write_to(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool good = fd >= 0 && write(fd, text, strlen(text)) > 0;
-
-	close(fd);
-	return good;
-}
-
 /* Each allocation of memory fails in turn: it says so, or does without. */
 bool runs_out_of_memory(struct place *place)
 {
 	int nth, fd, ran_out = 0;
 	uint32_t reason = UINT32_MAX;
 	bool happened;
-	char text[16];
 
-	HOLDS(write_to(FAILSLAB "ignore-gfp-wait", "N"));
-	HOLDS(write_to(FAILSLAB "verbose", "0"));
-	fd = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
+	HOLDS(!fault_prepare());
+	fd = open(FAULT_NTH, O_RDWR | O_CLOEXEC);
 	HOLDS(fd >= 0);
 	for (nth = 1; nth < 100; nth++) {
-		snprintf(text, sizeof(text), "%d", nth);
-		if (pwrite(fd, text, strlen(text), 0) < 0)
+		if (fault_at(fd, (unsigned int)nth))
 			break;
 		reason = allocate_queued(place->fd, &place->pool, 0, NEVER, 1,
 					 NULL);
-		memset(text, 0, sizeof(text));
-		/* What is left of the count: 0 says that it did happen. */
-		happened = pread(fd, text, sizeof(text) - 1, 0) > 0 &&
-			   !atoi(text);
-		pwrite(fd, "0", 1, 0);
+		happened = fault_happened(fd);
 		if (!reason)
 			cancel(place->fd, NTMS_CANCEL_ALL, 0, NULL);
 		ran_out += reason == NTMS_REASON_NOT_ENOUGH_MEMORY;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "conformance.h"
+#include "fault.h"
 
 #define TAPE	1
 #define DISK	2
@@ -183,7 +184,7 @@ static const size_t nr_rows = sizeof(rows) / sizeof(*rows);
 /* Memory fails only where the kernel was made for it. */
 static bool is_for_here(const struct row *row)
 {
-	return row->holds != runs_out_of_memory || !access(FAIL_NTH, W_OK);
+	return row->holds != runs_out_of_memory || !access(FAULT_NTH, W_OK);
 }
 
 static bool build(struct place *place, unsigned int sides)

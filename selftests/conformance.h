@@ -35,7 +35,6 @@
 
 #define MEDIA	3
 
-#define FAIL_NTH	"/proc/thread-self/fail-nth"
 
 static const struct ntms_guid nobody = { .b = { 9, 9, 9, [8] = 0x80 } };
 

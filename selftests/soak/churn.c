@@ -7,9 +7,7 @@
  * nobody owns anything.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -18,16 +16,15 @@
 #include <unistd.h>
 
 #include "chance.h"
+#include "fault.h"
 #include "scene.h"
 
 #define OK		NTMS_REASON_SUCCESS
-#define CALLERS_MAX	16
+#define CALLERS		4
 #define HELD_MAX	6
 #define SIDES_MAX	512
 /* Allocations that may fail in one call, of which most make fewer */
 #define DEEP		40
-#define FAIL_NTH	"/proc/thread-self/fail-nth"
-#define DEBUG		"/sys/kernel/debug/"
 
 struct held {
 	struct ntms_guid lmid;
@@ -58,8 +55,7 @@ struct caller {
 	pthread_t thread;
 };
 
-static struct caller callers[CALLERS_MAX];
-static unsigned int nr_callers = 4;
+static struct caller callers[CALLERS];
 static struct ntms_guid library, type;
 static atomic_bool stopped;
 static atomic_ulong calls, failures, served, waited, mistakes;
@@ -87,50 +83,18 @@ static void mistake(const char *what, uint32_t reason)
 
 /* ---- failures --------------------------------------------------------- */
 
-static void put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		die(path);
-	close(fd);
-}
-
-static void prepare_failures(void)
-{
-	put(DEBUG "failslab/ignore-gfp-wait", "N");
-	put(DEBUG "failslab/verbose", "0");
-	put(DEBUG "fail_page_alloc/ignore-gfp-wait", "N");
-	put(DEBUG "fail_page_alloc/verbose", "0");
-	put(DEBUG "fail_usercopy/verbose", "0");
-}
-
-static bool fail_at(struct caller *caller, unsigned int nth)
-{
-	char text[16];
-	int length = snprintf(text, sizeof(text), "%u", nth);
-
-	return pwrite(caller->nth, text, (size_t)length, 0) == length;
-}
-
 static void maybe_fail(struct caller *caller)
 {
 	caller->armed = one_in(&caller->state, 2) &&
-			fail_at(caller, 1 + chance(&caller->state, DEEP));
+			!fault_at(caller->nth,
+				  1 + chance(&caller->state, DEEP));
 }
 
-/* No more failures; true if there was one. To say so may be what fails. */
 static bool failed(struct caller *caller)
 {
-	char text[16] = "";
-	bool was;
+	bool was = caller->armed && fault_happened(caller->nth);
 
-	if (!caller->armed)
-		return false;
 	caller->armed = false;
-	was = pread(caller->nth, text, sizeof(text) - 1, 0) > 0 && !atoi(text);
-	while (!fail_at(caller, 0))
-		was = false;
 	atomic_fetch_add(&failures, was);
 	return was;
 }
@@ -373,9 +337,9 @@ static void *run_caller(void *arg)
 {
 	struct caller *caller = arg;
 
-	caller->nth = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
+	caller->nth = open(FAULT_NTH, O_RDWR | O_CLOEXEC);
 	if (caller->nth < 0)
-		die(FAIL_NTH);
+		die(FAULT_NTH);
 	while (!atomic_load(&stopped)) {
 		switch (chance(&caller->state, 8)) {
 		case 0:
@@ -486,15 +450,16 @@ int main(int argc, char **argv)
 	fd = session_open();
 	if (fd < 0 || !wait_for(find_library(fd, serial)))
 		die("there is no such library");
-	prepare_failures();
+	if (fault_prepare())
+		die("the kernel has no fault injection");
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	for (i = 0; i < nr_callers; i++)
+	for (i = 0; i < CALLERS; i++)
 		begin(&callers[i], seed + i);
 	sigwait(&signals, &got);
 	atomic_store(&stopped, true);
-	for (i = 0; i < nr_callers; i++)
+	for (i = 0; i < CALLERS; i++)
 		end(&callers[i]);
 	close(fd);
 	printf("# churn: %lu calls, %lu of which failed on purpose; %lu sides allocated, %lu waited in vain; %lu mistakes\n",
