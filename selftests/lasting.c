@@ -47,17 +47,25 @@ static void batch_read(int journal, struct batch *batch)
 	}
 }
 
-/* Until somebody waits; false: the time is up. */
-static bool batch_wait(int journal, struct batch *batch)
+/* As soon as there is something; false: the time is up. */
+static bool batch_next(int journal, struct batch *batch)
 {
 	struct pollfd ready = { .fd = journal, .events = POLLIN };
 
-	do {
-		if (poll(&ready, 1, 10000) != 1)
+	if (poll(&ready, 1, 10000) != 1)
+		return false;
+	batch_read(journal, batch);
+	return batch->size > 0;
+}
+
+/* Until somebody waits */
+static bool batch_wait(int journal, struct batch *batch)
+{
+	batch->change = 0;
+	while (!batch->change)
+		if (!batch_next(journal, batch))
 			return false;
-		batch_read(journal, batch);
-	} while (batch->size > 0 && !batch->change);
-	return batch->change;
+	return true;
 }
 
 /*
@@ -66,13 +74,9 @@ static bool batch_wait(int journal, struct batch *batch)
  */
 static bool batch_all(int journal, struct batch *batch)
 {
-	struct pollfd ready = { .fd = journal, .events = POLLIN };
-
-	while (!batch->told) {
-		if (poll(&ready, 1, 10000) != 1)
+	while (!batch->told)
+		if (!batch_next(journal, batch))
 			return false;
-		batch_read(journal, batch);
-	}
 	return true;
 }
 
