@@ -299,6 +299,8 @@ def too_much(tap):
               heard[-1] - first - len(heard),
               "sysfs says how many were lost")
     told = len(heard) + len([news for news in seen[1] if news[1] > first])
+    wait_for(lambda: counted("messages_sent") - sent >= told,
+             "all that was heard is counted")
     tap.equal(at_rest("messages_sent") - sent, told, "and how many were sent")
     device.forget(request)
 
