@@ -4,8 +4,6 @@
 instrumented here. Prints TAP."""
 
 import contextlib
-import importlib.machinery
-import importlib.util
 import io
 import os
 import subprocess
@@ -13,11 +11,10 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-LOADER = importlib.machinery.SourceFileLoader(
-    "coverage", os.path.join(os.path.dirname(os.path.abspath(__file__)), "coverage"))
-coverage = importlib.util.module_from_spec(
-    importlib.util.spec_from_loader("coverage", LOADER))
-LOADER.exec_module(coverage)
+# pylint: disable=wrong-import-position
+from as_module import as_module     # noqa: E402
+
+coverage = as_module("coverage")
 
 # What is run depends on the number of arguments.
 PROGRAM = """\
