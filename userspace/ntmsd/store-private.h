@@ -173,6 +173,9 @@ enum store_status store_row_add(struct store *store,
 /* The row of a statement that selects STORE_ROW */
 enum store_status store_row_read(struct store *store, sqlite3_stmt *statement,
 				 struct store_row *row);
+/* What it says goes to the objects, and so has all that is up to it. */
+enum store_status store_row_carry(struct store *store,
+				  const struct store_row *row);
 /* The record of this number, the last one of it, never happened. */
 enum store_status store_row_cancel(struct store *store, uint64_t number);
 

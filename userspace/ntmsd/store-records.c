@@ -236,8 +236,8 @@ enum store_status store_row_cancel(struct store *store, uint64_t number)
 
 /* ---- to the objects */
 
-static enum store_status carry_row(struct store *store,
-				   const struct store_row *row)
+enum store_status store_row_carry(struct store *store,
+				  const struct store_row *row)
 {
 	struct store_entries entries = {
 		.at = row->entries, .end = row->entries + row->size,
@@ -248,6 +248,8 @@ static enum store_status carry_row(struct store *store,
 
 	while (!status && store_entry_next(&entries, &object, &gone))
 		status = store_take(store, &object, gone, &changed);
+	if (!status)
+		store->now.carried = row->at;
 	return status;
 }
 
@@ -267,9 +269,7 @@ enum store_status store_carry_on(struct store *store)
 	while (!status && (code = sqlite3_step(statement)) == SQLITE_ROW) {
 		status = store_row_read(store, statement, &row);
 		if (!status)
-			status = carry_row(store, &row);
-		if (!status)
-			store->now.carried = row.at;
+			status = store_row_carry(store, &row);
 	}
 	if (!status && code != SQLITE_DONE)
 		status = store_fault(store);

@@ -334,11 +334,11 @@ static bool find_entries(const struct ntms_journal_record *record,
 	return true;
 }
 
-static enum store_status add_row(struct store *store,
-				 const struct ntms_journal_record *record,
-				 const unsigned char *entries, size_t size)
+static struct store_row row_of(const struct store *store,
+			       const struct ntms_journal_record *record,
+			       const unsigned char *entries, size_t size)
 {
-	const struct store_row row = {
+	return (struct store_row){
 		.era = store->now.era,
 		.number = record->number,
 		.sequence = record->sequence,
@@ -347,29 +347,34 @@ static enum store_status add_row(struct store *store,
 		.entries = entries,
 		.size = size,
 	};
-
-	return store_row_add(store, &row);
 }
 
 /*
  * It is stored as it came. At once to the objects go those between which all of them
- * come, and those that say whose catalog it is.
+ * come, also if they were stored before, as nothing else may tell of their objects;
+ * and those that say whose catalog it is.
  */
 static enum store_status keep(struct store *store,
 			      const struct ntms_journal_record *record)
 {
 	enum store_status status = STORE_OK;
 	struct store_entries entries;
+	struct store_row row;
 	bool whose;
 
 	if (!find_entries(record, &entries, &whose))
 		return malformed(store, "the size of an entry");
+	row = row_of(store, record, entries.at,
+		     (size_t)(entries.end - entries.at));
 	if (record->kind == NTMS_JOURNAL_VOID)
 		status = store_row_cancel(store, record->refers);
 	if (!status)
-		status = add_row(store, record, entries.at,
-				 (size_t)(entries.end - entries.at));
-	if (!status && (whose || store->now.sweeping))
+		status = store_row_add(store, &row);
+	/* There is none behind that is not carried, new or not. */
+	row.at = store->now.at;
+	if (!status && store->now.sweeping)
+		status = store_row_carry(store, &row);
+	else if (!status && whose)
 		status = store_carry_on(store);
 	return status;
 }
@@ -385,9 +390,11 @@ static enum store_status tell(struct store *store,
 			      struct store_events *events)
 {
 	enum store_status status = STORE_OK;
+	struct store_row row;
 
 	if (events->used && store->now.complete) {
-		status = add_row(store, record, events->bytes, events->used);
+		row = row_of(store, record, events->bytes, events->used);
+		status = store_row_add(store, &row);
 		store->now.carried = store->now.at;
 	}
 	events->used = 0;

@@ -242,6 +242,41 @@ static void test_sweep(void)
 	free(path);
 }
 
+/* A change that waits while all begins; where its number is what matters, one more. */
+static struct ntms_journal_record *owned(uint64_t number)
+{
+	struct ntms_journal_record *record_;
+
+	record_ = with_text(record(NTMS_JOURNAL_CHANGE, number),
+			    NTMS_TYPE_MEDIUM, guid(20, 0), "owned");
+	record_ = with_text(record_, NTMS_TYPE_LOGICAL_MEDIUM, guid(30, 0),
+			    "l");
+	record_->sequence = 4;
+	record_->time = 4000;
+	return record_;
+}
+
+/* What was stored and not answered comes again, and is among all there is. */
+static void test_sweep_again(void)
+{
+	char *path = path_of("again.db");
+	struct store *store = open_own(path);
+
+	apply(store, record(NTMS_JOURNAL_BEGIN, 1));
+	apply(store, with_text(record(NTMS_JOURNAL_OBJECTS, 2),
+			       NTMS_TYPE_MEDIUM, guid(20, 0), "m"));
+	apply(store, record(NTMS_JOURNAL_END, 3));
+	is(apply(store, owned(4)), STORE_OK, "a change is stored");
+	apply(store, record(NTMS_JOURNAL_BEGIN, 5));
+	is(apply(store, owned(6)), STORE_OK, "and comes again among all");
+	is(apply(store, record(NTMS_JOURNAL_END, 7)), STORE_OK,
+	   "of which it is the only one that tells of its objects");
+	holds(store, "20=owned 30=l", "they stay");
+	remembers(store, "4:1:20+ 4:1:30+", "and it happened once");
+	store_close(store);
+	free(path);
+}
+
 /* What the tables of objects have, whatever records say */
 static int64_t objects_in(const char *path)
 {
@@ -713,6 +748,7 @@ int main(void)
 	test_records();
 	test_parts();
 	test_sweep();
+	test_sweep_again();
 	test_carrying();
 	test_history();
 	test_migration();
