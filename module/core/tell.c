@@ -6,8 +6,12 @@
 #include "attr.h"
 #include "record.h"
 
-/* Bytes of objects that are written at a time when all of them are read */
+/*
+ * Bytes of objects that are told at a time; and if somebody waits for what is read
+ * with them, so that he does not wait for long, and they all come all the same.
+ */
 #define NTMS_TELL_CHUNK		65536
+#define NTMS_TELL_LITTLE	8192
 
 /* Objects of these kinds last, in the order in which they can be loaded. */
 static const u8 ntms_lasting[] = {
@@ -126,8 +130,8 @@ static void ntms_tell_objects(struct ntms_catalog *cat, struct ntms_writer *w,
 	ntms_tell_attrs(cat, w, room);
 }
 
-/* Bytes that what is next needs: a chunk, or one thing that is larger */
-static u32 ntms_tell_room(struct ntms_catalog *cat)
+/* Bytes that what is next needs: so many, or one thing that is larger */
+static u32 ntms_tell_room(struct ntms_catalog *cat, u32 chunk)
 {
 	const struct ntms_obj *obj = ntms_tell_next(cat);
 	const struct ntms_attr *attr = NULL;
@@ -139,7 +143,7 @@ static u32 ntms_tell_room(struct ntms_catalog *cat)
 		attr = ntms_tell_next_attr(cat);
 	if (attr)
 		ntms_write_attribute(&size, cat, attr);
-	return max_t(u32, size.used, NTMS_TELL_CHUNK);
+	return max(size.used, chunk);
 }
 
 static int ntms_tell_end(struct ntms_catalog *cat)
@@ -179,7 +183,7 @@ static void ntms_tell_again(struct ntms_journal *journal)
  * Appends the next of all objects. One that is pinned is recorded when it is no
  * more: until then they are not all there.
  */
-static int ntms_tell_some(struct ntms_catalog *cat)
+static int ntms_tell_some(struct ntms_catalog *cat, u32 chunk)
 {
 	struct ntms_journal *journal = &cat->journal;
 	struct ntms_record *record, *mark = NULL;
@@ -188,7 +192,7 @@ static int ntms_tell_some(struct ntms_catalog *cat)
 
 	if (journal->begun && !ntms_tell_next(cat) && !ntms_tell_next_attr(cat))
 		return ntms_tell_end(cat);
-	room = ntms_tell_room(cat);
+	room = ntms_tell_room(cat, chunk);
 	record = ntms_record_new(NTMS_JOURNAL_OBJECTS, room);
 	if (record && !journal->begun)
 		mark = ntms_record_new(NTMS_JOURNAL_BEGIN, 0);
@@ -232,6 +236,24 @@ bool ntms_journal_readable(struct ntms_catalog *cat)
 	return readable;
 }
 
+/* As many as fit; false: there is one more. */
+static bool ntms_journal_take(struct ntms_journal *journal, u8 *to, u32 size,
+			      u32 *used)
+{
+	struct ntms_record *record;
+
+	while ((record = list_first_entry_or_null(&journal->unread,
+						  struct ntms_record, node))) {
+		if (record->head.size > size - *used)
+			return false;
+		memcpy(to + *used, &record->head, record->head.size);
+		*used += record->head.size;
+		record->taken = true;
+		ntms_record_move(journal, record, true);
+	}
+	return true;
+}
+
 /**
  * ntms_journal_read() - read records
  * @cat: the catalog
@@ -239,32 +261,28 @@ bool ntms_journal_readable(struct ntms_catalog *cat)
  * @size: bytes of it
  * @used: out: bytes that were read; 0: there is nothing
  *
+ * While all objects are told, some of them come with whatever else there is: where
+ * there is always something they come to an end, too.
+ *
  * Context: takes the catalog's lock; may sleep for memory.
  * Return: 0; -ENOBUFS if there is no room for the next record; -ENOMEM.
  */
 int ntms_journal_read(struct ntms_catalog *cat, u8 *to, u32 size, u32 *used)
 {
 	struct ntms_journal *journal = &cat->journal;
-	struct ntms_record *record;
 	int error = 0;
+	bool all;
 
 	*used = 0;
 	ntms_catalog_lock(cat);
-	if (list_empty(&journal->unread) && journal->telling &&
-	    journal->state == NTMS_JOURNAL_LIVE)
-		error = ntms_tell_some(cat);
-	while ((record = list_first_entry_or_null(&journal->unread,
-						  struct ntms_record, node))) {
-		if (record->head.size > size - *used)
-			break;
-		memcpy(to + *used, &record->head, record->head.size);
-		*used += record->head.size;
-		record->taken = true;
-		ntms_record_move(journal, record, true);
+	all = ntms_journal_take(journal, to, size, used);
+	if (all && journal->telling && journal->state == NTMS_JOURNAL_LIVE) {
+		error = ntms_tell_some(cat, *used ? NTMS_TELL_LITTLE :
+						    NTMS_TELL_CHUNK);
+		all = ntms_journal_take(journal, to, size, used);
 	}
 	ntms_catalog_unlock(cat);
-	if (*used || (error == -EAGAIN && !record))
+	if (*used || error == -EAGAIN)
 		return 0;
-	return record ? -ENOBUFS : error;
+	return all ? error : -ENOBUFS;
 }
-

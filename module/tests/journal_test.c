@@ -500,6 +500,41 @@ static void journal_test_crowd(struct kunit *test)
 	ntms_mirror_exit(&mirror);
 }
 
+/* Where something happens all the time, all there is comes to its end, too. */
+static void journal_test_busy(struct kunit *test)
+{
+	struct ntms_kit *kit = test->priv;
+	struct ntms_kit_robot *robot = ntms_kit_robot(test, "r", 42, 0, 1);
+	u8 *buffer = kunit_kzalloc(test, NTMS_JOURNAL_BUFFER, GFP_KERNEL);
+	struct ntms_mirror mirror;
+	u32 i, used, reads = 0;
+	char name[8];
+
+	KUNIT_ASSERT_NOT_NULL(test, buffer);
+	ntms_kit_arrivals(test, robot, LTO, NTMS_POOL_FREE);
+	for (i = 0; i < 41; i++) {
+		scnprintf(name, sizeof(name), "A%u", i);
+		ntms_kit_put(robot, NTMS_SMC_ST, i, name);
+	}
+	KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&kit->cat, robot), 0);
+	KUNIT_ASSERT_EQ(test, ntms_mirror_init(&mirror, &kit->cat), 0);
+	while (kit->cat.journal.telling && reads < 100) {
+		ntms_kit_carry(robot, NTMS_SMC_ST, 40 + reads % 2, NTMS_SMC_ST,
+			       40 + !(reads % 2));
+		KUNIT_ASSERT_EQ(test, ntms_kit_inventory(&kit->cat, robot), 0);
+		KUNIT_ASSERT_EQ(test, ntms_journal_read(&kit->cat, buffer,
+							NTMS_JOURNAL_BUFFER,
+							&used), 0);
+		KUNIT_EXPECT_GT(test, used, 0U);
+		reads++;
+	}
+	KUNIT_EXPECT_FALSE(test, kit->cat.journal.telling);
+	/* Not all at once, where somebody may wait for what is read with them. */
+	KUNIT_EXPECT_GT(test, reads, 2U);
+	ntms_journal_detach(&kit->cat);
+	ntms_mirror_exit(&mirror);
+}
+
 static void journal_keep_much(struct kunit *test, const guid_t *id)
 {
 	struct ntms_kit *kit = test->priv;
@@ -654,6 +689,7 @@ static struct kunit_case journal_cases[] = {
 	KUNIT_CASE_PARAM(journal_test_disowned, journal_refused_gen_params),
 	KUNIT_CASE(journal_test_attach),
 	KUNIT_CASE(journal_test_crowd),
+	KUNIT_CASE(journal_test_busy),
 	KUNIT_CASE(journal_test_room),
 	{ }
 };
