@@ -209,7 +209,8 @@ int ntms_load_logical(struct ntms_load *load, const struct ntms_guid *id,
 
 /*
  * A side that somebody owned, and nobody is known to own, holds his data: nobody
- * is given it any more. One that was reserved for nobody is Available.
+ * is given it any more. One that was reserved for nobody is Available. And one
+ * that has an owner was allocated once at least.
  */
 static void ntms_load_mend(struct ntms_load *load, struct ntms_medium *medium)
 {
@@ -224,6 +225,8 @@ static void ntms_load_mend(struct ntms_load *load, struct ntms_medium *medium)
 			side->state = NTMS_SIDE_DECOMMISSIONED;
 		else if (side->state == NTMS_SIDE_RESERVED && !medium->owned)
 			side->state = NTMS_SIDE_AVAILABLE;
+		else if (side->logical && !side->allocate_count)
+			side->allocate_count = 1;
 		else
 			continue;
 		mended = true;

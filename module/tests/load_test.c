@@ -220,6 +220,24 @@ static void load_test_wrong_state(struct kunit *test)
 	load_end(s);
 }
 
+/* Who has a side was given it: that it never was allocated cannot be true. */
+static void load_test_wrong_count(struct kunit *test)
+{
+	struct load_scene *s = load_scene(test);
+	struct ntms_image_medium *image;
+	u32 length;
+
+	image = (void *)ntms_mirror_data(ntms_mirror_nth(&s->mirror,
+							 NTMS_TYPE_MEDIUM, 0),
+					 &length);
+	KUNIT_ASSERT_LE(test, (u32)sizeof(*image), length);
+	KUNIT_ASSERT_EQ(test, image->sides[0].allocate_count, 1U);
+	image->sides[0].allocate_count = 0;
+	load_again(test, s, 0, 1);
+	KUNIT_EXPECT_EQ(test, load_sides(s, NTMS_SIDE_ALLOCATED), 2U);
+	load_end(s);
+}
+
 /* ---- elements that a library reports beside its geometry ----------------------- */
 
 /* Two of four slots are beside it, and cartridges without a barcode in both. */
@@ -332,6 +350,7 @@ static struct kunit_case load_cases[] = {
 	KUNIT_CASE(load_test_wrong_cartridge),
 	KUNIT_CASE(load_test_no_name),
 	KUNIT_CASE(load_test_wrong_state),
+	KUNIT_CASE(load_test_wrong_count),
 	KUNIT_CASE(load_test_beside),
 	KUNIT_CASE(load_test_texts),
 	{ }
