@@ -113,6 +113,10 @@ daemon_start
 check "ntmsd makes a database" dump catalog-0
 round=0
 for point in "${POINTS[@]}"; do
+	# It carries when nothing comes for a moment, or when very many have come
+	# and none of them was one that is carried at once.
+	PAUSE=0
+	[[ $point != carr* ]] || PAUSE=400
 	for ((left = DEATHS / (${#POINTS[@]} + 1); left > 0; left -= AT_A_TIME)); do
 		number=$((left < AT_A_TIME ? left : AT_A_TIME))
 		under_load "$point" $((number - number / CUTS))
