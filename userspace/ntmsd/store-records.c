@@ -146,14 +146,14 @@ static int64_t sum_of(const struct store_row *row)
 
 /*
  * Whether it is there: who cannot know whether a commit was one does it again, and
- * what the module does not know to be stored comes again between all objects.
+ * what the module does not know to be stored comes again between all objects. It
+ * may be taken back by the number that it has then.
  */
 static enum store_status find_twin(struct store *store,
 				   const struct store_row *row, bool *twin)
 {
 	sqlite3_stmt *statement = store_statement(store, STATEMENT_TWIN);
-	enum store_status status = STORE_OK;
-	int code;
+	enum store_status status;
 
 	*twin = false;
 	if (row->number > store->now.number && !store->now.sweeping)
@@ -164,11 +164,9 @@ static enum store_status find_twin(struct store *store,
 	sqlite3_bind_int64(statement, 2, (int64_t)row->sequence);
 	sqlite3_bind_int64(statement, 3, (int64_t)row->time);
 	sqlite3_bind_int64(statement, 4, sum_of(row));
-	code = sqlite3_step(statement);
-	*twin = code == SQLITE_ROW;
-	if (code != SQLITE_ROW && code != SQLITE_DONE)
-		status = store_fault(store);
-	sqlite3_reset(statement);
+	sqlite3_bind_int64(statement, 5, (int64_t)row->number);
+	status = store_step(store, statement);
+	*twin = !status && sqlite3_changes(store->db);
 	return status;
 }
 

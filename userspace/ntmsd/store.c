@@ -140,7 +140,7 @@ static const char *const statements[STATEMENTS] = {
 		"INSERT INTO record (" STORE_ROW ") VALUES"
 		" (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[STATEMENT_TWIN] =
-		"SELECT 1 FROM record WHERE at > ?1 AND sequence = ?2"
+		"UPDATE record SET number = ?5 WHERE at > ?1 AND sequence = ?2"
 		" AND time = ?3 AND sum = ?4",
 	[STATEMENT_BEHIND] =
 		"SELECT " STORE_ROW " FROM record WHERE at > ?1 ORDER BY at",

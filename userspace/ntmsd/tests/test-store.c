@@ -261,6 +261,7 @@ static void test_sweep_again(void)
 {
 	char *path = path_of("again.db");
 	struct store *store = open_own(path);
+	struct ntms_journal_record *record_;
 
 	apply(store, record(NTMS_JOURNAL_BEGIN, 1));
 	apply(store, with_text(record(NTMS_JOURNAL_OBJECTS, 2),
@@ -273,6 +274,12 @@ static void test_sweep_again(void)
 	   "of which it is the only one that tells of its objects");
 	holds(store, "20=owned 30=l", "they stay");
 	remembers(store, "4:1:20+ 4:1:30+", "and it happened once");
+	record_ = without(record(NTMS_JOURNAL_VOID, 8), NTMS_ENTRY_OBJECT,
+			  NTMS_TYPE_LOGICAL_MEDIUM, guid(30, 0));
+	record_->refers = 6;
+	is(apply(store, record_), STORE_OK, "it is taken back");
+	remembers(store, "4:1:20+! 4:1:30+! 8:3:30-",
+		  "by the number that it had at last");
 	store_close(store);
 	free(path);
 }
