@@ -13,8 +13,11 @@ BUILT=$NTMS_BUILD/selftests
 NTMSD=${NTMSD:-$NTMS_BUILD/userspace/bin/ntmsd}
 # Kept, as it tells how a failure came about.
 SAID=$NTMS_RESULTS/${0##*/}.ntmsd
-# How long a caller waits between two calls, at most, in milliseconds
+# How many callers there are, how long each waits between two calls, at most, in
+# milliseconds, and how many cartridges they have
+CALLERS=8
 PAUSE=0
+CARTRIDGES=20
 # How many changes that succeeded show that it goes on.
 SOME=20
 
@@ -52,7 +55,7 @@ journal_begin()
 {
 	database=$1/catalog.db
 	shift
-	vlib_load slots=24 cartridges=20 drives=1 ports=0 sides=2
+	vlib_load slots=24 "cartridges=$CARTRIDGES" drives=1 ports=0 sides=2
 	insmod "$NTMS_MODULES/ntms.ko" require_journal=1 "$@"
 }
 
@@ -128,8 +131,8 @@ load_start()
 {
 	log=$tap_scratch/$1
 	: >"$log"
-	"$BUILT/journal-load" -o "$log" -b "$1" -n 8 -s "$seed" -w "$PAUSE" \
-		2>>"$SAID" &
+	"$BUILT/journal-load" -o "$log" -b "$1" -n "$CALLERS" -s "$seed" \
+		-w "$PAUSE" 2>>"$SAID" &
 	callers=$!
 }
 
