@@ -184,23 +184,30 @@ static void ntms_waiter_offer(struct ntms_catalog *cat,
 		cat->alarm(0);
 }
 
+static void ntms_waiter_give(struct ntms_catalog *cat,
+			     struct ntms_waiter *waiter,
+			     const struct ntms_pick *pick)
+{
+	ntms_reason_t reason;
+
+	if (unlikely(ntms_journal_records(&cat->journal))) {
+		ntms_waiter_offer(cat, waiter, pick->medium);
+		return;
+	}
+	reason = ntms_grant(cat, &waiter->ask, pick, waiter->app,
+			    NTMS_DEADLINE_NEVER, &waiter->grant);
+	ntms_waiter_end(cat, waiter, reason);
+}
+
 /* Gives a waiter what it asks for, if that is there. */
 static bool ntms_waiter_try(struct ntms_catalog *cat,
 			    struct ntms_waiter *waiter)
 {
-	ntms_reason_t reason;
 	struct ntms_pick pick;
 
-	reason = ntms_policy_allocate(cat, &waiter->ask, &pick);
-	if (reason)
+	if (ntms_policy_allocate(cat, &waiter->ask, &pick))
 		return false;
-	if (unlikely(ntms_journal_records(&cat->journal))) {
-		ntms_waiter_offer(cat, waiter, pick.medium);
-		return true;
-	}
-	reason = ntms_grant(cat, &waiter->ask, &pick, waiter->app,
-			    NTMS_DEADLINE_NEVER, &waiter->grant);
-	ntms_waiter_end(cat, waiter, reason);
+	ntms_waiter_give(cat, waiter, &pick);
 	return true;
 }
 
@@ -223,18 +230,41 @@ static struct ntms_waiter *ntms_draw_oldest(struct ntms_pool *pool, u8 need)
  * The oldest of those who wait for what a pool gets, or else of those who need
  * something else of it: they do not stand in each other's way.
  */
+static bool ntms_oldest_serve(struct ntms_catalog *cat, struct ntms_waiter *any,
+			      struct ntms_waiter *whole,
+			      bool (*try)(struct ntms_catalog *cat,
+					  struct ntms_waiter *waiter))
+{
+	if (any && whole && whole->ticket < any->ticket)
+		swap(any, whole);
+	return (any && try(cat, any)) || (whole && try(cat, whole));
+}
+
 static bool ntms_pool_serve(struct ntms_catalog *cat, struct ntms_pool *pool)
 {
-	struct ntms_waiter *(*oldest)(struct ntms_pool *pool, u8 need) =
-		pool->type == NTMS_POOL_FREE ? ntms_draw_oldest :
-					       ntms_pool_oldest;
-	struct ntms_waiter *any = oldest(pool, NTMS_NEED_ANY);
-	struct ntms_waiter *whole = oldest(pool, NTMS_NEED_WHOLE);
+	return ntms_oldest_serve(cat, ntms_pool_oldest(pool, NTMS_NEED_ANY),
+				 ntms_pool_oldest(pool, NTMS_NEED_WHOLE),
+				 ntms_waiter_try);
+}
 
-	if (any && whole && whole->ticket < any->ticket)
-		return ntms_waiter_try(cat, whole) || ntms_waiter_try(cat, any);
-	return (any && ntms_waiter_try(cat, any)) ||
-	       (whole && ntms_waiter_try(cat, whole));
+/* What its own pool has goes to those who are older there, and draw or not. */
+static bool ntms_draw_try(struct ntms_catalog *cat, struct ntms_waiter *waiter)
+{
+	struct ntms_pick pick;
+
+	if (ntms_policy_allocate(cat, &waiter->ask, &pick))
+		return false;
+	if (pick.from == pick.pool)
+		return ntms_pool_serve(cat, waiter->pool);
+	ntms_waiter_give(cat, waiter, &pick);
+	return true;
+}
+
+static bool ntms_free_serve(struct ntms_catalog *cat, struct ntms_pool *pool)
+{
+	return ntms_oldest_serve(cat, ntms_draw_oldest(pool, NTMS_NEED_ANY),
+				 ntms_draw_oldest(pool, NTMS_NEED_WHOLE),
+				 ntms_draw_try);
 }
 
 /* Its policy may have changed: who waits there may draw from free, or not. */
@@ -253,6 +283,7 @@ static void ntms_pool_redraw(struct ntms_pool *pool)
 
 static void ntms_waiters_serve(struct ntms_catalog *cat)
 {
+	bool (*serve)(struct ntms_catalog *cat, struct ntms_pool *pool);
 	struct ntms_pool *pool;
 
 	while ((pool = list_first_entry_or_null(&cat->stirred, struct ntms_pool,
@@ -265,7 +296,9 @@ static void ntms_waiters_serve(struct ntms_catalog *cat)
 		if (pool->type != NTMS_POOL_APPLICATION &&
 		    pool->type != NTMS_POOL_FREE)
 			continue;
-		while (cat->waiting && ntms_pool_serve(cat, pool))
+		serve = pool->type == NTMS_POOL_FREE ? ntms_free_serve :
+						       ntms_pool_serve;
+		while (cat->waiting && serve(cat, pool))
 			;
 	}
 }

@@ -448,6 +448,22 @@ static void waiters_test_order_own_and_free(struct kunit *test)
 					   &s->draws));
 }
 
+/* Nor is anybody passed over for the sake of who needs a whole cartridge. */
+static void waiters_test_order_own(struct kunit *test)
+{
+	struct waiters_scene *s = waiters_scene(test, LTO);
+
+	waiters_bring(test, s, &s->draws);
+	ntms_kit_set_enabled(s->kit, &s->robot->id, false);
+	/* For this one there is nothing in free. */
+	ntms_kit_wait(test, &s->gives, 0, 1);
+	ntms_kit_wait(test, &s->draws, 0, 2);
+	ntms_kit_wait(test, &s->draws, NTMS_ALLOCATE_NEW, 3);
+	ntms_kit_set_enabled(s->kit, &s->robot->id, true);
+	ntms_kit_expect(test, 2, NTMS_REASON_SUCCESS);
+	ntms_kit_expect_none(test);
+}
+
 static void waiters_test_newcomer(struct kunit *test)
 {
 	struct waiters_scene *s = waiters_scene(test, LTO);
@@ -730,6 +746,7 @@ static struct kunit_case waiters_cases[] = {
 	KUNIT_CASE(waiters_test_order_free),
 	KUNIT_CASE(waiters_test_order_at_once),
 	KUNIT_CASE(waiters_test_order_own_and_free),
+	KUNIT_CASE(waiters_test_order_own),
 	KUNIT_CASE(waiters_test_newcomer),
 	KUNIT_CASE(waiters_test_needs),
 	KUNIT_CASE(waiters_test_needs_order),
