@@ -23,17 +23,21 @@ struct ntms_mirror_row {
 	u8 *data;
 };
 
-int ntms_mirror_init(struct ntms_mirror *mirror, struct ntms_catalog *cat)
+int ntms_mirror_empty(struct ntms_mirror *mirror, struct ntms_catalog *cat)
 {
-	struct ntms_journal_attach call = {};
-
 	memset(mirror, 0, sizeof(*mirror));
 	INIT_LIST_HEAD(&mirror->rows);
 	mirror->cat = cat;
 	mirror->buffer = kvmalloc(NTMS_JOURNAL_BUFFER, GFP_KERNEL);
-	if (!mirror->buffer)
-		return -ENOMEM;
-	return ntms_reason_errno(ntms_journal_attach(cat, &call));
+	return mirror->buffer ? 0 : -ENOMEM;
+}
+
+int ntms_mirror_init(struct ntms_mirror *mirror, struct ntms_catalog *cat)
+{
+	struct ntms_journal_attach call = {};
+
+	return ntms_mirror_empty(mirror, cat) ?:
+		ntms_reason_errno(ntms_journal_attach(cat, &call));
 }
 
 int ntms_mirror_again(struct ntms_mirror *mirror, bool order)
@@ -127,6 +131,12 @@ static void mirror_put(struct ntms_mirror *mirror,
 	row->entry = *entry;
 	row->data = copy;
 	row->round = mirror->round;
+}
+
+void ntms_mirror_take(struct ntms_mirror *mirror,
+		      const struct ntms_journal_entry *entry)
+{
+	mirror_put(mirror, entry, (const u8 *)(entry + 1));
 }
 
 static void mirror_sweep(struct ntms_mirror *mirror)

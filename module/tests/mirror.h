@@ -45,6 +45,10 @@ struct ntms_mirror {
 };
 
 int ntms_mirror_init(struct ntms_mirror *mirror, struct ntms_catalog *cat);
+/* One that reads nothing, and keeps what it is given. 0 or -ENOMEM */
+int ntms_mirror_empty(struct ntms_mirror *mirror, struct ntms_catalog *cat);
+void ntms_mirror_take(struct ntms_mirror *mirror,
+		      const struct ntms_journal_entry *entry);
 void ntms_mirror_exit(struct ntms_mirror *mirror);
 
 /* The program dies, or ends in order, and another one goes on with what it kept. */
