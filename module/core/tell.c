@@ -161,14 +161,17 @@ static int ntms_tell_end(struct ntms_catalog *cat)
 }
 
 /*
- * What has not been answered is read once more, behind the mark: who keeps what
- * came after it keeps that, too. What happened already is among all objects.
+ * A change that has not been answered is read once more, behind the mark: who keeps
+ * what came after it keeps that, too. What happened already is among all objects;
+ * and so is what is void, which only the next program has to hear of again.
  */
 static void ntms_tell_again(struct ntms_journal *journal)
 {
 	struct ntms_record *record, *next;
 
 	list_for_each_entry_safe(record, next, &journal->read, node) {
+		if (record->head.kind == NTMS_JOURNAL_VOID)
+			continue;
 		if (ntms_record_told(record)) {
 			ntms_record_free(journal, record);
 			continue;

@@ -37,6 +37,7 @@
  * @refused: how many changes it refused
  * @answered: how often it answered
  * @together: how often more than one waited
+ * @pauses: how often ntmsd ended in order
  */
 struct scene {
 	struct ntms_world world;
@@ -51,6 +52,7 @@ struct scene {
 	u32 refused;
 	u32 answered;
 	u32 together;
+	u32 pauses;
 };
 
 /* Whose change waits; one at a time is tested. */
@@ -258,6 +260,18 @@ static void compare(struct scene *s)
 	ntms_mirror_exit(&mirror);
 }
 
+/* It ends in order, and what happens before it is there again is told then. */
+static void pause_it(struct scene *s)
+{
+	settle(s);
+	answer(s, NTMS_JOURNAL_DETACH, 0);
+	lasting_close(s->store);
+	ntms_journal_detach(&s->world.kit.cat);
+	ntms_world_step(&s->world);
+	attach(s);
+	s->pauses++;
+}
+
 static void run_step(struct scene *s)
 {
 	struct ntms_catalog *cat = &s->world.kit.cat;
@@ -273,6 +287,30 @@ static void run_step(struct scene *s)
 		turn(s);
 	if (one_of(s, 6))
 		compare(s);
+	if (one_of(s, 20))
+		pause_it(s);
+}
+
+/* As after a power cut: what is in the database is the catalog, as it was. */
+static void load_again(struct scene *s)
+{
+	struct ntms_catalog *cat = calloc(1, sizeof(*cat));
+	u32 passed, repaired;
+	struct ntms_mirror mirror;
+	const char *wrong;
+
+	need(cat && !ntms_catalog_init(cat, "again") &&
+	     !ntms_mirror_empty(&mirror, cat), "there is no memory");
+	lasting_each(s->store, take, &mirror);
+	need(!ntms_mirror_load(&mirror, cat, &passed, &repaired),
+	     "it cannot be loaded");
+	need(!repaired, "something had to be repaired");
+	wrong = ntms_kit_wrong(cat) ?: ntms_mirror_differs(&mirror, cat);
+	need(!wrong, wrong);
+	ntms_mirror_exit(&mirror);
+	ntms_journal_detach(cat);
+	ntms_catalog_destroy(cat);
+	free(cat);
 }
 
 static void run_seed(const char *path, u32 steps)
@@ -292,10 +330,12 @@ static void run_seed(const char *path, u32 steps)
 	for (step = 0; step < steps; step++)
 		run_step(s);
 	compare(s);
-	need(s->deaths && s->refused && s->answered && s->together,
+	what_happens = "it is loaded";
+	load_again(s);
+	need(s->deaths && s->refused && s->answered && s->together && s->pauses,
 	     "too little happened");
-	printf("# seed %llu: %u answers, %u refused, %u deaths; %u times several waited\n",
-	       seed, s->answered, s->refused, s->deaths, s->together);
+	printf("# seed %llu: %u answers, %u refused, %u deaths, %u ends; %u times several waited\n",
+	       seed, s->answered, s->refused, s->deaths, s->pauses, s->together);
 	s->world.kit.cat.journal.waits = NULL;
 	lasting_close(s->store);
 	ntms_journal_detach(&s->world.kit.cat);
