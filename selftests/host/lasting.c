@@ -5,9 +5,10 @@
  * some, and dies at any moment in between. What is in the database when nobody waits
  * is what there is.
  *
- *	lasting DIRECTORY [SEED [STEPS]]
+ *	lasting DIRECTORY [SEED [STEPS [SEEDS]]]
  *
- * The directory is empty. Without a seed several of them are tried. Prints TAP.
+ * The directory is empty, as the databases are there. Without a seed several of them
+ * are tried, else that one, or as many from there on. Prints TAP.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -352,23 +353,23 @@ static void run_in(const char *directory, u32 steps)
 	need(asprintf(&path, "%s/%llu.db", directory, seed) > 0,
 	     "there is no memory");
 	run_seed(path, steps);
+	unlink(path);
 	free(path);
 }
 
 int main(int argc, char **argv)
 {
+	u64 first = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	u32 steps = argc > 3 ? strtoul(argv[3], NULL, 0) : STEPS;
+	u32 seeds = argc > 4 ? strtoul(argv[4], NULL, 0) :
+		    argc > 2 ? 1 : SEEDS;
 
 	if (argc < 2) {
-		fprintf(stderr, "Usage: lasting DIRECTORY [SEED [STEPS]]\n");
+		fprintf(stderr, "Usage: lasting DIRECTORY [SEED [STEPS [SEEDS]]]\n");
 		return 2;
 	}
 	need(!ntms_objects_init(), "there is no memory");
-	if (argc > 2) {
-		seed = strtoull(argv[2], NULL, 0);
-		run_in(argv[1], steps);
-	}
-	for (seed = 1; argc == 2 && seed <= SEEDS; seed++)
+	for (seed = first; seed < first + seeds; seed++)
 		run_in(argv[1], steps);
 	ntms_objects_exit();
 	printf("ok 1 - what lasts\n");
