@@ -196,6 +196,7 @@ hear "what to bring" "Request 1 .*: bring a fresh cartridge of type $TYPE\." fol
 hear "where to put it" 'Put it  .*into a port of library .* \(2 ports, 2 empty\)' follow
 hear "which one is there" "take $(label 1), not known yet" follow
 hear "for whom" "For     pool \"$NAME\", program \"ntmsctl\", user root" follow
+hear "the console hears of it, too" 'Request 1 ' console
 hear "until when" 'Until .* (5[0-9]|60) seconds left|1 minute left' follow
 vlib_insert "$NAME" port 0 "${MARK}900L6"
 check "the cartridge is seen" vlib_wait is_known "${MARK}900L6"
@@ -207,6 +208,7 @@ hear "and for a hook" "^over satisfied $NAME $TYPE" hooked
 
 begin refused --timeout 60s
 hear "a second call" 'Request 2 ' console
+hear "which all hear of" 'Request 2 ' follow
 echo "refuse 2 no tapes until Monday" >&9
 ended "it is refused" 1 "no tapes until Monday" refused
 hear "the console says so" 'Request 2 is over: it was refused: "no tapes until Monday"' console
@@ -216,14 +218,18 @@ hear "a late answer" 'No request 2 is open' console
 
 begin again --timeout 60s
 hear "a third call" 'Request 3 ' console
+# Who reads what is over by then never hears of it, and counts otherwise.
+hear "and all hear of it" 'Request 3 ' follow
 echo "done" >&9
 hear "done, and nothing there: it asks again" 'Again   as in request 3' console
+hear "as all hear" 'Request 4 ' follow
 kill "$waiter"
 hear "who asked is gone" 'Request 4 is over: who asked waits no longer' follow
 wait "$waiter" || true
 
 begin late --timeout 2s
 hear "a fourth call" 'Request 5 ' console
+hear "of which all hear" 'Request 5 ' follow
 kill -STOP "$console"
 ended "it times out" 1 "TIMEOUT" late
 echo "done 5" >&9
