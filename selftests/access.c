@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "kselftest_harness.h"
+#include "put.h"
 #include "scene.h"
 #include "user.h"
 
@@ -546,18 +547,6 @@ TEST_F(access, to_a_cartridges_type_is_to_both_pools_and_the_computer)
 			    NTMS_RIGHT_USE));
 }
 
-static int put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return -1;
-	done = write(fd, text, strlen(text));
-	close(fd);
-	return done == (ssize_t)strlen(text) ? 0 : -1;
-}
-
 /* Root of a namespace in which Alice is user 0, and nobody else is there */
 static int become_root_of_a_namespace(void)
 {
@@ -568,7 +557,7 @@ static int become_root_of_a_namespace(void)
 	    unshare(CLONE_NEWUSER))
 		return -1;
 	snprintf(map, sizeof(map), "0 %d 1", ALICE);
-	return put("/proc/self/uid_map", map);
+	return put_text("/proc/self/uid_map", map);
 }
 
 TEST_F(access, of_root_of_a_namespace_is_that_of_the_user)

@@ -6,37 +6,25 @@
 #ifndef NTMS_SELFTESTS_FAULT_H
 #define NTMS_SELFTESTS_FAULT_H
 
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
+
+#include "put.h"
 
 /* Each thread opens its own. */
 #define FAULT_NTH	"/proc/thread-self/fail-nth"
 #define FAULT_DEBUG	"/sys/kernel/debug/"
 
-static inline int fault_set(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t done;
-
-	if (fd < 0)
-		return -1;
-	done = write(fd, text, strlen(text));
-	close(fd);
-	return done == (ssize_t)strlen(text) ? 0 : -1;
-}
-
 /* Allocations that may wait fail too, and the log stays as it is. */
 static inline int fault_prepare(void)
 {
-	return fault_set(FAULT_DEBUG "failslab/ignore-gfp-wait", "N") ||
-	       fault_set(FAULT_DEBUG "failslab/verbose", "0") ||
-	       fault_set(FAULT_DEBUG "fail_page_alloc/ignore-gfp-wait", "N") ||
-	       fault_set(FAULT_DEBUG "fail_page_alloc/verbose", "0") ||
-	       fault_set(FAULT_DEBUG "fail_usercopy/verbose", "0");
+	return put_text(FAULT_DEBUG "failslab/ignore-gfp-wait", "N") ||
+	       put_text(FAULT_DEBUG "failslab/verbose", "0") ||
+	       put_text(FAULT_DEBUG "fail_page_alloc/ignore-gfp-wait", "N") ||
+	       put_text(FAULT_DEBUG "fail_page_alloc/verbose", "0") ||
+	       put_text(FAULT_DEBUG "fail_usercopy/verbose", "0");
 }
 
 /* The @nth from now on fails; 0: none does. */
