@@ -28,6 +28,7 @@
  * struct scene - what is tested
  * @world: the world
  * @path: where the database is
+ * @ntmsd: its descriptor of the journal; it keeps nothing here
  * @store: the database
  * @buffer: READS times NTMS_JOURNAL_BUFFER bytes
  * @used: bytes of records in it
@@ -43,6 +44,7 @@
 struct scene {
 	struct ntms_world world;
 	const char *path;
+	struct ntms_mirror ntmsd;
 	struct store *store;
 	u8 *buffer;
 	u32 used;
@@ -83,13 +85,10 @@ static bool one_of(struct scene *s, u32 times)
 
 /* ---- ntmsd ------------------------------------------------------------------- */
 
-static void attach(struct scene *s)
+/* The next one attaches, whether this one ended in order or died. */
+static void begin_again(struct scene *s)
 {
-	struct ntms_catalog *cat = &s->world.kit.cat;
-	struct ntms_journal_attach call = {};
-
-	ntms_guid_out(&call.computer, &cat->computer->id);
-	need(!ntms_journal_attach(cat, &call), "it cannot be attached");
+	need(!ntms_mirror_again(&s->ntmsd, false), "it cannot be attached");
 	s->store = lasting_open(s->path);
 }
 
@@ -97,22 +96,13 @@ static void die(struct scene *s)
 {
 	s->deaths++;
 	lasting_close(s->store);
-	ntms_journal_detach(&s->world.kit.cat);
-	attach(s);
+	begin_again(s);
 }
 
-static void answer(struct scene *s, u32 kind, u64 number)
+static void acknowledge(struct scene *s)
 {
-	const struct ntms_journal_record record = {
-		.size = sizeof(record),
-		.kind = kind,
-		.number = number,
-		.reason = kind == NTMS_JOURNAL_REFUSE ?
-			NTMS_REASON_DATABASE_FULL : 0,
-	};
-
-	need(!ntms_journal_answer(&s->world.kit.cat, &record),
-	     "an answer is refused");
+	need(!ntms_mirror_acknowledge(&s->ntmsd, s->last),
+	     "what was read cannot be acknowledged");
 }
 
 static void look(struct scene *s, u32 got)
@@ -166,10 +156,12 @@ static void turn(struct scene *s)
 		return;
 	}
 	if (refused) {
-		answer(s, NTMS_JOURNAL_REFUSE, refused);
+		need(!ntms_mirror_refuse(&s->ntmsd, refused,
+					 NTMS_REASON_DATABASE_FULL),
+		     "what was read cannot be refused");
 		s->refused++;
 	}
-	answer(s, NTMS_JOURNAL_ACKNOWLEDGE, s->last);
+	acknowledge(s);
 	s->answered++;
 	if (one_of(s, 4))
 		lasting_carry(s->store);
@@ -242,7 +234,7 @@ static void settle(struct scene *s)
 		if (!s->used)
 			return;
 		lasting_write(s->store, s->buffer, s->used, 0, true);
-		answer(s, NTMS_JOURNAL_ACKNOWLEDGE, s->last);
+		acknowledge(s);
 	}
 }
 
@@ -265,11 +257,11 @@ static void compare(struct scene *s)
 static void pause_it(struct scene *s)
 {
 	settle(s);
-	answer(s, NTMS_JOURNAL_DETACH, 0);
+	need(!ntms_mirror_quit(&s->ntmsd), "it cannot end in order");
 	lasting_close(s->store);
 	ntms_journal_detach(&s->world.kit.cat);
 	ntms_world_step(&s->world);
-	attach(s);
+	begin_again(s);
 	s->pauses++;
 }
 
@@ -326,7 +318,9 @@ static void run_seed(const char *path, u32 steps)
 	s->world.source = &state;
 	need(!ntms_world_init(&s->world), "there is no world");
 	scene = s;
-	attach(s);
+	need(!ntms_mirror_init(&s->ntmsd, &s->world.kit.cat),
+	     "it cannot be attached");
+	s->store = lasting_open(path);
 	s->world.kit.cat.journal.waits = waits;
 	for (step = 0; step < steps; step++)
 		run_step(s);
@@ -340,6 +334,7 @@ static void run_seed(const char *path, u32 steps)
 	s->world.kit.cat.journal.waits = NULL;
 	lasting_close(s->store);
 	ntms_journal_detach(&s->world.kit.cat);
+	ntms_mirror_exit(&s->ntmsd);
 	ntms_world_exit(&s->world);
 	free(s->buffer);
 	free(s);

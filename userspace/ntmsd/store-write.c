@@ -370,7 +370,7 @@ static enum store_status keep(struct store *store,
 		status = store_row_cancel(store, record->refers);
 	if (!status)
 		status = store_row_add(store, &row);
-	/* There is none behind that is not carried, new or not. */
+	/* All that is before it has been carried already. */
 	row.at = store->now.at;
 	if (!status && store->now.sweeping)
 		status = store_row_carry(store, &row);

@@ -242,7 +242,7 @@ static void test_sweep(void)
 	free(path);
 }
 
-/* A change that waits while all begins; where its number is what matters, one more. */
+/* A change that nobody answered: it comes with another number each time. */
 static struct ntms_journal_record *owned(uint64_t number)
 {
 	struct ntms_journal_record *record_;
