@@ -40,7 +40,8 @@ install-daemon: daemon
 		> $(DESTDIR)$(SYSTEMDUNITDIR)/ntmsd.service
 
 # Its tests: the journal is a program that they are, and where it dies is said.
-DAEMON_TESTS := $(O)/tests/bin/ntmsd $(O)/tests/test-store
+STORE_TESTS := $(O)/tests/test-store $(O)/tests/test-carry
+DAEMON_TESTS := $(O)/tests/bin/ntmsd $(STORE_TESTS)
 DAEMON_TEST_OBJ := $(patsubst ntmsd/%.c,$(O)/tests/ntmsd/%.o, \
 	$(filter-out ntmsd/device.c,$(DAEMON_SRC))) \
 	$(O)/tests/ntmsd/journal.o $(O)/tests/ntmsd/faults.o
@@ -71,7 +72,7 @@ $(O)/tests/bin/ntmsd-mortal: $(filter-out %/journal.o,$(DAEMON_TEST_OBJ)) \
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(DAEMON_LIBS)
 
-$(O)/tests/test-store: $(O)/tests/ntmsd/test-store.o $(O)/tests/ntmsd/faults.o \
+$(STORE_TESTS): $(O)/tests/%: $(O)/tests/ntmsd/%.o $(O)/tests/ntmsd/faults.o \
 		$(STORE_OBJ) $(LIB_A)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(DAEMON_LIBS)

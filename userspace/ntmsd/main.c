@@ -32,7 +32,7 @@
  * Records that wait to be carried at most while there is more to read, and what it
  * takes to see that there is nothing: whoever reads the database has less to do then.
  */
-#define CARRY_MOST 128
+#define CARRY_MOST 512
 #define CARRY_MS 100
 /* How often it is tried to end in order */
 #define LEAVE_TURNS 100

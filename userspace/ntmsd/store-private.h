@@ -36,10 +36,10 @@ enum store_statement {
 	STATEMENT_COMMIT,
 	STATEMENT_ROLLBACK,
 	STATEMENT_FIND,
-	STATEMENT_INSERT,
-	STATEMENT_UPDATE,
+	STATEMENT_WRITE,
 	STATEMENT_DELETE,
-	STATEMENT_DELETE_PARTS,
+	STATEMENT_DROP,
+	STATEMENT_DROP_WHOLE,
 	STATEMENT_SEEN,
 	STATEMENT_FORGET_SEEN,
 	STATEMENT_UNSEEN,
@@ -99,6 +99,9 @@ struct store {
 	struct store_marks now;
 	struct store_marks before;
 };
+
+/* Bytes of a GUID that tell objects apart; the others say which part it is. */
+#define STORE_WHOLE_BYTES 12
 
 /* ---- store.c */
 
@@ -173,9 +176,6 @@ enum store_status store_row_add(struct store *store,
 /* The row of a statement that selects STORE_ROW */
 enum store_status store_row_read(struct store *store, sqlite3_stmt *statement,
 				 struct store_row *row);
-/* What it says goes to the objects, and so has all that is up to it. */
-enum store_status store_row_carry(struct store *store,
-				  const struct store_row *row);
 /* The record of this number, the last one of it, never happened. */
 enum store_status store_row_cancel(struct store *store, uint64_t number);
 
@@ -208,6 +208,11 @@ struct store_events {
 void store_events_add(struct store_events *events,
 		      const struct store_object *object, bool gone);
 
+/* ---- store-carry.c */
+
+/* What it says goes to the objects, and so has all that is up to it. */
+enum store_status store_row_carry(struct store *store,
+				  const struct store_row *row);
 /* store_carry(), in a transaction that has begun */
 enum store_status store_carry_on(struct store *store);
 

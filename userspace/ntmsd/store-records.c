@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Records as they came, which are the history, and how what they say is carried
- * to the objects. A change that somebody waits for is one row at the end of one
- * table, and so few pages to sync: the tables of objects are touched later, by many
- * records at once.
+ * Records as they came, which are the history. A change that somebody waits for is
+ * one row at the end of one table, and so few pages to sync: store-carry.c takes what
+ * they say to the objects later.
  */
 #include "store-private.h"
 
@@ -230,70 +229,6 @@ enum store_status store_row_cancel(struct store *store, uint64_t number)
 	sqlite3_bind_int64(statement, 1, store->now.era);
 	sqlite3_bind_int64(statement, 2, (int64_t)number);
 	return store_step(store, statement);
-}
-
-/* ---- to the objects */
-
-enum store_status store_row_carry(struct store *store,
-				  const struct store_row *row)
-{
-	struct store_entries entries = {
-		.at = row->entries, .end = row->entries + row->size,
-	};
-	enum store_status status = STORE_OK;
-	struct store_object object;
-	bool gone, changed;
-
-	while (!status && store_entry_next(&entries, &object, &gone))
-		status = store_take(store, &object, gone, &changed);
-	if (!status)
-		store->now.carried = row->at;
-	return status;
-}
-
-enum store_status store_carry_on(struct store *store)
-{
-	enum store_status status = STORE_OK;
-	sqlite3_stmt *statement;
-	struct store_row row;
-	int code = SQLITE_DONE;
-
-	if (!store_behind(store))
-		return STORE_OK;
-	statement = store_statement(store, STATEMENT_BEHIND);
-	if (!statement)
-		return STORE_FAILED;
-	sqlite3_bind_int64(statement, 1, (int64_t)store->now.carried);
-	while (!status && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-		status = store_row_read(store, statement, &row);
-		if (!status)
-			status = store_row_carry(store, &row);
-	}
-	if (!status && code != SQLITE_DONE)
-		status = store_fault(store);
-	sqlite3_reset(statement);
-	return status;
-}
-
-enum store_status store_carry(struct store *store)
-{
-	enum store_status status;
-
-	if (!store_behind(store))
-		return STORE_OK;
-	status = store_begin(store);
-	if (!status)
-		status = store_carry_on(store);
-	if (!status)
-		status = store_commit(store);
-	if (status)
-		store_rollback(store);
-	return status;
-}
-
-uint64_t store_behind(const struct store *store)
-{
-	return store->now.at - store->now.carried;
 }
 
 /* ---- what became of objects */

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of a GUID that tell objects apart; the others say which part it is. */
-#define WHOLE_BYTES 12
-
 /* Entries of a row, when a record has very many of them */
 #define ROW_BYTES 65536
 
@@ -105,11 +102,8 @@ enum store_status store_new_era(struct store *store)
 
 static enum store_status mark_seen(struct store *store, int64_t place)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = store_statement(store, STATEMENT_SEEN);
 
-	if (!store->now.sweeping)
-		return STORE_OK;
-	statement = store_statement(store, STATEMENT_SEEN);
 	if (!statement)
 		return STORE_FAILED;
 	sqlite3_bind_int64(statement, 1, place);
@@ -121,6 +115,17 @@ static bool same_data(const struct store_object *one,
 {
 	return one->type == other->type && one->length == other->length &&
 	       (!one->length || !memcmp(one->data, other->data, one->length));
+}
+
+/* What an object is called, in the statements that look for one */
+static void bind_key(sqlite3_stmt *statement, const struct store_object *object)
+{
+	sqlite3_bind_blob64(statement, 1, &object->id, sizeof(object->id),
+			    SQLITE_STATIC);
+	sqlite3_bind_int(statement, 2, object->what);
+	sqlite3_bind_blob64(statement, 3,
+			    object->name_length ? object->name : "",
+			    object->name_length, SQLITE_STATIC);
 }
 
 /*
@@ -139,12 +144,7 @@ static enum store_status find(struct store *store,
 	*same = false;
 	if (!statement)
 		return STORE_FAILED;
-	sqlite3_bind_blob64(statement, 1, &object->id, sizeof(object->id),
-			    SQLITE_STATIC);
-	sqlite3_bind_int(statement, 2, object->what);
-	sqlite3_bind_blob64(statement, 3,
-			    object->name_length ? object->name : "",
-			    object->name_length, SQLITE_STATIC);
+	bind_key(statement, object);
 	switch (sqlite3_step(statement)) {
 	case SQLITE_ROW:
 		*place = sqlite3_column_int64(statement, 0);
@@ -161,42 +161,21 @@ static enum store_status find(struct store *store,
 	return status;
 }
 
-static enum store_status insert(struct store *store,
-				const struct store_object *object,
-				int64_t *place)
+/* As it is now; @place is for one that is new. */
+static enum store_status write_at(struct store *store,
+				  const struct store_object *object,
+				  int64_t place)
 {
-	sqlite3_stmt *statement = store_statement(store, STATEMENT_INSERT);
+	sqlite3_stmt *statement = store_statement(store, STATEMENT_WRITE);
 
 	if (!statement)
 		return STORE_FAILED;
-	*place = store->next[store_rank(object->what, object->type)]++;
-	sqlite3_bind_int(statement, 1, object->what);
-	sqlite3_bind_int(statement, 2, object->type);
-	sqlite3_bind_blob64(statement, 3, &object->id, sizeof(object->id),
-			    SQLITE_STATIC);
-	sqlite3_bind_blob64(statement, 4,
-			    object->name_length ? object->name : "",
-			    object->name_length, SQLITE_STATIC);
+	bind_key(statement, object);
+	sqlite3_bind_int(statement, 4, object->type);
 	sqlite3_bind_blob64(statement, 5, object->length ? object->data : "",
 			    object->length, SQLITE_STATIC);
 	sqlite3_bind_int64(statement, 6, store_sum(object));
-	sqlite3_bind_int64(statement, 7, *place);
-	return store_step(store, statement);
-}
-
-static enum store_status update(struct store *store,
-				const struct store_object *object,
-				int64_t place)
-{
-	sqlite3_stmt *statement = store_statement(store, STATEMENT_UPDATE);
-
-	if (!statement)
-		return STORE_FAILED;
-	sqlite3_bind_int(statement, 1, object->type);
-	sqlite3_bind_blob64(statement, 2, object->length ? object->data : "",
-			    object->length, SQLITE_STATIC);
-	sqlite3_bind_int64(statement, 3, store_sum(object));
-	sqlite3_bind_int64(statement, 4, place);
+	sqlite3_bind_int64(statement, 7, place);
 	return store_step(store, statement);
 }
 
@@ -211,23 +190,34 @@ static enum store_status delete_place(struct store *store, int64_t place)
 }
 
 /* What belongs to an object goes with it; what belongs to its parts, too. */
-static enum store_status delete_belongings(struct store *store,
-					   const struct ntms_guid *id)
+static enum store_status drop_whole(struct store *store,
+				    const struct ntms_guid *id)
 {
 	static const struct ntms_guid none;
 	struct ntms_guid first = *id, last = *id;
 	sqlite3_stmt *statement = store_statement(store,
-						  STATEMENT_DELETE_PARTS);
+						  STATEMENT_DROP_WHOLE);
 	unsigned char *bytes = (unsigned char *)&last;
 
 	if (!statement)
 		return STORE_FAILED;
-	if (!memcmp((const unsigned char *)id + WHOLE_BYTES,
-		    (const unsigned char *)&none + WHOLE_BYTES,
-		    sizeof(*id) - WHOLE_BYTES))
-		memset(bytes + WHOLE_BYTES, 0xff, sizeof(*id) - WHOLE_BYTES);
+	if (!memcmp((const unsigned char *)id + STORE_WHOLE_BYTES,
+		    (const unsigned char *)&none + STORE_WHOLE_BYTES,
+		    sizeof(*id) - STORE_WHOLE_BYTES))
+		memset(bytes + STORE_WHOLE_BYTES, 0xff, sizeof(*id) - STORE_WHOLE_BYTES);
 	sqlite3_bind_blob64(statement, 1, &first, sizeof(first), SQLITE_STATIC);
 	sqlite3_bind_blob64(statement, 2, &last, sizeof(last), SQLITE_STATIC);
+	return store_step(store, statement);
+}
+
+static enum store_status drop_one(struct store *store,
+				  const struct store_object *object)
+{
+	sqlite3_stmt *statement = store_statement(store, STATEMENT_DROP);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_key(statement, object);
 	return store_step(store, statement);
 }
 
@@ -249,37 +239,50 @@ static enum store_status look_whose(struct store *store,
 			 "what comes is the catalog of another computer");
 }
 
-static enum store_status put(struct store *store,
-			     const struct store_object *object, bool *changed)
-{
-	enum store_status status = look_whose(store, object);
-	int64_t place;
-	bool same;
-
-	if (!status)
-		status = find(store, object, &place, &same);
-	if (status)
-		return status;
-	*changed = !same;
-	if (!same)
-		status = place < 0 ? insert(store, object, &place) :
-				     update(store, object, place);
-	return status ? status : mark_seen(store, place);
-}
-
-static enum store_status drop(struct store *store,
-			      const struct store_object *object, bool *changed)
+/* Of all objects it is known which came, and whether they are news. */
+static enum store_status put_in_sweep(struct store *store,
+				      const struct store_object *object,
+				      bool *changed)
 {
 	enum store_status status;
 	int64_t place;
 	bool same;
 
 	status = find(store, object, &place, &same);
-	*changed = place >= 0;
-	if (!status && place >= 0)
-		status = delete_place(store, place);
-	if (!status && object->what == NTMS_ENTRY_OBJECT)
-		status = delete_belongings(store, &object->id);
+	if (status)
+		return status;
+	if (place < 0)
+		place = store->next[store_rank(object->what, object->type)]++;
+	*changed = !same;
+	if (!same)
+		status = write_at(store, object, place);
+	return status ? status : mark_seen(store, place);
+}
+
+static enum store_status put(struct store *store,
+			     const struct store_object *object, bool *changed)
+{
+	int64_t *next = &store->next[store_rank(object->what, object->type)];
+	enum store_status status = look_whose(store, object);
+
+	if (status)
+		return status;
+	if (store->now.sweeping)
+		return put_in_sweep(store, object, changed);
+	*changed = true;
+	status = write_at(store, object, *next);
+	if (!status && sqlite3_last_insert_rowid(store->db) == *next)
+		++*next;
+	return status;
+}
+
+static enum store_status drop(struct store *store,
+			      const struct store_object *object, bool *changed)
+{
+	enum store_status status = object->what == NTMS_ENTRY_OBJECT ?
+		drop_whole(store, &object->id) : drop_one(store, object);
+
+	*changed = !status && sqlite3_changes(store->db);
 	return status;
 }
 

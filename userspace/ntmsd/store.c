@@ -118,15 +118,18 @@ static const char *const statements[STATEMENTS] = {
 	[STATEMENT_FIND] =
 		"SELECT place, what, type, id, name, data, sum FROM object"
 		" WHERE id = ?1 AND what = ?2 AND name = ?3",
-	[STATEMENT_INSERT] =
-		"INSERT INTO object (what, type, id, name, data, sum, place)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	[STATEMENT_UPDATE] =
-		"UPDATE object SET type = ?1, data = ?2, sum = ?3"
-		" WHERE place = ?4",
+	[STATEMENT_WRITE] =
+		/* What is there keeps its place. */
+		"INSERT INTO object (id, what, name, type, data, sum, place)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+		" ON CONFLICT (id, what, name)"
+		" DO UPDATE SET type = ?4, data = ?5, sum = ?6",
 	[STATEMENT_DELETE] = "DELETE FROM object WHERE place = ?1",
-	[STATEMENT_DELETE_PARTS] =
-		"DELETE FROM object WHERE id BETWEEN ?1 AND ?2 AND what <> 1",
+	[STATEMENT_DROP] =
+		"DELETE FROM object WHERE id = ?1 AND what = ?2 AND name = ?3",
+	[STATEMENT_DROP_WHOLE] =
+		"DELETE FROM object WHERE id BETWEEN ?1 AND ?2"
+		" AND (what <> 1 OR id = ?1)",
 	[STATEMENT_SEEN] = "INSERT OR IGNORE INTO temp.seen VALUES (?1)",
 	[STATEMENT_FORGET_SEEN] = "DELETE FROM temp.seen",
 	[STATEMENT_UNSEEN] =
