@@ -5,14 +5,22 @@
 #include <store.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 int fdatasync(int fd);
 
-/* What a disk does is not what is tested. */
+/* What a disk does is not what is tested: it is fast, and has no room to spare. */
 int fdatasync(int fd)
 {
 	(void)fd;
 	return 0;
+}
+
+int statvfs(const char *path, struct statvfs *status)
+{
+	(void)path;
+	(void)status;
+	return -1;
 }
 
 static void need(const struct store *store, enum store_status status)

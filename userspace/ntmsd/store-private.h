@@ -82,6 +82,7 @@ struct store_marks {
  * @why: see store_why()
  * @statements: made when they are first needed
  * @owns: it can be written
+ * @short_log: the log has to grow yet
  * @next: next place of each rank
  * @now: what is known in this transaction
  * @before: what was known before it
@@ -95,10 +96,14 @@ struct store {
 	char *why;
 	sqlite3_stmt *statements[STATEMENTS];
 	bool owns;
+	bool short_log;
 	int64_t next[RANKS];
 	struct store_marks now;
 	struct store_marks before;
 };
+
+/* KiB of pages in memory */
+#define STORE_CACHE "PRAGMA cache_size = -65536"
 
 /* Bytes of a GUID that tell objects apart; the others say which part it is. */
 #define STORE_WHOLE_BYTES 12

@@ -7,11 +7,53 @@
 #include <ntms/libntms.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 /* Entries of a row, when a record has very many of them */
 #define ROW_BYTES 65536
 
+/*
+ * What SQLite writes back its log at, 1,000 pages, and something to spare; and how
+ * many times as much has to be left of the disk.
+ */
+#define LOG_BYTES (9 << 19)
+#define LOG_SHARE 16
+
 /* ---- transactions */
+
+static bool has_room(const struct store *store)
+{
+	struct statvfs status;
+
+	return !statvfs(store->path, &status) &&
+	       (uint64_t)status.f_bavail * status.f_frsize >
+	       LOG_SHARE * LOG_BYTES;
+}
+
+/*
+ * While the log grows, each commit has to sync what the file system knows of the
+ * file, too, which is two flushes of a disk where one would do. So something large is
+ * begun that does not fit into memory, and taken back: SQLite goes on at the beginning
+ * of a log that is as long as it gets before it is written back. If that fails, it
+ * grows as it would have.
+ */
+static void lengthen_log(struct store *store)
+{
+	char *sql;
+
+	store->short_log = false;
+	if (!has_room(store))
+		return;
+	sql = store_text("PRAGMA cache_size = 16;"
+			 "BEGIN IMMEDIATE;"
+			 "CREATE TABLE room (bytes BLOB);"
+			 "INSERT INTO room VALUES (zeroblob(%d));", LOG_BYTES);
+	sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+	free(sql);
+	if (!sqlite3_get_autocommit(store->db))
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	store_run(store, STORE_CACHE);
+}
 
 enum store_status store_begin(struct store *store)
 {
@@ -23,7 +65,11 @@ enum store_status store_begin(struct store *store)
 	store->before = store->now;
 	/* What is written to a file without a name is lost when it is closed. */
 	status = store_unmoved(store);
-	return status ? status : store_step(store, statement);
+	if (status)
+		return status;
+	if (store->short_log)
+		lengthen_log(store);
+	return store_step(store, statement);
 }
 
 static enum store_status write_marks(struct store *store)
@@ -537,6 +583,7 @@ enum store_status store_apply(struct store *store,
 
 enum store_status store_checkpoint(struct store *store)
 {
+	store->short_log = store->lock >= 0;
 	return sqlite3_wal_checkpoint_v2(store->db, NULL,
 					 SQLITE_CHECKPOINT_TRUNCATE, NULL,
 					 NULL) ? store_fault(store) : STORE_OK;

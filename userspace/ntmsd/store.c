@@ -354,7 +354,7 @@ static enum store_status set_up(struct store *store, enum store_use use)
 	status = store_run(store, "PRAGMA mmap_size = 0;"
 				  "PRAGMA cell_size_check = ON;"
 				  "PRAGMA temp_store = MEMORY;"
-				  "PRAGMA cache_size = -65536;");
+				  STORE_CACHE);
 	if (status || use == STORE_READ)
 		return status;
 	return store_run(store, "PRAGMA journal_mode = WAL;"

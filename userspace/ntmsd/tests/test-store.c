@@ -687,6 +687,48 @@ static void test_faults(void)
 	free(path);
 }
 
+static long long size_of_log(const char *path)
+{
+	char *log = store_text("%s-wal", path);
+	struct stat status;
+	int err = stat(log, &status);
+
+	free(log);
+	return err ? -1 : (long long)status.st_size;
+}
+
+/* A commit that makes its file longer is two flushes of a disk. */
+static void test_log(void)
+{
+	char *path = path_of("log.db");
+	struct store *store = open_own(path);
+	long long size;
+	uint64_t number;
+	bool good = true;
+
+	apply(store, one_more(1));
+	size = size_of_log(path);
+	ok(size > 4 << 20, "the log is as long as it gets");
+	for (number = 2; number <= 1500; number++)
+		good &= !apply(store, one_more(number));
+	ok(good, "very much is stored");
+	is(size_of_log(path), size, "and it is not longer");
+	is(store_checkpoint(store), STORE_OK, "it is written back");
+	is(size_of_log(path), 0, "and then empty");
+	set_fault("small");
+	is(apply(store, one_more(number)), STORE_OK,
+	   "where there is no room for so much, that is no error");
+	ok(size_of_log(path) < 1 << 20, "and it is short");
+	set_fault(NULL);
+	is(apply(store, one_more(number + 1)), STORE_OK, "later neither");
+	store_close(store);
+	store = open_own(path);
+	is((long long)store_sequence(store), (long long)number + 1,
+	   "all of it was stored");
+	store_close(store);
+	free(path);
+}
+
 /* Killed with a transaction open, and killed after its commit. */
 static void test_death(void)
 {
@@ -763,6 +805,7 @@ int main(void)
 	test_opening();
 	test_damage();
 	test_faults();
+	test_log();
 	test_death();
 	test_copy();
 	command = store_text("rm -rf '%s'", directory);
