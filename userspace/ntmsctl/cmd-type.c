@@ -88,12 +88,14 @@ static int type_codes(struct ctl *ctl, const struct args *args)
 
 /*
  * RSM's code of a media type, in decimal or with 0x; *@is says whether it is
- * one. C would take 056 for 46, and people for 56 or 0x56.
+ * one. C would take 056 for 46, and people for 56 or 0x56; newer C would take 0b00
+ * for a number, too, and it is how a GUID may begin.
  */
 static int parse_code(const char *typed, uint32_t *code, bool *is)
 {
 	const size_t digits = strspn(typed, "0123456789");
 	const bool zero = *typed == '0' && digits > 1;
+	const bool hex = *typed == '0' && (typed[1] == 'x' || typed[1] == 'X');
 	unsigned long number;
 	char *end;
 
@@ -105,7 +107,7 @@ static int parse_code(const char *typed, uint32_t *code, bool *is)
 	}
 	if (!digits || zero)
 		return CTL_OK;
-	number = strtoul(typed, &end, 0);
+	number = strtoul(typed, &end, hex ? 16 : 10);
 	*is = !*end && number <= UINT8_MAX;
 	*code = *is ? (uint32_t)number : 0;
 	return CTL_OK;
