@@ -40,7 +40,7 @@ install-daemon: daemon
 		> $(DESTDIR)$(SYSTEMDUNITDIR)/ntmsd.service
 
 # Its tests: the journal is a program that they are, and where it dies is said.
-STORE_TESTS := $(O)/tests/test-store $(O)/tests/test-carry
+STORE_TESTS := $(O)/tests/test-store $(O)/tests/test-carry $(O)/tests/test-ahead
 DAEMON_TESTS := $(O)/tests/bin/ntmsd $(STORE_TESTS)
 DAEMON_TEST_OBJ := $(patsubst ntmsd/%.c,$(O)/tests/ntmsd/%.o, \
 	$(filter-out ntmsd/device.c,$(DAEMON_SRC))) \

@@ -233,4 +233,11 @@ enum store_status store_take(struct store *store,
 /* Make it what this version has, or say why not. */
 enum store_status store_schema(struct store *store, enum store_use use);
 
+/* ---- store-ahead.c */
+
+/* What SQLite opens files with, so that they can be read through */
+const char *store_layer(void);
+/* Whether all of it is read: then many pages are at a time. */
+void store_read_through(struct store *store, bool on);
+
 #endif /* NTMSD_STORE_PRIVATE_H */

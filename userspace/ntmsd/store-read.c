@@ -221,6 +221,7 @@ enum store_status store_each(struct store *store,
 	if (sqlite3_prepare_v2(store->db, "SELECT " COLUMNS " FROM object"
 			       " ORDER BY place", -1, &statement, NULL))
 		return store_fault(store);
+	store_read_through(store, true);
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
 		status = store_row(store, statement, 0, &object);
 		if (status || !each(&object, arg))
@@ -229,5 +230,6 @@ enum store_status store_each(struct store *store,
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
 		status = store_fault(store);
 	sqlite3_finalize(statement);
+	store_read_through(store, false);
 	return status;
 }

@@ -160,6 +160,7 @@ static enum store_status quick_check(struct store *store)
 	if (sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1,
 			       &statement, NULL))
 		return store_fault(store);
+	store_read_through(store, true);
 	if (sqlite3_step(statement) != SQLITE_ROW) {
 		status = store_fault(store);
 	} else {
@@ -169,6 +170,7 @@ static enum store_status quick_check(struct store *store)
 		free(said);
 	}
 	sqlite3_finalize(statement);
+	store_read_through(store, false);
 	return status;
 }
 

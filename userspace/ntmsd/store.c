@@ -328,7 +328,7 @@ static enum store_status open_file(struct store *store, enum store_use use)
 		return store_say(store, STORE_ABSENT, "there is no such file");
 	if (use == STORE_MAKE && !lstat(store->path, &status))
 		return store_say(store, STORE_FAILED, "it is there already");
-	if (sqlite3_open_v2(store->path, &store->db, flags, NULL)) {
+	if (sqlite3_open_v2(store->path, &store->db, flags, store_layer())) {
 		store_must(store->db);
 		return store_fault(store);
 	}

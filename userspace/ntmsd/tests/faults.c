@@ -19,25 +19,55 @@
 /* Bytes that a file may have on a disk that is small */
 #define SMALL (256 * 1024)
 
+#define PAGE 4096
+
+unsigned int reads;
+
+ssize_t pread64(int fd, void *data, size_t size, off64_t offset);
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset);
 int fdatasync(int fd);
+
+/* How the disk fails; "" if it does not */
+static void read_fault(char *said, size_t size)
+{
+	const char *path = getenv("NTMS_TEST_FAULTS");
+	ssize_t got = 0;
+	int fd;
+
+	memset(said, 0, size);
+	if (!path)
+		return;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	got = read(fd, said, size - 1);
+	close(fd);
+	if (got <= 0)
+		said[0] = '\0';
+}
 
 /* Whether the disk fails so. */
 static bool fails(const char *how)
 {
-	const char *path = getenv("NTMS_TEST_FAULTS");
-	char said[16] = "";
-	ssize_t got = 0;
-	int fd;
+	char said[16];
 
-	if (!path)
-		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	got = read(fd, said, sizeof(said) - 1);
-	close(fd);
-	return got > 0 && !strncmp(said, how, strlen(how));
+	read_fault(said, sizeof(said));
+	return !strncmp(said, how, strlen(how));
+}
+
+ssize_t pread64(int fd, void *data, size_t size, off64_t offset)
+{
+	char said[32];
+	off64_t page;
+
+	reads++;
+	read_fault(said, sizeof(said));
+	if (sscanf(said, "unread %ld", &page) == 1 &&
+	    offset < page + PAGE && offset + (off64_t)size > page) {
+		errno = EIO;
+		return -1;
+	}
+	return syscall(SYS_pread64, fd, data, size, offset);
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t offset)
