@@ -320,7 +320,10 @@ const char *store_layer(void)
 	return LAYER;
 }
 
+/* Each page is needed once: few of them are kept, as none would be found again. */
 void store_read_through(struct store *store, bool on)
 {
+	sqlite3_exec(store->db, on ? "PRAGMA cache_size = -2048;" : STORE_CACHE,
+		     NULL, NULL, NULL);
 	sqlite3_file_control(store->db, "main", CONTROL_AHEAD, &on);
 }

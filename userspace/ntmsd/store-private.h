@@ -14,6 +14,9 @@
 #define STORE_APPLICATION 0x6e746d73
 #define STORE_SCHEMA 3
 
+/* How much is kept of its pages in memory */
+#define STORE_CACHE "PRAGMA cache_size = -65536;"
+
 /* What an object is of, in the order in which a catalog is loaded */
 enum store_rank {
 	RANK_COMPUTER,
@@ -101,9 +104,6 @@ struct store {
 	struct store_marks now;
 	struct store_marks before;
 };
-
-/* KiB of pages in memory */
-#define STORE_CACHE "PRAGMA cache_size = -65536"
 
 /* Bytes of a GUID that tell objects apart; the others say which part it is. */
 #define STORE_WHOLE_BYTES 12
@@ -237,7 +237,10 @@ enum store_status store_schema(struct store *store, enum store_use use);
 
 /* What SQLite opens files with, so that they can be read through */
 const char *store_layer(void);
-/* Whether all of it is read: then many pages are at a time. */
+/*
+ * Whether all of it is read, as by one that needs each page once: then many are read at
+ * a time, and few are kept.
+ */
 void store_read_through(struct store *store, bool on);
 
 #endif /* NTMSD_STORE_PRIVATE_H */

@@ -117,6 +117,49 @@ static void test_pieces(void)
 	free(path);
 }
 
+/* ---- what it takes meanwhile */
+
+static int64_t kept(struct store *store)
+{
+	int64_t size = 0;
+
+	store_number(store, "PRAGMA cache_size", &size);
+	return size;
+}
+
+/**
+ * struct seen - what is seen of a store while it is read
+ * @store: the store
+ * @kept: see kept()
+ */
+struct seen {
+	struct store *store;
+	int64_t kept;
+};
+
+static bool see(const struct store_object *object, void *arg)
+{
+	struct seen *seen = arg;
+
+	(void)object;
+	seen->kept = kept(seen->store);
+	return false;
+}
+
+static void test_memory(void)
+{
+	struct seen seen = { 0 };
+	char *path = path_of("memory.db");
+
+	seen.store = make(path, 1);
+	is(store_each(seen.store, see, &seen), STORE_OK, "an object");
+	ok(seen.kept > -4096 && seen.kept < 0, "few pages are kept: %lld",
+	   (long long)seen.kept);
+	is(kept(seen.store), -65536, "and as many as ever afterwards");
+	store_close(seen.store);
+	free(path);
+}
+
 /* ---- whatever is done to the file */
 
 /**
@@ -489,6 +532,7 @@ int main(void)
 	if (!directory)
 		return 1;
 	test_pieces();
+	test_memory();
 	test_walk();
 	test_transactions();
 	test_errors();
