@@ -4,8 +4,7 @@
  */
 #include "faults.h"
 #include "records.h"
-#include "store-private.h"
-#include "tap.h"
+#include "scratch.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,25 +14,6 @@
 /* Pages of the file that is read at random, more than are read at once */
 #define PAGES 400
 #define STEPS 20000
-
-static char *directory;
-
-static char *path_of(const char *name)
-{
-	return store_text("%s/%s", directory, name);
-}
-
-static struct store *open_for(const char *path, enum store_use use)
-{
-	struct store *store;
-	char *why;
-
-	if (store_open(path, use, &store, &why)) {
-		printf("Bail out! %s: %s\n", path, why);
-		exit(1);
-	}
-	return store;
-}
 
 /* A database with so many objects, all of them in the file itself */
 static struct store *make(const char *path, uint32_t count)
@@ -526,10 +506,7 @@ static void test_damage(void)
 
 int main(void)
 {
-	char template[] = "/tmp/ntms-ahead-XXXXXX", *command;
-
-	directory = mkdtemp(template);
-	if (!directory)
+	if (!scratch_begin())
 		return 1;
 	test_pieces();
 	test_memory();
@@ -537,9 +514,6 @@ int main(void)
 	test_transactions();
 	test_errors();
 	test_damage();
-	command = store_text("rm -rf '%s'", directory);
-	if (system(command))
-		ok(false, "all is tidied up");
-	free(command);
+	scratch_end();
 	return tap_end();
 }

@@ -6,8 +6,7 @@
  *	test-carry [SEED]
  */
 #include "records.h"
-#include "store-private.h"
-#include "tap.h"
+#include "scratch.h"
 
 #include <unistd.h>
 
@@ -24,15 +23,11 @@ static unsigned int draw(unsigned int below)
 	return (unsigned int)(state >> 33) % below;
 }
 
-static struct store *open_in(const char *directory, const char *name)
+static struct store *open_named(const char *name)
 {
-	char *path = store_text("%s/%s", directory, name), *why;
-	struct store *store;
+	char *path = path_of(name);
+	struct store *store = open_own(path);
 
-	if (store_open(path, STORE_OWN, &store, &why)) {
-		printf("Bail out! %s: %s\n", path, why);
-		exit(1);
-	}
 	free(path);
 	return store;
 }
@@ -130,10 +125,10 @@ static void run_round(struct store *each, struct store *together,
 	must(together, store_commit(together));
 }
 
-static void test_same(const char *directory)
+static void test_same(void)
 {
-	struct store *each = open_in(directory, "each.db");
-	struct store *together = open_in(directory, "together.db");
+	struct store *each = open_named("each.db");
+	struct store *together = open_named("together.db");
 	unsigned int round, written = 0;
 	char *one = NULL, *other = NULL;
 	uint64_t number = 0;
@@ -163,9 +158,9 @@ static int64_t changes_of(struct store *store)
 }
 
 /* What came and went between two times that something is carried is not written. */
-static void test_little(const char *directory)
+static void test_little(void)
 {
-	struct store *store = open_in(directory, "little.db");
+	struct store *store = open_named("little.db");
 	const struct ntms_guid id = guid(1, 0), other = guid(2, 0);
 	struct ntms_journal_record *new;
 	uint64_t number;
@@ -196,9 +191,9 @@ static void test_little(const char *directory)
 }
 
 /* More than is carried together */
-static void test_much(const char *directory)
+static void test_much(void)
 {
-	struct store *store = open_in(directory, "much.db");
+	struct store *store = open_named("much.db");
 	struct ntms_journal_record *new;
 	uint64_t number, rows = 3000;
 	int64_t count = 0;
@@ -222,21 +217,15 @@ static void test_much(const char *directory)
 
 int main(int argc, char **argv)
 {
-	char template[] = "/tmp/ntms-carry-XXXXXX", *command;
-	const char *directory = mkdtemp(template);
-
-	if (!directory)
+	if (!scratch_begin())
 		return 1;
 	state = (uint64_t)getpid();
 	if (argc > 1)
 		state = strtoull(argv[1], NULL, 0);
 	printf("# seed %llu\n", (unsigned long long)state);
-	test_same(directory);
-	test_little(directory);
-	test_much(directory);
-	command = store_text("rm -rf '%s'", directory);
-	if (system(command))
-		ok(false, "all is tidied up");
-	free(command);
+	test_same();
+	test_little();
+	test_much();
+	scratch_end();
 	return tap_end();
 }

@@ -4,32 +4,12 @@
  */
 #include "faults.h"
 #include "records.h"
-#include "store-private.h"
-#include "tap.h"
+#include "scratch.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char *directory;
-
-static char *path_of(const char *name)
-{
-	return store_text("%s/%s", directory, name);
-}
-
-static struct store *open_own(const char *path)
-{
-	struct store *store;
-	char *why;
-
-	if (store_open(path, STORE_OWN, &store, &why)) {
-		printf("Bail out! %s: %s\n", path, why);
-		exit(1);
-	}
-	return store;
-}
 
 /* A record in a transaction of its own; frees it. */
 static enum store_status apply(struct store *store,
@@ -504,7 +484,7 @@ static void test_opening(void)
 	   "another program's database is left alone");
 	free(why);
 	free(path);
-	path = store_text("%s/absent/catalog.db", directory);
+	path = store_text("%s/absent/catalog.db", scratch);
 	is(store_open(path, STORE_OWN, &store, &why), STORE_FAILED,
 	   "a directory that is not there is an error");
 	ok(why && *why, "with words: %s", why ? why : "");
@@ -789,10 +769,7 @@ static void test_copy(void)
 
 int main(void)
 {
-	char template[] = "/tmp/ntms-store-XXXXXX", *command;
-
-	directory = mkdtemp(template);
-	if (!directory)
+	if (!scratch_begin())
 		return 1;
 	test_records();
 	test_parts();
@@ -808,9 +785,6 @@ int main(void)
 	test_log();
 	test_death();
 	test_copy();
-	command = store_text("rm -rf '%s'", directory);
-	if (system(command))
-		ok(false, "all is tidied up");
-	free(command);
+	scratch_end();
 	return tap_end();
 }
