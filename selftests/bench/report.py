@@ -398,7 +398,8 @@ def lasting_figures(figures, samples, facts):
     disks = (
         ("lasting", "in memory", "whose syncs cost nothing but processor time"),
         ("lasting slow", f"whose flush takes {facts['flush']} ms",
-         "the same, behind device-mapper's target delay"),
+         "the same, behind device-mapper's target delay, which counts in "
+         "ticks of 4 ms, so that it takes up to two"),
     )
     for name, words, note in disks:
         one, many, sqlite = (f"{name} {who}" for who in ("one", "many", "sqlite"))
