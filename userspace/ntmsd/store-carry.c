@@ -50,14 +50,6 @@ struct carrying {
 	size_t bytes;
 };
 
-static enum store_status take(struct store *store,
-			      const struct store_object *object, bool gone)
-{
-	bool changed;
-
-	return store_take(store, object, gone, &changed);
-}
-
 enum store_status store_row_carry(struct store *store,
 				  const struct store_row *row)
 {
@@ -69,7 +61,7 @@ enum store_status store_row_carry(struct store *store,
 	bool gone;
 
 	while (!status && store_entry_next(&entries, &object, &gone))
-		status = take(store, &object, gone);
+		status = store_take(store, &object, gone);
 	if (!status)
 		store->now.carried = row->at;
 	return status;
@@ -227,8 +219,8 @@ static enum store_status carry_some(struct store *store,
 
 	for (i = 0; !status && i < carrying->count; i++)
 		if (!carrying->all[i].past)
-			status = take(store, &carrying->all[i].object,
-				      carrying->all[i].gone);
+			status = store_take(store, &carrying->all[i].object,
+					    carrying->all[i].gone);
 	if (!status)
 		store->now.carried = last;
 	return status;
@@ -244,7 +236,7 @@ enum store_status store_carry_on(struct store *store)
 	carrying = store_must(calloc(1, sizeof(*carrying)));
 	do {
 		status = carry_some(store, carrying);
-	} while (!status && carrying->row_count);
+	} while (!status && carrying->row_count && store_behind(store));
 	empty(carrying);
 	free(carrying->all);
 	free(carrying);

@@ -223,10 +223,9 @@ enum store_status store_carry_on(struct store *store);
 
 /* ---- store-write.c */
 
-/* An object is so now. @changed: it was not before. */
+/* An object is so now, or is not there any more. */
 enum store_status store_take(struct store *store,
-			     const struct store_object *object, bool gone,
-			     bool *changed);
+			     const struct store_object *object, bool gone);
 
 /* ---- store-schema.c */
 

@@ -332,12 +332,20 @@ static enum store_status drop(struct store *store,
 	return status;
 }
 
-enum store_status store_take(struct store *store,
-			     const struct store_object *object, bool gone,
-			     bool *changed)
+static enum store_status take(struct store *store,
+			      const struct store_object *object, bool gone,
+			      bool *changed)
 {
 	return gone ? drop(store, object, changed) :
 		      put(store, object, changed);
+}
+
+enum store_status store_take(struct store *store,
+			     const struct store_object *object, bool gone)
+{
+	bool changed;
+
+	return take(store, object, gone, &changed);
 }
 
 enum store_status store_put(struct store *store,
@@ -345,11 +353,10 @@ enum store_status store_put(struct store *store,
 {
 	int rank = (int)store_rank(object->what, object->type);
 	int64_t place = ((int64_t)rank << RANK_SHIFT) + (int64_t)object->order;
-	bool changed;
 
 	if (place > store->next[rank])
 		store->next[rank] = place;
-	return put(store, object, &changed);
+	return store_take(store, object, false);
 }
 
 /* ---- records */
@@ -474,7 +481,7 @@ static enum store_status sweep(struct store *store,
 	if (!find_entries(record, &entries, &whose))
 		return malformed(store, "the size of an entry");
 	while (!status && store_entry_next(&entries, &object, &gone)) {
-		status = store_take(store, &object, gone, &changed);
+		status = take(store, &object, gone, &changed);
 		if (!status && changed)
 			store_events_add(&events, &object, gone);
 	}

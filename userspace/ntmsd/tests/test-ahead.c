@@ -3,7 +3,6 @@
  * Reading all of a database: fewer reads, and nothing else that is different.
  */
 #include "faults.h"
-#include "records.h"
 #include "scratch.h"
 
 #include <fcntl.h>
@@ -18,20 +17,11 @@
 /* A database with so many objects, all of them in the file itself */
 static struct store *make(const char *path, uint32_t count)
 {
-	struct store *store = open_for(path, STORE_OWN);
-	struct ntms_journal_record *record_;
-	uint32_t i;
+	struct store *store = open_own(path);
 
-	store_begin(store);
-	for (i = 0; i < count; i++) {
-		record_ = with_text(record(NTMS_JOURNAL_CHANGE, i + 1),
-				    NTMS_TYPE_MEDIUM, guid(i * 0x9e3779b1, 0),
-				    "some bytes that an object of this kind may have");
-		store_apply(store, record_);
-		free(record_);
-	}
-	if (store_commit(store) || store_carry(store) ||
-	    store_checkpoint(store))
+	/* In no order in the index */
+	fill(store, 0, count, 0x9e3779b1);
+	if (store_carry(store) || store_checkpoint(store))
 		ok(false, "%s: %s", path, store_why(store));
 	return store;
 }
@@ -41,28 +31,6 @@ static long long pages_of(const char *path)
 	struct stat status;
 
 	return stat(path, &status) ? -1 : status.st_size / PAGE;
-}
-
-static bool count_one(const struct store_object *object, void *arg)
-{
-	(void)object;
-	++*(unsigned int *)arg;
-	return true;
-}
-
-static void set_fault(const char *fault)
-{
-	char *path = path_of("fault");
-	FILE *file;
-
-	unlink(path);
-	if (fault) {
-		file = fopen(path, "w");
-		fputs(fault, file);
-		fclose(file);
-	}
-	setenv("NTMS_TEST_FAULTS", path, 1);
-	free(path);
 }
 
 /* ---- how often */
@@ -77,7 +45,7 @@ static void test_pieces(void)
 	store_close(store);
 	pages = pages_of(path);
 	before = reads;
-	store = open_for(path, STORE_OWN);
+	store = open_own(path);
 	ok((reads - before) * 4 < pages, "%lld pages are checked in %u reads",
 	   pages, reads - before);
 	store_close(store);
@@ -344,7 +312,7 @@ static void test_transactions(void)
 	struct store *store = make(path, 500);
 
 	store_close(store);
-	store = open_for(path, STORE_OWN);
+	store = open_own(path);
 	sqlite3_db_release_memory(store->db);
 	store_read_through(store, true);
 	is(changed(store), 0, "all is read");

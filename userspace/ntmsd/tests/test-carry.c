@@ -5,7 +5,6 @@
  *
  *	test-carry [SEED]
  */
-#include "records.h"
 #include "scratch.h"
 
 #include <unistd.h>
@@ -13,14 +12,9 @@
 #define ROUNDS 400
 #define RECORDS_MOST 40
 
-static uint64_t state;
-
-/* Knuth's generator; its upper half is the better one. */
 static unsigned int draw(unsigned int below)
 {
-	state = state * UINT64_C(6364136223846793005) +
-		UINT64_C(1442695040888963407);
-	return (unsigned int)(state >> 33) % below;
+	return (unsigned int)random() % below;
 }
 
 static struct store *open_named(const char *name)
@@ -217,12 +211,14 @@ static void test_much(void)
 
 int main(int argc, char **argv)
 {
+	unsigned int seed = (unsigned int)getpid();
+
 	if (!scratch_begin())
 		return 1;
-	state = (uint64_t)getpid();
 	if (argc > 1)
-		state = strtoull(argv[1], NULL, 0);
-	printf("# seed %llu\n", (unsigned long long)state);
+		seed = (unsigned int)strtoul(argv[1], NULL, 0);
+	srandom(seed);
+	printf("# seed %u\n", seed);
 	test_same();
 	test_little();
 	test_much();

@@ -3,7 +3,6 @@
  * The database: what records make of it, and what it survives.
  */
 #include "faults.h"
-#include "records.h"
 #include "scratch.h"
 
 #include <fcntl.h>
@@ -492,23 +491,6 @@ static void test_opening(void)
 	free(path);
 }
 
-static void fill(struct store *store, uint32_t first, uint32_t count)
-{
-	uint32_t i;
-
-	store_begin(store);
-	for (i = first; i < first + count; i++) {
-		struct ntms_journal_record *record_;
-
-		record_ = with_text(record(NTMS_JOURNAL_CHANGE, i + 1),
-				    NTMS_TYPE_MEDIUM, guid(i, 0),
-				    "some bytes that an object of this kind may have");
-		store_apply(store, record_);
-		free(record_);
-	}
-	store_commit(store);
-}
-
 static void note(const char *what, void *arg)
 {
 	FILE *file = arg;
@@ -546,13 +528,6 @@ static void replace(const char *path, const char *text, const char *with_what)
 	fclose(file);
 }
 
-static bool count_one(const struct store_object *object, void *arg)
-{
-	(void)object;
-	++*(unsigned int *)arg;
-	return true;
-}
-
 /* One that no object is made of yet */
 static void test_damaged_record(void)
 {
@@ -560,7 +535,7 @@ static void test_damaged_record(void)
 	struct store *store = open_own(path);
 	unsigned int count = 0;
 
-	fill(store, 100, 3);
+	fill(store, 100, 3, 1);
 	apply(store, with_text(record(NTMS_JOURNAL_CHANGE, 5000),
 			       NTMS_TYPE_MEDIUM, guid(5000, 0), "one of a kind"));
 	store_close(store);
@@ -589,7 +564,7 @@ static void test_damage(void)
 	size_t size;
 	FILE *file;
 
-	fill(store, 100, 2000);
+	fill(store, 100, 2000, 1);
 	apply(store, with_text(record(NTMS_JOURNAL_CHANGE, 5000),
 			       NTMS_TYPE_MEDIUM, guid(5000, 0), "one of a kind"));
 	is(store_carry(store), STORE_OK, "objects and records");
@@ -618,21 +593,6 @@ static void test_damage(void)
 	is(store_open(path, STORE_OWN, &store, &why), STORE_DAMAGED,
 	   "so is a file that is none");
 	free(why);
-	free(path);
-}
-
-static void set_fault(const char *fault)
-{
-	char *path = path_of("fault");
-	FILE *file;
-
-	unlink(path);
-	if (fault) {
-		file = fopen(path, "w");
-		fputs(fault, file);
-		fclose(file);
-	}
-	setenv("NTMS_TEST_FAULTS", path, 1);
 	free(path);
 }
 
@@ -740,7 +700,7 @@ static void test_copy(void)
 	struct store *store = open_own(path), *reader;
 	struct stat status;
 
-	fill(store, 1, 3);
+	fill(store, 1, 3, 1);
 	is(store_open(path, STORE_READ, &reader, &why), STORE_OK, "a reader");
 	is(store_copy(reader, copy, &why), STORE_OK, "copies it");
 	is(store_copy(reader, copy, &why), STORE_FAILED, "but over nothing");
