@@ -35,6 +35,8 @@
  */
 #define LOOK_AGAIN (10 * NSEC_PER_SEC)
 #define TRY_AGAIN NSEC_PER_SEC
+/* What was sent has come by then. */
+#define ON_ITS_WAY (5 * NSEC_PER_SEC)
 
 struct doorbell {
 	struct ntms_guid id;
@@ -54,7 +56,10 @@ static struct mnl_socket *ear, *mouth;
 static uint16_t family_id;	/* 0: it is not there */
 static uint32_t group_id;
 static uint64_t number;		/* of the last news that is known here */
+static uint64_t heard;		/* of the last news that came */
 static uint64_t next_look = UINT64_MAX;
+/* How those that are missing ended is told up to this news, or never. */
+static uint64_t last_words, give_up_missing = UINT64_MAX;
 static bool said_no_module, loss_to_be_said;
 static bool behind;		/* not all was looked at */
 static unsigned int sequence;
@@ -274,23 +279,47 @@ static int ask_number(uint64_t *result)
 	return err;
 }
 
-/* All requests: what came and went is found by comparing. */
-static int look(void)
+static void settle(void)
+{
+	if (give_up_missing == UINT64_MAX ||
+	    (heard < last_words && now_monotonic() < give_up_missing))
+		return;
+	give_up_missing = UINT64_MAX;
+	watch_missing();
+}
+
+static int ask_all(void)
 {
 	void *buffer = allocate(1, QUESTION);
-	uint64_t before;
+	int err;
+
+	watch_compare();
+	err = ask(question(buffer, family_id, NLM_F_DUMP, NTMS_CMD_REQUEST_GET),
+		  each_request, NULL);
+	free(buffer);
+	return err;
+}
+
+/*
+ * All requests: what came and went is found by comparing. The news of what went
+ * says how, and may be on its way to us.
+ */
+static int look(void)
+{
+	uint64_t before, after;
 	int err;
 
 	err = ask_number(&before);
-	if (!err) {
-		watch_compare();
-		err = ask(question(buffer, family_id, NLM_F_DUMP,
-				   NTMS_CMD_REQUEST_GET), each_request, NULL);
-	}
-	free(buffer);
+	if (!err)
+		err = ask_all();
+	if (!err)
+		err = ask_number(&after);
 	if (err)
 		return err;
-	watch_compared();
+	if (watch_compared() && give_up_missing == UINT64_MAX)
+		give_up_missing = now_monotonic() + ON_ITS_WAY;
+	last_words = loss_to_be_said ? 0 : after;
+	settle();
 	number = before;
 	next_look = now_monotonic() + LOOK_AGAIN;
 	return 0;
@@ -303,6 +332,8 @@ static void family_gone(void)
 	family_id = 0;
 	group_id = 0;
 	number = 0;
+	heard = 0;
+	give_up_missing = UINT64_MAX;
 	loss_to_be_said = false;
 	next_look = UINT64_MAX;
 	watch_unloaded();
@@ -329,8 +360,12 @@ static int sync_family(void)
 		return err;
 	/* An ENOBUFS may have eaten the news that the module was reloaded. */
 	fresh = family.id != family_id || family.group != group_id;
-	if (fresh && family_id)
-		watch_unloaded();
+	if (fresh) {
+		if (family_id)
+			watch_unloaded();
+		heard = 0;
+		give_up_missing = UINT64_MAX;
+	}
 	family_id = family.id;
 	group_id = family.group;
 	/* Joining twice does no harm; a new module's groups are new. */
@@ -447,6 +482,7 @@ static int hear(const struct nlmsghdr *message, void *data)
 		return MNL_CB_OK;
 	if (news.number > number)
 		number = news.number;
+	heard = news.number;
 	doorbell_add(&news.doorbell);
 	return MNL_CB_OK;
 }
@@ -518,19 +554,21 @@ void netlink_read(void)
 		netlink_sync(lost);
 	went = false;
 	came = false;
+	settle();
 }
 
 /* ---- looking again */
 
 uint64_t netlink_wait(void)
 {
-	return next_look;
+	return give_up_missing < next_look ? give_up_missing : next_look;
 }
 
 void netlink_tend(void)
 {
 	uint64_t theirs;
 
+	settle();
 	if (now_monotonic() < next_look)
 		return;
 	next_look = now_monotonic() + LOOK_AGAIN;

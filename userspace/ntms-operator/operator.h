@@ -157,6 +157,7 @@ uint64_t deadline_real(uint64_t deadline);
  *	then was not enough; 0: none
  * @over: it is over, and the outlets were told
  * @mark: see watch_compare()
+ * @missing: see watch_compared()
  *
  * Text is as it came, and is never NULL.
  */
@@ -187,6 +188,7 @@ struct request {
 	unsigned long again;
 	bool over;
 	bool mark;
+	bool missing;
 };
 
 void request_init(struct request *request);
@@ -278,11 +280,20 @@ void watch_gone(const struct ntms_guid *id, uint32_t state);
 /**
  * watch_compare() - begin to be told all requests there are
  *
- * watch_update() is then called with each, and at last watch_compared(), which
- * finds those that are gone.
+ * watch_update() is then called with each, and at last watch_compared().
  */
 void watch_compare(void);
-void watch_compared(void);
+
+/**
+ * watch_compared() - all requests there are were told
+ *
+ * How one ended that is missing, watch_gone() may still have to tell.
+ *
+ * Return: true if some are missing: until watch_missing() they are only kept.
+ */
+bool watch_compared(void);
+/* Nothing more is told of those that are missing. */
+void watch_missing(void);
 
 /* All requests went with the module. */
 void watch_unloaded(void);

@@ -277,19 +277,31 @@ void watch_compare(void)
 		known[i]->mark = false;
 }
 
-void watch_compared(void)
+bool watch_compared(void)
+{
+	bool missing = false;
+	size_t i;
+
+	for (i = 0; i < nr_known; i++) {
+		known[i]->missing = !known[i]->mark;
+		missing |= known[i]->missing;
+	}
+	ever_compared = true;
+	return missing;
+}
+
+void watch_missing(void)
 {
 	size_t i = 0;
 
 	while (i < nr_known) {
-		if (known[i]->mark) {
+		if (!known[i]->missing) {
 			i++;
 			continue;
 		}
 		end(known[i], judge(known[i], OUTCOME_GONE));
 		forget(i);
 	}
-	ever_compared = true;
 }
 
 void watch_unloaded(void)

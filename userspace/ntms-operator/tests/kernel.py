@@ -172,6 +172,13 @@ class Kernel:
             del self.requests[which]
             self.ring(DELETE, which, state)
 
+    def delete_quietly(self, which, state=0):
+        """Returns what tells of it, at last."""
+        with self.lock:
+            del self.requests[which]
+            news = self.news(DELETE, which, state)
+        return lambda: self.broadcast(self.group, news)
+
     def overflow(self):
         """What a socket says that has lost messages."""
         self.broadcast(self.group, b"E" + struct.pack("=i", errno.ENOBUFS))
@@ -202,15 +209,18 @@ class Kernel:
                                          attr(1, "text", text)])
                     for i, (text, number) in enumerate(groups)])]
 
-    def ring(self, operation, which, state):
+    def news(self, operation, which, state):
         self.number += 1
         attrs = [attr(1, "u64", self.number), attr(3, "u32", operation),
                  attr(4, "u32", OPERATOR_REQUEST), attr(5, "guid", which)]
         if state:
             attrs.append(attr(6, "u32", state))
+        return b"D" + message(self.family, REQUEST_EVENT, attrs)
+
+    def ring(self, operation, which, state):
+        news = self.news(operation, which, state)
         if not self.deaf:
-            self.broadcast(self.group, b"D" + message(
-                self.family, REQUEST_EVENT, attrs))
+            self.broadcast(self.group, news)
 
     @staticmethod
     def request_attrs(request):

@@ -432,6 +432,34 @@ def test_silent(kernel):
     op.end()
 
 
+def test_late(kernel):
+    """A request that a look does not find any more ended as its news says, however
+    late that comes; if what comes is later news, it never will."""
+    op = Operator(kernel, "--json")
+    op.event(event="watching")
+    late, lost, open_still = (kernel.insert() for _ in range(3))
+    while op.event(event="new")["request"]["number"] < 3:
+        pass
+    dumps = kernel.counts["dump"]
+    with kernel.lock:
+        kernel.delete_quietly(lost, nl.COMPLETE)
+        tell = kernel.delete_quietly(late, nl.COMPLETE)
+    tap.ok(wait_for(lambda: kernel.counts["dump"] > dumps),
+           "all of it is looked at", kernel.counts)
+    tell()
+    over = {}
+    for _ in range(2):
+        event = op.event(event="over") or {"request": {"id": ""}}
+        over[event["request"]["id"]] = event.get("outcome")
+    tap.ok(over.get(nl.guid_text(late)) == "satisfied", "its news is late", over)
+    tap.ok(over.get(nl.guid_text(lost)) == "gone", "its news does not come", over)
+    kernel.delete(open_still)
+    event = op.event(event="over")
+    tap.ok(event and event["request"]["id"] == nl.guid_text(open_still) and
+           event["outcome"] == "withdrawn", "and nothing else was over", op)
+    op.end()
+
+
 def test_storm(kernel):
     """Many at once: each is told once, and the kernel is not asked for each."""
     op = Operator(kernel, "--json")
