@@ -144,7 +144,7 @@ def peer_figures(figures, samples, media, facts):
                 better="higher")
     names = (
         ("sqlite", "in memory", 35),
-        ("sqlite-wal", "file in memory, write-ahead log", None),
+        ("sqlite-wal", "file in memory, write-ahead log", 35),
     )
     for key, words, target in names:
         name = f"{key} beside {own}"
@@ -397,9 +397,9 @@ def team_figures(figures, samples):
 def lasting_figures(figures, samples, facts):
     disks = (
         ("lasting", "in memory", "whose syncs cost nothing but processor time"),
-        ("lasting slow", f"whose flush takes {facts['flush']} ms",
-         "the same, behind device-mapper's target delay, which counts in "
-         "ticks of 4 ms, so that it takes up to two"),
+        ("lasting slow", f"that answers after {facts['answer']} ms",
+         "one that keeps all of it in memory, too, but takes so long for a "
+         "write, and as long again for the flush after it"),
     )
     for name, words, note in disks:
         one, many, sqlite = (f"{name} {who}" for who in ("one", "many", "sqlite"))
