@@ -143,10 +143,10 @@ def peer_figures(figures, samples, media, facts):
                 1e9 / samples.median(ch), "no arbiter, no decision, no change",
                 better="higher")
     names = (
-        ("sqlite", "in memory", 35),
-        ("sqlite-wal", "file in memory, write-ahead log", 35),
+        ("sqlite", "in memory"),
+        ("sqlite-wal", "file in memory, write-ahead log"),
     )
-    for key, words, target in names:
+    for key, words in names:
         name = f"{key} beside {own}"
         if name not in samples:
             continue
@@ -160,7 +160,7 @@ def peer_figures(figures, samples, media, facts):
                     samples.ratio(name, own),
                     "pool with media of its own; by the least disturbed slices "
                     f"{samples.ratio(name + '.best', own + '.best'):.1f}",
-                    target=target, better="higher")
+                    target=35, better="higher")
 
 
 def server_figures(figures, samples, media):

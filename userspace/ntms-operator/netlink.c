@@ -279,6 +279,7 @@ static int ask_number(uint64_t *result)
 	return err;
 }
 
+/* Those that are missing are gone, unless it may still be told how they ended. */
 static void settle(void)
 {
 	if (give_up_missing == UINT64_MAX ||
@@ -318,6 +319,7 @@ static int look(void)
 		return err;
 	if (watch_compared() && give_up_missing == UINT64_MAX)
 		give_up_missing = now_monotonic() + ON_ITS_WAY;
+	/* After a loss it may have been in what was lost. */
 	last_words = loss_to_be_said ? 0 : after;
 	settle();
 	number = before;
@@ -327,16 +329,22 @@ static int look(void)
 
 /* ---- the family comes and goes */
 
+/* All requests went with the module, and its numbers begin anew. */
+static void forget_all(void)
+{
+	number = 0;
+	heard = 0;
+	give_up_missing = UINT64_MAX;
+	watch_unloaded();
+}
+
 static void family_gone(void)
 {
 	family_id = 0;
 	group_id = 0;
-	number = 0;
-	heard = 0;
-	give_up_missing = UINT64_MAX;
 	loss_to_be_said = false;
 	next_look = UINT64_MAX;
-	watch_unloaded();
+	forget_all();
 	if (!said_no_module)
 		watch_notice(NOTICE_NO_MODULE);
 	said_no_module = true;
@@ -360,12 +368,8 @@ static int sync_family(void)
 		return err;
 	/* An ENOBUFS may have eaten the news that the module was reloaded. */
 	fresh = family.id != family_id || family.group != group_id;
-	if (fresh) {
-		if (family_id)
-			watch_unloaded();
-		heard = 0;
-		give_up_missing = UINT64_MAX;
-	}
+	if (fresh)
+		forget_all();
 	family_id = family.id;
 	group_id = family.group;
 	/* Joining twice does no harm; a new module's groups are new. */
@@ -554,7 +558,6 @@ void netlink_read(void)
 		netlink_sync(lost);
 	went = false;
 	came = false;
-	settle();
 }
 
 /* ---- looking again */
